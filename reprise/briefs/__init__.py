@@ -1,0 +1,1 @@
+"""The brief: one distillation of an article that posts and scripts derive from."""

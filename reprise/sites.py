@@ -1,0 +1,273 @@
+"""A site's settings: one YAML file each under `sites/`, checked when it is read, wrong lines named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+
+from reprise.errors import BadSettings
+from reprise.model import Document
+from reprise.social.post import PostType
+from reprise.social.rules import PLATFORMS
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not an IANA time zone such as Europe/Berlin")
+    return name
+
+
+def _clock_time(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError(f"{text!r} is not a time of day such as 09:30 (in quotes)")
+    return text
+
+
+def _known_platform(name: str) -> str:
+    if name not in PLATFORMS:
+        raise ValueError(f"{name!r} is not a platform; known are {', '.join(PLATFORMS)}")
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+TimeOfDay = Annotated[str, AfterValidator(_clock_time)]
+PlatformName = Annotated[str, AfterValidator(_known_platform)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+
+
+class FolderSource(Document):
+    """A folder of Markdown or HTML files with front matter. `path` is relative to the site's file.
+
+    `url_pattern` builds an article's address where its front matter names none; it may use {slug}, {year}, {month},
+    {day} and {stem}.
+    """
+
+    type: Literal["folder"]
+    path: str
+    include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.html", "**/*.htm")
+    assets: str | None = None
+    url_pattern: str = "{slug}/"
+
+
+class FeedSource(Document):
+    """An RSS, Atom or JSON feed. `full_pages` reads the article's page where the feed carries only a summary."""
+
+    type: Literal["feed"]
+    url: str
+    full_pages: bool = True
+
+
+class WordPressSource(Document):
+    """A WordPress site's REST API. Credentials, where needed, come from the environment (an application password)."""
+
+    type: Literal["wordpress"]
+    url: str
+    post_types: tuple[str, ...] = ("posts",)
+    user_env: str | None = None
+    password_env: str | None = None
+
+
+class Colors(Document):
+    """The brand's colours as #rrggbb."""
+
+    primary: Color = "#1f4e5f"
+    secondary: Color = "#f2a541"
+    background: Color = "#0f1c24"
+    surface: Color = "#f7f4ee"
+    text: Color = "#14212b"
+
+
+class Fonts(Document):
+    """Font families: one that comes with Reprise, an installed one, or a file beside the site's settings."""
+
+    heading: str = "Manrope"
+    body: str = "Inter"
+    code: str = "JetBrains Mono"
+
+
+class Brand(Document):
+    """How the site looks. `logo` is a PNG beside the site's file; `handle` is drawn where a picture is signed."""
+
+    colors: Colors = Colors()
+    fonts: Fonts = Fonts()
+    logo: str | None = None
+    handle: str | None = None
+
+
+class Wording(Document):
+    """How the site sounds. `calls_to_action` replaces the built-in ones, by platform or for all ("default")."""
+
+    tone: Literal["professional", "casual", "friendly", "authoritative"] = "friendly"
+    emoji: bool = True
+    calls_to_action: dict[str, tuple[str, ...]] = {}
+    hashtags: tuple[str, ...] = ()
+    campaign: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,60}$")] = "reprise"
+
+
+class PlatformSettings(Document):
+    """One platform of the site. `target` "outbox" writes what would be posted; "live" posts through the API.
+
+    Unset limits come from `publishing`, unset slots from the platform's defaults or what has been learned.
+    """
+
+    enabled: bool = True
+    target: Literal["outbox", "live"] = "outbox"
+    account: str = "main"
+    types: tuple[PostType, ...] | None = None
+    videos: bool = True
+    slots: dict[Weekday, tuple[TimeOfDay, ...]] | None = None
+    learn_slots: bool = True
+    cap_per_day: Annotated[int, Field(ge=1, le=50)] | None = None
+    cooldown_hours: Annotated[float, Field(ge=0, le=168)] | None = None
+
+
+class Publishing(Document):
+    """Limits of every account of the site: posts a day, hours between two, minutes until a window is missed."""
+
+    cap_per_day: Annotated[int, Field(ge=1, le=50)] = 2
+    cooldown_hours: Annotated[float, Field(ge=0, le=168)] = 4
+    missed_minutes: Annotated[int, Field(ge=1, le=10080)] = 60
+    horizon_days: Annotated[int, Field(ge=1, le=365)] = 60
+
+
+class Automation(Document):
+    """What happens without a person. `mode`: "off" leaves drafts alone, "review" waits for approval, "automatic"
+    approves and schedules. `approve_scripts` lets films be made before anybody has read their script."""
+
+    mode: Literal["off", "review", "automatic"] = "review"
+    approve_scripts: bool = False
+    videos: bool = True
+
+
+class Films(Document):
+    """The site's films: formats and presets to make, the voice and the music under it."""
+
+    presets: tuple[str, ...] = ("youtube_short", "instagram_reel", "tiktok")
+    seconds: Annotated[float, Field(ge=30, le=60)] = 45
+    voice: str = "espeak"
+    voice_variant: str | None = None
+    speed: Annotated[float, Field(ge=0.6, le=1.6)] = 1.0
+    music: Literal["calm", "bright", "steady", "none"] = "calm"
+    captions: bool = True
+
+
+class Site(Document):
+    """All settings of one site. `id` is the file's name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=_ID, max_length=24)]
+    name: str
+    url: str
+    language: Language = "en"
+    timezone: Zone = "UTC"
+    author: str | None = None
+    source: Annotated[FolderSource | FeedSource | WordPressSource, Field(discriminator="type")]
+    wording: Wording = Wording()
+    brand: Brand = Brand()
+    platforms: dict[PlatformName, PlatformSettings] = {}
+    publishing: Publishing = Publishing()
+    automation: Automation = Automation()
+    films: Films = Films()
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def platform(self, name: str) -> PlatformSettings:
+        """The settings of one platform; defaults where the file does not mention it."""
+        return self.platforms.get(name, PlatformSettings())
+
+    def post_types(self, platform: str) -> tuple[PostType, ...]:
+        """What this site posts on a platform, in the platform's order; empty when it is switched off."""
+        settings = self.platform(platform)
+        if not settings.enabled or self.automation.mode == "off":
+            return ()
+        supported = PLATFORMS[platform].types
+        return supported if settings.types is None else tuple(t for t in supported if t in settings.types)
+
+    def cap_per_day(self, platform: str) -> int:
+        return self.platform(platform).cap_per_day or self.publishing.cap_per_day
+
+    def cooldown_hours(self, platform: str) -> float:
+        own = self.platform(platform).cooldown_hours
+        return self.publishing.cooldown_hours if own is None else own
+
+
+def load_site(path: Path) -> Site:
+    """Read one site's file. Raises `BadSettings` naming file, line and field."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"The file cannot be read ({error}).", where=str(path)) from error
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = f"{error.problem or 'is not valid YAML'}."
+        raise BadSettings(problem, where=f"{path}:{line}", remedy="Check indentation and quotes.") from error
+    except yaml.YAMLError as error:
+        raise BadSettings(f"The file is not YAML ({error}).", where=str(path)) from error
+    if not isinstance(data, dict):
+        raise BadSettings("A site's file is a list of settings.", where=f"{path}:1", remedy="See sites/README.md.")
+    data.setdefault("id", path.stem)
+    try:
+        return Site.model_validate({**data, "folder": path.parent})
+    except ValidationError as error:
+        raise _explain(error, path, tree) from None
+
+
+def load_sites(folder: Path) -> dict[str, Site]:
+    """All sites of a folder by id, in the order of their names. An empty or missing folder gives none."""
+    sites: dict[str, Site] = {}
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        site = load_site(path)
+        if site.id in sites:
+            raise BadSettings(f"The id {site.id!r} is used twice.", where=str(path), remedy="Give each site its own.")
+        sites[site.id] = site
+    return sites
+
+
+def _explain(error: ValidationError, path: Path, tree: yaml.Node | None) -> BadSettings:
+    """Every fault of the file in one error, with its line."""
+    lines = []
+    for fault in error.errors():
+        steps = [step for step in fault["loc"] if step not in ("folder", "feed", "wordpress")]
+        line = _line(tree, steps)
+        name = ".".join(str(step) for step in steps) or "the file"
+        message = fault["msg"].removeprefix("Value error, ")
+        lines.append((line, f"line {line}: {name}: {message}"))
+    text = "; ".join(message for _, message in sorted(lines))
+    return BadSettings(f"{text}.", where=f"{path}:{min(line for line, _ in lines)}", remedy="See sites/README.md.")
+
+
+def _line(node: yaml.Node | None, steps: list[Any]) -> int:
+    line = node.start_mark.line + 1 if node else 1
+    for step in steps:
+        found = next((value for key, value in _children(node) if key == step), None)
+        if found is None:
+            break
+        node, line = found
+    return line
+
+
+def _children(node: yaml.Node | None) -> Iterator[tuple[Any, tuple[yaml.Node, int]]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield key.value, (value, key.start_mark.line + 1)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield number, (value, value.start_mark.line + 1)

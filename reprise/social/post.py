@@ -1,0 +1,63 @@
+"""A post as it is drafted from an article, before it enters the store and its life cycle."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from reprise.articles.article import Place
+from reprise.digest import digest
+from reprise.media import Media
+from reprise.model import Document
+
+PostType = Literal["announcement", "highlights", "quote_card", "faq", "thread", "video"]
+
+
+class Picture(Document):
+    """A finished picture of a post. `role` says what it shows."""
+
+    media: Media
+    alt: str
+    role: Literal["feed", "quote", "statistic", "question", "cover", "slide"] = "feed"
+
+
+class Video(Document):
+    """A finished film of a post with what travels beside it. `preset` names its geometry."""
+
+    media: Media
+    preset: str
+    cover: Picture | None = None
+    subtitles: Media | None = None
+    language: str = "en"
+
+
+class PostDraft(Document):
+    """What is to be posted on one platform.
+
+    `texts` is the post exactly as it will be sent, hashtags, link and call to action included; more than one for a
+    thread. `link` is the tracked URL (inside a text or not, by the platform's convention); `title` is for platforms
+    that have one. `featured` is the sentence, quote, question or number that the picture should show, if any.
+    """
+
+    id: str
+    site: str
+    article: str
+    platform: str
+    type: PostType
+    language: str
+    texts: tuple[str, ...]
+    link: str | None = None
+    title: str | None = None
+    hashtags: tuple[str, ...] = ()
+    featured: str | None = None
+    sources: tuple[Place, ...] = ()
+    priority: int = 0
+
+    @property
+    def content_hash(self) -> str:
+        """Names the wording: changes when anything a reader would see changes."""
+        return digest(self.texts, self.link, self.title)
+
+
+def post_id(article: str, platform: str, type_: str, number: int = 1) -> str:
+    """The stable id of a post, also its `utm_content`: `p` and 12 characters of [0-9a-f]."""
+    return "p" + digest("post", article, platform, type_, number)[:12]

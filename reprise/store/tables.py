@@ -1,0 +1,198 @@
+"""The tables of the operational store. Times are UTC; states and their changes are described in `reprise.windows`.
+
+One model set serves SQLite and PostgreSQL; every change of it is an Alembic migration.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept as UTC in both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times in the store carry their zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {datetime: UtcTime, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class ArticleRow(Base):
+    """An article that a source has shown. `requested_revision` is the source's own revision mark that `prepare` was
+    last asked for; `content_hash` and `revision` are written by the `article` asset."""
+
+    __tablename__ = "articles"
+
+    key: Mapped[str] = mapped_column(String(63), primary_key=True)
+    site: Mapped[str] = mapped_column(String(24), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    reference: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(16))
+    requested_revision: Mapped[str | None] = mapped_column(String(64))
+    content_hash: Mapped[str | None] = mapped_column(String(32))
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    problem: Mapped[str | None] = mapped_column(Text)
+    first_seen_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class IdentityRow(Base):
+    """One of the names an article is known by at its source (canonical URL, guid, WordPress id)."""
+
+    __tablename__ = "article_identities"
+
+    site: Mapped[str] = mapped_column(String(24), primary_key=True)
+    identity: Mapped[str] = mapped_column(String(512), primary_key=True)
+    article: Mapped[str] = mapped_column(ForeignKey("articles.key", ondelete="CASCADE"), index=True)
+
+
+class PostRow(Base):
+    """A post through its life. `version` grows with every change and guards concurrent ones; `touched_by` is the
+    person who changed, approved or scheduled it; `generated_hash` the wording last written by a run."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("posts_due", "state", "scheduled_at"),
+        Index("posts_account", "site", "platform", "account", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    site: Mapped[str] = mapped_column(String(24), index=True)
+    article: Mapped[str] = mapped_column(String(63), index=True)
+    platform: Mapped[str] = mapped_column(String(24))
+    account: Mapped[str] = mapped_column(String(64))
+    type: Mapped[str] = mapped_column(String(24))
+    language: Mapped[str] = mapped_column(String(12))
+    texts: Mapped[list[Any]]
+    title: Mapped[str | None] = mapped_column(Text)
+    link: Mapped[str | None] = mapped_column(Text)
+    hashtags: Mapped[list[Any]]
+    featured: Mapped[str | None] = mapped_column(Text)
+    pictures: Mapped[list[Any]]
+    video: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sources: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(String(16))
+    priority: Mapped[int] = mapped_column(Integer, default=0)
+    generated_hash: Mapped[str] = mapped_column(String(32))
+    approved_hash: Mapped[str | None] = mapped_column(String(32))
+    touched_by: Mapped[str | None] = mapped_column(String(64))
+    scheduled_at: Mapped[datetime | None]
+    scheduled_zone: Mapped[str | None] = mapped_column(String(64))
+    scheduled_why: Mapped[str | None] = mapped_column(Text)
+    published_at: Mapped[datetime | None]
+    remote_ids: Mapped[list[Any]]
+    url: Mapped[str | None] = mapped_column(Text)
+    problem: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class PostEventRow(Base):
+    """A change in a post's life: from which state to which, when, by whom and why."""
+
+    __tablename__ = "post_events"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    post: Mapped[str] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    before: Mapped[str | None] = mapped_column(String(16))
+    after: Mapped[str] = mapped_column(String(16))
+    actor: Mapped[str] = mapped_column(String(64))
+    cause: Mapped[str] = mapped_column(Text)
+
+
+class AttemptRow(Base):
+    """One try to publish a post, committed before the first byte leaves. `handles` are the platform's own names
+    for the work under way (media ids, ids of the thread's posts so far), committed as soon as they are known."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    post: Mapped[str] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    run: Mapped[str | None] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(32))
+    handles: Mapped[dict[str, Any]]
+    outcome: Mapped[str | None] = mapped_column(String(24))
+    error: Mapped[str | None] = mapped_column(Text)
+    error_kind: Mapped[str | None] = mapped_column(String(24))
+
+
+class ScriptRow(Base):
+    """A version of a script under review. State: waiting, approved, rejected, superseded."""
+
+    __tablename__ = "scripts"
+    __table_args__ = (UniqueConstraint("article", "format", "number"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    site: Mapped[str] = mapped_column(String(24), index=True)
+    article: Mapped[str] = mapped_column(String(63), index=True)
+    format: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(16))
+    content_hash: Mapped[str] = mapped_column(String(32))
+    document: Mapped[dict[str, Any]]
+    origin: Mapped[str] = mapped_column(String(64))
+    notes: Mapped[str | None] = mapped_column(Text)
+    produced: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class LearnedSlotRow(Base):
+    """A posting time learned from the marts; the newest set of an account replaces its older ones.
+
+    `hour` is the wall-clock hour in `zone`; `label` is prior, thin or own; `expected` the estimated effect on log
+    engagement with its standard deviation; `sample` the matured posts behind it.
+    """
+
+    __tablename__ = "learned_slots"
+    __table_args__ = (UniqueConstraint("site", "platform", "account", "weekday", "hour"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    site: Mapped[str] = mapped_column(String(24))
+    platform: Mapped[str] = mapped_column(String(24))
+    account: Mapped[str] = mapped_column(String(64))
+    zone: Mapped[str] = mapped_column(String(64))
+    weekday: Mapped[str] = mapped_column(String(3))
+    hour: Mapped[int] = mapped_column(Integer)
+    rank: Mapped[int] = mapped_column(Integer)
+    expected: Mapped[float] = mapped_column(Float)
+    deviation: Mapped[float] = mapped_column(Float)
+    sample: Mapped[int] = mapped_column(Integer)
+    label: Mapped[str] = mapped_column(String(8))
+    learned_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Films: scripts, voiceover, timeline, captions, scenes and the renderer."""

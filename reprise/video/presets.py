@@ -1,0 +1,56 @@
+"""The presets' geometry and limits (product decisions of 2026-11; platform caps read 2026-11-21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Where a film is going: pixels, seconds we keep to, the platform's own cap, the largest file in bytes.
+
+    `format` is the script it is made from; which platform posts it stands in `reprise.social.rules`.
+    """
+
+    name: str
+    title: str
+    format: str
+    width: int
+    height: int
+    seconds: tuple[float, float]
+    cap_seconds: float
+    max_bytes: int
+
+    @property
+    def vertical(self) -> bool:
+        return self.height > self.width
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of script: its target length and the range it must end in, seconds."""
+
+    name: str
+    title: str
+    target_seconds: float
+    seconds: tuple[float, float]
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {"short": Format("short", "Short film", target_seconds=45.0, seconds=(30.0, 60.0))}
+)
+
+FPS = 30
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        preset.name: preset
+        for preset in (
+            Preset("youtube_short", "YouTube Short", "short", 1080, 1920, (30, 60), 60, 256_000_000_000),
+            Preset("instagram_reel", "Instagram Reel", "short", 1080, 1920, (30, 90), 90, 650_000_000),
+            Preset("tiktok", "TikTok video", "short", 1080, 1920, (30, 180), 600, 72_000_000),
+        )
+    }
+)

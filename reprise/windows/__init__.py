@@ -1,0 +1,1 @@
+"""Posting windows: slots, the planner, and a post's life cycle."""
