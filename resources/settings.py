@@ -1,0 +1,70 @@
+"""Where everything is kept and which environment this is: the one place that reads `REPRISE_…` variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths and addresses of one installation.
+
+    `home` holds all that is made; `sites` the sites' files; `store_url` the operational store.
+    """
+
+    home: Path
+    sites: Path
+    store_url: str
+    allow_private: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> Path:
+        return self.home / "documents"
+
+    @property
+    def media(self) -> Path:
+        return self.home / "media"
+
+    @property
+    def tables(self) -> Path:
+        return self.home / "tables"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that only dbt opens."""
+        return self.home / "warehouse" / "reprise.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The analysts' files: `analytics.duckdb` and one Parquet file for each mart."""
+        return self.home / "published"
+
+    @property
+    def outbox(self) -> Path:
+        return self.home / "outbox"
+
+    @property
+    def clock_file(self) -> Path:
+        """Where a simulated time stands while a demo or a test lives through weeks."""
+        return self.home / "clock"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.home / "dagster"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment, with defaults for one machine."""
+    env = os.environ if environment is None else environment
+    home = Path(env.get("REPRISE_HOME") or CHECKOUT / ".reprise").expanduser().resolve()
+    return Settings(
+        home=home,
+        sites=Path(env.get("REPRISE_SITES") or CHECKOUT / "sites").expanduser().resolve(),
+        store_url=env.get("REPRISE_STORE_URL") or f"sqlite:///{home / 'store.db'}",
+        allow_private=tuple(network for network in env.get("REPRISE_ALLOW_PRIVATE", "").split(",") if network),
+    )
