@@ -1,0 +1,7 @@
+"""The renderer: from a `Film` to a finished mp4, unit by unit, each made once."""
+
+from __future__ import annotations
+
+from reprise.video.render.renderer import Rendered, render
+
+__all__ = ["Rendered", "render"]
