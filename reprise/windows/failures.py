@@ -1,0 +1,150 @@
+"""The sorts of failure a platform can answer with: which of them a later try can mend, and what a person does.
+
+Errors are sorted once, at the edge, where the platform's own words are known; everything behind asks only for the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Literal
+
+from reprise.errors import RepriseError
+
+FailureKind = Literal[
+    "auth",
+    "permission",
+    "rate_limit",
+    "quota",
+    "validation",
+    "duplicate",
+    "spam",
+    "media_processing",
+    "network",
+    "server",
+    "unknown_outcome",
+]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One sort of failure. `retry_minutes` is the pause before a new try where the platform names none; None: a new
+    try cannot succeed before a person has done something."""
+
+    kind: FailureKind
+    meaning: str
+    remedy: str
+    retry_minutes: float | None = None
+
+    @property
+    def retryable(self) -> bool:
+        return self.retry_minutes is not None
+
+
+FAILURES: Mapping[FailureKind, Failure] = MappingProxyType(
+    {
+        failure.kind: failure
+        for failure in (
+            Failure("auth", "The platform does not accept the credentials.", "Connect the account again."),
+            Failure(
+                "permission",
+                "The account or the app may not do this.",
+                "Grant the missing permission and connect the account again.",
+            ),
+            Failure("rate_limit", "Too many requests in a short time.", "It is tried again by itself.", 15),
+            Failure(
+                "quota",
+                "The plan's credits or the day's allowance are used up.",
+                "Raise the plan's limit or plan the post for another day.",
+            ),
+            Failure("validation", "The platform refuses the content.", "Edit the post and approve it again."),
+            Failure(
+                "duplicate",
+                "The account has posted this text already.",
+                "Look at the account; cancel this post or change its text.",
+            ),
+            Failure("spam", "The platform took the post for spam.", "Look at the account before posting again."),
+            Failure(
+                "media_processing",
+                "The platform could not process the picture or film.",
+                "Make the file again, or remove it from the post.",
+                30,
+            ),
+            Failure("network", "The platform could not be reached; nothing was posted.", "It is tried again.", 5),
+            Failure("server", "The platform failed before it took the post.", "It is tried again.", 10),
+            Failure(
+                "unknown_outcome",
+                "The connection ended before the platform answered: the post may or may not be there.",
+                "Look at the account, then mark the post as published or schedule it again.",
+            ),
+        )
+    }
+)
+"""Every kind by name."""
+
+
+class PlatformError(RepriseError):
+    """A platform refused, failed or did not answer.
+
+    Args:
+        kind: the sort of failure, which decides whether a later try makes sense.
+        message: what happened, one sentence, with the platform's own words.
+        retry_at: when the platform will listen again, if it said so.
+        status: its HTTP status, if it answered.
+        secrets: strings that must not appear in the error; they are blanked, as is whatever looks like a credential.
+    """
+
+    def __init__(
+        self,
+        kind: FailureKind,
+        message: str,
+        *,
+        where: str | None = None,
+        remedy: str | None = None,
+        retry_at: datetime | None = None,
+        status: int | None = None,
+        secrets: Iterable[str] = (),
+    ) -> None:
+        self.kind: FailureKind = kind
+        self.retry_at = retry_at
+        self.status = status
+        super().__init__(scrub(message, secrets), where=where, remedy=remedy or FAILURES[kind].remedy)
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same post can succeed later without a person doing anything."""
+        return self.retry_at is not None or FAILURES[self.kind].retryable
+
+    def at(self, where: str) -> PlatformError:
+        inner = f"{where}: {self.where}" if self.where else where
+        return PlatformError(
+            self.kind, self.what, where=inner, remedy=self.remedy, retry_at=self.retry_at, status=self.status
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        facts = {"where": self.where, "remedy": self.remedy, "retry_at": self.retry_at, "status": self.status}
+        return partial(PlatformError, self.kind, self.what, **facts), ()
+
+
+_CREDENTIAL = re.compile(
+    r"""(?ix)
+    (?P<before>
+        \b(?:bearer|basic|oauth)\s+
+      | \b(?:access_token|refresh_token|client_secret|api_key|apikey|password|token)["']?\s*[=:]\s*["']?
+      | ://[^/\s:@]+:
+      | /bot(?=\d+:)
+    )
+    (?P<secret>[^\s"'&,;@]+)
+    """
+)
+
+
+def scrub(text: str, secrets: Iterable[str] = ()) -> str:
+    """`text` with the given secrets, and whatever follows a credential's usual name, replaced by `***`."""
+    for secret in sorted((secret for secret in secrets if secret), key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return _CREDENTIAL.sub(lambda match: f"{match['before']}***", text)
