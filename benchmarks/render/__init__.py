@@ -1,0 +1,1 @@
+"""How fast, how lean and how true the film renderer is."""

@@ -1,0 +1,35 @@
+"""BT.709 in limited range: how RGB becomes the luma and chroma that the encoder takes."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+
+_KR, _KB = 0.2126, 0.0722
+_KG = 1 - _KR - _KB
+_LUMA = np.array([_KR, _KG, _KB])
+_CB = (np.array([0.0, 0.0, 1.0]) - _LUMA) / (2 * (1 - _KB))
+_CR = (np.array([1.0, 0.0, 0.0]) - _LUMA) / (2 * (1 - _KR))
+
+# rows Y, Cb, Cr; columns R, G, B and the offset, for 8-bit full-range RGB
+RGB_TO_YUV = np.column_stack(
+    [
+        np.vstack([_LUMA * 219 / 255, _CB * 224 / 255, _CR * 224 / 255]),
+        np.array([16.0, 128.0, 128.0]),
+    ]
+)
+_BGR_TO_YUV = RGB_TO_YUV[:, [2, 1, 0, 3]]
+
+
+def yuv_of_bgr(image: Bytes) -> Bytes:
+    """(h, w, 3) B, G, R → (h, w, 3) Y, Cb, Cr at full chroma resolution."""
+    return np.asarray(cv2.transform(image, _BGR_TO_YUV), dtype=np.uint8)
+
+
+def halved(plane: Bytes) -> Bytes:
+    """A plane of even size at half its resolution: the mean of each 2×2 pixels, lying in their middle."""
+    height, width = plane.shape[:2]
+    return np.asarray(cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
