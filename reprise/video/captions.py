@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import math
+import unicodedata
+from dataclasses import dataclass
+
+import regex
+
+from reprise.errors import BadInput
 from reprise.model import Document
-from reprise.video.voiceover import Word
+from reprise.video.speech import gaps
+from reprise.video.timeline import Timeline
+from reprise.video.voiceover import NarrationLine, Voiceover, Word
 
 
 class Caption(Document):
@@ -23,3 +33,224 @@ class Captions(Document):
     format: str
     language: str
     cues: tuple[Caption, ...]
+
+
+LINE = 42
+"""Columns of a line; a full-width (CJK) character takes 42/16 of one, so that 16 of them fill it."""
+LONGEST, SHORTEST = 7.0, 0.7
+"""Seconds a cue is on the screen at most and, where the speech leaves room, at least."""
+READING = 20.0
+"""Characters a second that can still be read."""
+LINGER = 0.6
+"""Seconds a cue stays after its last word when nothing follows."""
+_WIDE = LINE / 16
+_ATOMS_AHEAD = 28  # two lines never hold more words than this, in any script
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """A word, or a piece of a word too long for a line; `space` says whether a space follows it."""
+
+    word: Word
+    space: str
+    width: float
+
+
+def write_captions(voiceover: Voiceover, timeline: Timeline) -> Captions:
+    """Cues from the voice's own word times.
+
+    Every scene's words are cut into cues where that costs least: at the ends of sentences and clauses, not too short,
+    not too fast to read, no word left alone. Cues never cross scenes, never overlap, and end before the transition
+    that hides them.
+    """
+    timings = {timing.scene: timing for timing in timeline.scenes}
+    cues: list[Caption] = []
+    for line in voiceover.lines:
+        timing = timings.get(line.scene)
+        if timing is None:
+            raise BadInput(
+                "The timeline lacks this scene.",
+                where=f"{voiceover.article}, scene {line.scene}",
+                remedy="Plan the timeline from this voiceover.",
+            )
+        last = timing is timeline.scenes[-1]
+        hidden = timing.first + timing.frames - (0 if last else timeline.transition)
+        cues += _scene_cues(line, timing.speech / timeline.fps, hidden / timeline.fps)
+    return Captions(article=voiceover.article, format=voiceover.format, language=voiceover.language, cues=tuple(cues))
+
+
+def to_srt(captions: Captions) -> str:
+    """The cues as a SubRip file (UTF-8)."""
+    blocks = []
+    for number, cue in enumerate(captions.cues, 1):
+        text = "\n".join(cue.lines).replace("-->", "→")
+        blocks.append(f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{text}\n")
+    return "\n".join(blocks)
+
+
+def to_vtt(captions: Captions) -> str:
+    """The cues as a WebVTT file (UTF-8)."""
+    blocks = ["WEBVTT\n"]
+    for number, cue in enumerate(captions.cues, 1):
+        text = "\n".join(html.escape(line, quote=False) for line in cue.lines)
+        blocks.append(f"{number}\n{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{text}\n")
+    return "\n".join(blocks)
+
+
+def columns(text: str) -> float:
+    """Width of a text in columns of a caption line: 1 for a letter, 2.625 for a full-width one, 0 for marks."""
+    total = 0.0
+    for character in text:
+        if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+            continue
+        total += _WIDE if unicodedata.east_asian_width(character) in "WF" else 1.0
+    return total
+
+
+def _clock(seconds: float, point: str) -> str:
+    milliseconds = round(seconds * 1000)
+    return (
+        f"{milliseconds // 3_600_000:02d}:{milliseconds // 60_000 % 60:02d}:{milliseconds // 1000 % 60:02d}"
+        f"{point}{milliseconds % 1000:03d}"
+    )
+
+
+def _scene_cues(line: NarrationLine, offset: float, hidden: float) -> list[Caption]:
+    atoms = _atoms(line, offset)
+    groups = [atoms[first:last] for first, last in _cuts(atoms)]
+    starts = [group[0].word.start for group in groups]
+    cues = []
+    for number, group in enumerate(groups):
+        start = starts[number]
+        spoken = group[-1].word.end
+        limit = max(starts[number + 1] if number + 1 < len(groups) else hidden, start + 0.001)
+        readable = start + max(SHORTEST, sum(atom.width for atom in group) / READING)
+        end = min(max(spoken + LINGER, readable), limit, max(start + LONGEST, spoken))
+        if number + 1 < len(groups) and limit - end < LINGER:
+            end = limit  # no flicker between cues that nearly touch
+        cues.append(
+            Caption(
+                scene=line.scene,
+                start=round(start, 3),
+                end=round(max(end, min(spoken, limit)), 3),
+                lines=_wrap(group),
+                words=tuple(atom.word for atom in group),
+            )
+        )
+    return cues
+
+
+def _atoms(line: NarrationLine, offset: float) -> list[_Atom]:
+    spaces = gaps(line.text, [word.text for word in line.words])
+    atoms = []
+    for word, space in zip(line.words, spaces, strict=True):
+        pieces = _pieces(word.text)
+        length = (word.end - word.start) / len(pieces)
+        for number, piece in enumerate(pieces):
+            start = word.start + offset + number * length
+            part = Word(text=piece, start=round(start, 4), end=round(start + length, 4))
+            is_last = number == len(pieces) - 1
+            atoms.append(_Atom(part, space if is_last else "", columns(piece)))
+    return atoms
+
+
+def _pieces(text: str) -> list[str]:
+    """A word in pieces that fit a line."""
+    pieces, current, width = [], "", 0.0
+    for character in text:
+        wide = columns(character)
+        if width + wide > LINE and current:
+            pieces.append(current)
+            current, width = "", 0.0
+        current += character
+        width += wide
+    return [*pieces, current]
+
+
+def _cuts(atoms: list[_Atom]) -> list[tuple[int, int]]:
+    """Where the cues begin and end: the division of least cost, by dynamic programming."""
+    count = len(atoms)
+    best = [0.0] + [math.inf] * count
+    origin = [0] * (count + 1)
+    for first in range(count):
+        if math.isinf(best[first]):
+            continue
+        for last in range(first + 1, min(count, first + _ATOMS_AHEAD) + 1):
+            group = atoms[first:last]
+            if last > first + 1 and not _fits(group):
+                break
+            cost = best[first] + _cue_cost(group, atoms[last].word.start if last < count else None)
+            if cost < best[last]:
+                best[last], origin[last] = cost, first
+    cuts, end = [], count
+    while end > 0:
+        cuts.append((origin[end], end))
+        end = origin[end]
+    return cuts[::-1]
+
+
+def _fits(group: list[_Atom]) -> bool:
+    return group[-1].word.end - group[0].word.start <= LONGEST and _line_break(group) is not None
+
+
+def _cue_cost(group: list[_Atom], following: float | None) -> float:
+    """What is wrong with a cue, in arbitrary units: short, fast, alone, or cut within a clause."""
+    start, end = group[0].word.start, group[-1].word.end
+    shown_until = end + LINGER if following is None else following
+    seconds = max(0.001, shown_until - start)
+    width = sum(atom.width + len(atom.space) for atom in group)
+    cost = 4.0 + _break_cost(group[-1], following is None)
+    cost += 40 * max(0.0, 1.2 - seconds)
+    cost += 2 * max(0.0, width / seconds - READING)
+    cost += 3 * max(0.0, 20 - width) / 20
+    cost += 6 * max(0.0, end - start - 5)
+    if width > LINE:
+        cost += 1.5  # one line is calmer than two
+    if len(group) == 1 and width < 12:
+        cost += 25
+    return cost
+
+
+def _break_cost(atom: _Atom, is_end: bool) -> float:
+    """What it costs to break after this word: nothing at a sentence's end, much within a phrase."""
+    text = atom.word.text.rstrip("\"'”’»«)）]」』 ")
+    if is_end or regex.search(r"[.!?…。！？؟]$", text):
+        return 0.0
+    if regex.search(r"[,;:，、；：،؛—–]$", text):
+        return 3.0
+    if (
+        len(text) <= 3
+        and regex.fullmatch(r"\p{L}+", text)
+        and not regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}]", text)
+    ):
+        return 14.0  # articles and prepositions belong to what follows
+    return 9.0
+
+
+def _line_break(group: list[_Atom]) -> int | None:
+    """After how many words the second line begins: `len(group)` for a single line, None when two do not hold it."""
+    if _width(group) <= LINE:
+        return len(group)
+    best, choice = math.inf, None
+    for number in range(1, len(group)):
+        upper, lower = _width(group[:number]), _width(group[number:])
+        if upper > LINE or lower > LINE:
+            continue
+        cost = abs(upper - lower) / 4 + _break_cost(group[number - 1], False)
+        cost += 4.0 if upper > lower else 0.0  # the longer line below keeps clear of the picture
+        if cost < best:
+            best, choice = cost, number
+    return choice
+
+
+def _wrap(group: list[_Atom]) -> tuple[str, ...]:
+    number = _line_break(group) or len(group)
+    return tuple(_text(part) for part in (group[:number], group[number:]) if part)
+
+
+def _width(group: list[_Atom]) -> float:
+    return sum(atom.width for atom in group) + sum(len(atom.space) for atom in group[:-1])
+
+
+def _text(group: list[_Atom]) -> str:
+    return "".join(atom.word.text + atom.space for atom in group).strip()
