@@ -1,0 +1,36 @@
+"""What a platform's posts are made of, as data: which parts in which order, and how the parts look there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from reprise.social.post import PostType
+
+Part = Literal["title", "lead", "hook", "points", "quote", "source", "aside", "question", "answer", "ask", "call", "tags"]
+"""title: the article's headline. lead: its summary. hook: its most telling sentence or number. points: a list.
+quote, source: a quotation, and the headline it is from. aside: one more point. question, answer: of the article.
+ask: our question to the reader. call: the call to action with the link. tags: the hashtags."""
+
+
+@dataclass(frozen=True)
+class Convention:
+    """How one platform is written for.
+
+    `layouts` gives the parts of each post type in reading order; `sentences` the most of a summary that is used, one
+    to a paragraph; `points` the longest list and `point_limit` its longest item as counted; `short_call` the brief
+    call to action; `opener` whether the kind's emoji opens an announcement, `pointer` whether a hand points at the
+    link; `link_on_new_line` puts the link below its call.
+    """
+
+    platform: str
+    layouts: Mapping[PostType, tuple[Part, ...]]
+    sentences: int = 3
+    points: int = 4
+    point_limit: int = 180
+    bullet: str = "•"
+    short_call: bool = False
+    opener: bool = False
+    pointer: bool = False
+    link_on_new_line: bool = False
