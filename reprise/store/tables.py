@@ -16,10 +16,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    MetaData,
     String,
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -44,6 +46,15 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
+    # every constraint has a name, so that a later migration can reach it in both databases
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
     type_annotation_map = {datetime: UtcTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
@@ -85,11 +96,12 @@ class PostRow(Base):
     __table_args__ = (
         Index("posts_due", "state", "scheduled_at"),
         Index("posts_account", "site", "platform", "account", "state"),
+        Index("posts_article", "article", "platform"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     site: Mapped[str] = mapped_column(String(24), index=True)
-    article: Mapped[str] = mapped_column(String(63), index=True)
+    article: Mapped[str] = mapped_column(String(63))
     platform: Mapped[str] = mapped_column(String(24))
     account: Mapped[str] = mapped_column(String(64))
     type: Mapped[str] = mapped_column(String(24))
@@ -116,7 +128,9 @@ class PostRow(Base):
     problem: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(Integer, default=1)
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class PostEventRow(Base):
@@ -135,13 +149,24 @@ class PostEventRow(Base):
 
 class AttemptRow(Base):
     """One try to publish a post, committed before the first byte leaves. `handles` are the platform's own names
-    for the work under way (media ids, ids of the thread's posts so far), committed as soon as they are known."""
+    for the work under way (media ids, ids of the thread's posts so far), committed as soon as they are known;
+    `noted_at` is when the last of them came. The database itself allows one open attempt per post."""
 
     __tablename__ = "attempts"
+    __table_args__ = (
+        Index(
+            "attempts_one_open",
+            "post",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     post: Mapped[str] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[datetime]
+    noted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     run: Mapped[str | None] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(32))

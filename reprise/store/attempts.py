@@ -1,0 +1,121 @@
+"""The record of every try to publish: written before the first byte leaves, completed as the platform answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from reprise.clock import Clock
+from reprise.errors import Conflict, NotFound
+from reprise.store.records import Attempt
+from reprise.store.tables import AttemptRow, PostRow
+
+
+class Attempts:
+    """Tries by post. Every call is its own committed transaction."""
+
+    def __init__(self, sessions: sessionmaker[Session], readers: sessionmaker[Session], clock: Clock) -> None:
+        self._sessions = sessions
+        self._readers = readers
+        self._clock = clock
+
+    def start(
+        self, post_id: str, fingerprint: str, run: str | None = None, handles: dict[str, Any] | None = None
+    ) -> Attempt:
+        """Record that a claimed post is about to be sent; committed when this returns.
+
+        Args:
+            fingerprint: names what will be sent.
+            run: who is doing it, so that a later look can tell whether it still lives.
+            handles: first handles; `{"sent": False}` promises the handle `sending` before any request that posts.
+
+        Raises:
+            Conflict: the post is not being published, or another attempt of it is open.
+        """
+        now = self._clock.now()
+        row = AttemptRow(
+            post=post_id, started_at=now, noted_at=now, run=run, fingerprint=fingerprint, handles=dict(handles or {})
+        )
+        try:
+            with self._sessions.begin() as session:
+                post = session.get(PostRow, post_id, with_for_update=True)
+                if post is None or post.state != "publishing":
+                    state = "unknown" if post is None else post.state
+                    raise Conflict(f"It is {state}, not being published.", where=f"post {post_id}", remedy="Claim it.")
+                session.add(row)
+                session.flush()
+                return _to_attempt(row)
+        except IntegrityError:
+            raise Conflict(
+                "Another attempt is open.", where=f"post {post_id}", remedy="End it before a new one starts."
+            ) from None
+
+    def note_handle(self, attempt_id: int, name: str, value: Any) -> None:
+        """Commit a name the platform has given to the work (any JSON value); the newest value of a name counts."""
+        with self._sessions.begin() as session:
+            row = _open_row(session, attempt_id)
+            row.handles = {**row.handles, name: value}
+            row.noted_at = self._clock.now()
+
+    def finish(self, attempt_id: int, outcome: str, error_kind: str | None = None, error: str | None = None) -> Attempt:
+        """End an attempt: "published", "failed", "unknown" or "abandoned". Raises `Conflict` when it has ended."""
+        with self._sessions.begin() as session:
+            return _to_attempt(
+                end_attempt(session, attempt_id, self._clock.now(), outcome, error_kind=error_kind, error=error)
+            )
+
+    def get(self, attempt_id: int) -> Attempt:
+        """One attempt. Raises `NotFound`."""
+        with self._readers.begin() as session:
+            row = session.get(AttemptRow, attempt_id)
+            if row is None:
+                raise _unknown(attempt_id)
+            return _to_attempt(row)
+
+    def of(self, post_id: str) -> tuple[Attempt, ...]:
+        """All attempts of a post, oldest first."""
+        with self._readers.begin() as session:
+            query = select(AttemptRow).where(AttemptRow.post == post_id).order_by(AttemptRow.id)
+            return tuple(_to_attempt(row) for row in session.scalars(query))
+
+    def open(self) -> tuple[Attempt, ...]:
+        """The attempts that have not ended, oldest first."""
+        with self._readers.begin() as session:
+            query = select(AttemptRow).where(AttemptRow.ended_at.is_(None)).order_by(AttemptRow.id)
+            return tuple(_to_attempt(row) for row in session.scalars(query))
+
+
+def end_attempt(
+    session: Session,
+    attempt_id: int,
+    at: datetime,
+    outcome: str,
+    *,
+    error_kind: str | None = None,
+    error: str | None = None,
+) -> AttemptRow:
+    """End an open attempt inside the caller's transaction."""
+    row = _open_row(session, attempt_id)
+    row.ended_at, row.outcome, row.error_kind, row.error = at, outcome, error_kind, error
+    return row
+
+
+def _open_row(session: Session, attempt_id: int) -> AttemptRow:
+    row = session.get(AttemptRow, attempt_id, with_for_update=True)
+    if row is None:
+        raise _unknown(attempt_id)
+    if row.ended_at is not None:
+        raise Conflict(f"It has ended already ({row.outcome}).", where=f"attempt {attempt_id} of post {row.post}")
+    return row
+
+
+def _to_attempt(row: AttemptRow) -> Attempt:
+    return Attempt.model_validate({name: getattr(row, name) for name in Attempt.model_fields})
+
+
+def _unknown(attempt_id: int) -> NotFound:
+    return NotFound("There is no such attempt.", where=f"attempt {attempt_id}")

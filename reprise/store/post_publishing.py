@@ -1,0 +1,166 @@
+"""A post on its way out: claimed by exactly one caller, then published, failed or held for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from reprise.errors import Conflict
+from reprise.store.attempts import end_attempt
+from reprise.store.engine import serialize
+from reprise.store.post_base import PostStorage, clear_schedule, payload_hash, to_post, to_posts
+from reprise.store.records import Placement, Post
+from reprise.store.tables import PostRow
+from reprise.windows.lifecycle import State
+
+Decide = Callable[[tuple[Post, ...]], Sequence[Placement]]
+"""From an account's approved, scheduled, publishing, held and lately published posts to new times for some."""
+
+
+class PublishingStorage(PostStorage):
+    """Posts as the planner and the publisher see them."""
+
+    def place(
+        self, site: str, platform: str, account: str, decide: Decide, by: str, *, since: datetime
+    ) -> tuple[str, ...]:
+        """Give an account's posts their times; the ids that were changed.
+
+        Reading, deciding and writing are one transaction, and one account is decided on by one caller at a time, so
+        two planners never give away the same time. Only approved and scheduled posts are changed, and only where what
+        was approved is still what would be sent.
+
+        Args:
+            since: published posts older than this no longer matter to the decision.
+        """
+        changed: list[str] = []
+        mine = (PostRow.site == site, PostRow.platform == platform, PostRow.account == account)
+        with self._sessions.begin() as session:
+            serialize(session, "times", site, platform, account)
+            movable = select(PostRow).where(*mine, PostRow.state.in_(("approved", "scheduled"))).with_for_update()
+            rows = {row.id: row for row in session.scalars(movable)}
+            fixed = select(PostRow).where(
+                *mine,
+                or_(PostRow.state.in_(("publishing", "held")), PostRow.published_at >= since),
+            )
+            posts = to_posts([*rows.values(), *session.scalars(fixed)])
+            for placement in decide(posts):
+                row = rows[placement.post]
+                self._place(session, row, placement, by)
+                changed.append(row.id)
+        return tuple(changed)
+
+    def claim(self, post_id: str, now: datetime | None = None, by: str = "publisher") -> Post | None:
+        """Take a due post for publishing: scheduled → publishing. Exactly one caller gets the post, the others None.
+
+        A post whose wording or media are not what was approved is held instead. Raises `NotFound`.
+        """
+        moment = now or self._clock.now()
+        with self._changing(post_id) as (session, row):
+            if row.state != "scheduled" or row.scheduled_at is None or row.scheduled_at > moment:
+                return None
+            if row.approved_hash != payload_hash(row):
+                row.problem = "What was approved is not what would be sent."
+                self._record(session, row, "held", by, f"{row.problem} Nothing was sent.")
+                return None
+            row.problem = None
+            self._record(session, row, "publishing", by, "Its time has come.")
+            session.flush()
+            return to_post(row)
+
+    def publish_succeeded(
+        self,
+        post_id: str,
+        remote_ids: Sequence[str],
+        url: str | None,
+        *,
+        by: str = "publisher",
+        attempt: int | None = None,
+    ) -> Post:
+        """The post is on the platform: publishing (or held, settled by a look at the account) → published.
+
+        `attempt` is ended as "published" in the same transaction. Saying the same twice changes nothing.
+        """
+        with self._changing(post_id) as (session, row):
+            if row.state == "published" and row.remote_ids == list(remote_ids):
+                return to_post(row)
+            _expect(row, "published")
+            now = self._clock.now()
+            row.remote_ids, row.url, row.problem, row.published_at = list(remote_ids), url, None, now
+            self._record(session, row, "published", by, f"Published{f' as {url}' if url else ''}.")
+            if attempt is not None:
+                end_attempt(session, attempt, now, "published")
+            session.flush()
+            return to_post(row)
+
+    def publish_failed(
+        self,
+        post_id: str,
+        kind: str,
+        message: str,
+        retry_at: datetime | None = None,
+        *,
+        by: str = "publisher",
+        attempt: int | None = None,
+    ) -> Post:
+        """The post is surely not on the platform: → failed, or → scheduled at `retry_at`.
+
+        `kind` is the sort of failure, `message` may hold no secrets. `attempt` is ended in the same transaction.
+        """
+        with self._changing(post_id) as (session, row):
+            _expect(row, "failed")
+            row.problem = f"{kind}: {message}"
+            if retry_at is None:
+                self._record(session, row, "failed", by, row.problem)
+            else:
+                row.scheduled_at, row.scheduled_why = retry_at, f"next try after {kind}"
+                self._record(session, row, "scheduled", by, f"{row.problem} Next try at {_utc(retry_at)}.")
+            if attempt is not None:
+                end_attempt(session, attempt, self._clock.now(), "failed", error_kind=kind, error=message)
+            session.flush()
+            return to_post(row)
+
+    def hold(self, post_id: str, reason: str, *, by: str = "publisher", attempt: int | None = None) -> Post:
+        """Keep a post back until a person has looked: nobody knows whether it is there, or it must not go as it is.
+
+        `attempt` is ended as "unknown" in the same transaction. Holding a held post changes nothing.
+        """
+        with self._changing(post_id) as (session, row):
+            if row.state == "held":
+                return to_post(row)
+            row.problem = reason
+            self._record(session, row, "held", by, reason)
+            if attempt is not None:
+                end_attempt(session, attempt, self._clock.now(), "unknown", error_kind="unknown_outcome", error=reason)
+            session.flush()
+            return to_post(row)
+
+    def _place(self, session: Session, row: PostRow, placement: Placement, by: str) -> None:
+        if placement.at is None:
+            clear_schedule(row)
+            self._record(session, row, "approved", by, placement.cause)
+        else:
+            time = (placement.at, placement.zone or "UTC", placement.why or "")
+            self._set_time(session, row, time, by, placement.cause)
+
+    def _set_time(self, session: Session, row: PostRow, time: tuple[datetime, str, str], by: str, cause: str) -> None:
+        """→ scheduled at (time, zone, why), only with what was approved. Raises `Conflict`."""
+        if row.approved_hash is None or row.approved_hash != payload_hash(row):
+            raise Conflict(
+                "It was not approved as it is now.", where=f"post {row.id}", remedy="Approve it, then schedule it."
+            )
+        row.scheduled_at, row.scheduled_zone, row.scheduled_why = time
+        row.problem = None
+        self._record(session, row, "scheduled", by, cause)
+
+
+def _expect(row: PostRow, after: State) -> None:
+    """Only a post that is being published, or is held, can be settled. Raises `Conflict`."""
+    if row.state not in ("publishing", "held"):
+        raise Conflict(f"It is {row.state}, so it cannot have {after} now.", where=f"post {row.id}")
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if str(moment.tzinfo) == "UTC" else moment.isoformat(timespec="minutes")
