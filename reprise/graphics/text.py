@@ -15,6 +15,11 @@ from reprise.graphics.colour import RGB
 from reprise.graphics.fonts import FontBook, Run
 from reprise.graphics.glyphs import Box, TextStyle, advance, draw_emoji, run_ink
 
+__all__ = [
+    "Align", "Box", "LineBox", "TextLayout", "TextStyle", "WordBox", "draw", "fit", "ink_mask", "is_rtl", "lay_out",
+    "measure", "set_lines", "wrap",
+]  # fmt: skip
+
 Align = Literal["start", "center", "end"]
 ELLIPSIS = "…"
 

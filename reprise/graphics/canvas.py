@@ -1,0 +1,206 @@
+"""A card while it is drawn: its ground, the zone that is free for words, the site's signature, and text put on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from reprise.errors import BadInput, BadSettings
+from reprise.graphics.colour import RGB, contrast_under
+from reprise.graphics.crop import open_picture, rounded_mask
+from reprise.graphics.fonts import FontBook
+from reprise.graphics.ground import Palette, draw_ground
+from reprise.graphics.look import Look
+from reprise.graphics.text import Align, Box, TextLayout, TextStyle, draw, fit, ink_mask, lay_out
+
+TALL = 1.6  # height by width from which a picture is watched full screen, under the apps' own buttons
+_TOP, _CAPTIONS, _BOTTOM = 0.13, 0.645, 0.785
+
+
+@dataclass
+class Canvas:
+    """A picture being drawn. `unit` is 1/1080 of its width; `zone` the room for content; `inked` what text covers."""
+
+    image: Image.Image
+    look: Look
+    book: FontBook
+    palette: Palette
+    zone: Box
+    unit: float
+    rtl: bool
+    inked: list[Box]
+
+    @classmethod
+    def start(
+        cls, size: tuple[int, int], ground: RGB, look: Look, book: FontBook, *, rtl: bool = False, captions: bool = True
+    ) -> Canvas:
+        """A signed ground. `captions` keeps the caption zone of a full-screen picture free as well."""
+        if min(size) < 200:
+            raise BadInput(f"A card of {size[0]} × {size[1]} pixels is too small for words.", remedy="Use 200 or more.")
+        palette = Palette.on(ground, look)
+        canvas = cls(
+            image=draw_ground(size, palette, look, flip=rtl),
+            look=look,
+            book=book,
+            palette=palette,
+            zone=Box(0, 0, size[0], size[1]),
+            unit=_unit(size),
+            rtl=rtl,
+            inked=[],
+        )
+        canvas.zone = canvas._sign(captions)
+        return canvas
+
+    @property
+    def least(self) -> int:
+        """The smallest size of text that is read with ease on a phone, pixels."""
+        return round(29 * self.unit)
+
+    def px(self, units: float) -> int:
+        return round(units * self.unit)
+
+    def side(self, box: Box, width: float) -> float:
+        """The left edge of something `width` wide that stands at the start side of a box."""
+        return box.right - width if self.rtl else box.left
+
+    def fit(
+        self, text: str, room: tuple[float, float], *, family: str, weight: int, most: float,
+        least: float | None = None, leading: float = 1.2, align: Align = "start", max_lines: int | None = None,
+    ) -> TextLayout:  # fmt: skip
+        """Text at the largest size (in units) that fits a room in pixels."""
+        style = TextStyle(family, self.px(most), weight, leading)
+        minimum = min(style.size, self.least if least is None else self.px(least))
+        return fit(text, style, room, self.book, minimum=minimum, align=align, max_lines=max_lines)
+
+    def line(self, text: str, *, family: str, weight: int, size: float, width: float) -> TextLayout:
+        """One line of small text, cut with an ellipsis at `width` pixels."""
+        style = TextStyle(family, self.px(size), weight, 1.2)
+        return lay_out(text, style, width, self.book, max_lines=1)
+
+    def put(self, layout: TextLayout, x: float, y: float, fill: RGB) -> Box:
+        """Draw set text; `x`, `y` is its top left corner."""
+        box = draw(self.image, layout, (x, y), fill, self.book)
+        self.inked.append(box)
+        return box
+
+    def put_at_side(self, layout: TextLayout, box: Box, y: float, fill: RGB) -> Box:
+        """Draw start-aligned text that was set for the width of `box`, whatever width it took."""
+        return self.put(layout, box.left, y, fill)
+
+    def shape(self, box: Box, radius: float, fill: RGB) -> None:
+        """A filled rectangle with smooth round corners."""
+        size = (max(1, round(box.width)), max(1, round(box.height)))
+        radius = min(radius, min(size) / 2)
+        self.image.paste(fill, (round(box.left), round(box.top)), rounded_mask(size, round(radius)))
+
+    def bar(self, box: Box, y: float) -> None:
+        """The short accent bar that opens a card."""
+        width, height = self.px(88), max(4, self.px(9))
+        left = self.side(box, width)
+        self.shape(Box(left, y, left + width, y + height), height / 2, self.palette.accent)
+
+    def _sign(self, captions: bool) -> Box:
+        """Draw the signature and return the zone that is left: below it when tall, above it otherwise."""
+        width, height = self.image.size
+        margin = self.px(76)
+        row = self.px(58)
+        if height / width >= TALL:
+            top = round(height * _TOP)
+            self._signature(Box(margin, top, width - margin, top + row))
+            bottom = height * (_CAPTIONS if captions else _BOTTOM)
+            return Box(margin, top + row + self.px(40), width - margin, bottom)
+        edge = self.px(64)
+        self._signature(Box(margin, height - edge - row, width - margin, height - edge))
+        return Box(margin, edge + self.px(6), width - margin, height - edge - row - self.px(34))
+
+    def _signature(self, row: Box) -> None:
+        look, palette = self.look, self.palette
+        size = 29
+        logo = _logo(look.logo, round(row.height)) if look.logo else None
+        mark_width = logo.width if logo is not None else self.px(24)
+        left = self.side(row, mark_width)
+        if logo is not None:
+            self._put_logo(logo, left, row)
+        else:
+            middle, reach = (row.top + row.bottom) / 2, mark_width / 2
+            self.shape(Box(left, middle - reach, left + mark_width, middle + reach), reach, palette.accent)
+        gap = self.px(18)
+        name = self.line(look.name, family=look.heading, weight=700, size=size, width=row.width * 0.55)
+        tail = look.handle or look.host
+        shift = mark_width + gap
+        name_left = row.right - shift - name.width if self.rtl else row.left + shift
+        self._put_small(name, name_left, row, palette.ink)
+        room = row.width - shift - name.width - gap * 2
+        if tail.casefold() != look.name.casefold() and room > self.px(150):
+            end = self.line(tail, family=look.body, weight=500, size=size * 0.93, width=room)
+            if not end.shortened:
+                self._put_small(end, row.left if self.rtl else row.right - end.width, row, palette.soft)
+
+    def _put_small(self, layout: TextLayout, left: float, row: Box, fill: RGB) -> None:
+        """One line, its lower-case letters centred in a row; `left` is where its first letter starts."""
+        line = layout.lines[0]
+        baseline = (row.top + row.bottom) / 2 + 0.35 * layout.style.size
+        self.put(layout, left - line.box.left, baseline - line.baseline, fill)
+
+    def _put_logo(self, logo: Image.Image, left: float, row: Box) -> None:
+        spot = (round(left), round(row.top))
+        ground = self.image.crop((*spot, spot[0] + logo.width, spot[1] + logo.height))
+        average = logo.resize((1, 1), Image.Resampling.BOX, box=logo.getbbox(alpha_only=True)).getpixel((0, 0))
+        if isinstance(average, tuple):
+            colour = (int(average[0]), int(average[1]), int(average[2]))
+            if contrast_under(ground, logo.getchannel("A"), colour, 20) < 2:
+                edge = self.px(8)
+                plate = Box(spot[0] - edge, row.top - edge, spot[0] + logo.width + edge, row.bottom + edge)
+                self.shape(plate, self.px(12), self.palette.panel)
+        self.image.paste(logo.convert("RGB"), spot, logo.getchannel("A"))
+
+
+def legible(canvas: Canvas, layout: TextLayout, at: tuple[float, float], fill: RGB) -> float:
+    """The contrast that text would have on the canvas as it is, in its worst places."""
+    return contrast_under(canvas.image, ink_mask(canvas.image.size, layout, at, canvas.book), fill)
+
+
+def arrow(image: Image.Image, box: Box, fill: RGB, *, rtl: bool = False) -> None:
+    """A smooth arrow that points on (towards the end of the line), filling a box."""
+    width, height = round(box.width), round(box.height)
+    mask = Image.new("L", (width * 3, height * 3), 0)
+    pen = ImageDraw.Draw(mask)
+    stroke = round(height * 3 * 0.15)
+    middle, right, head = height * 1.5, width * 3 - stroke, height * 1.05
+    pen.line((stroke, middle, right, middle), fill=255, width=stroke)
+    pen.line(
+        (right - head, middle - head, right, middle, right - head, middle + head), fill=255, width=stroke, joint="curve"
+    )
+    for x, y in ((stroke, middle), (right, middle), (right - head, middle - head), (right - head, middle + head)):
+        pen.ellipse((x - stroke / 2, y - stroke / 2, x + stroke / 2, y + stroke / 2), fill=255)
+    small = mask.reduce(3)
+    if rtl:
+        small = small.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    image.paste(fill, (round(box.left), round(box.top)), small)
+
+
+def _unit(size: tuple[int, int]) -> float:
+    """1/1080 of the width; less for wide pictures, whose height is scarce."""
+    return min(size[0] / 1080, size[1] / 620)
+
+
+@lru_cache(maxsize=8)
+def _logo(path: Path, height: int) -> Image.Image:
+    """The site's logo, RGBA, `height` pixels high and at most four times as wide."""
+    try:
+        image = open_picture(path).convert("RGBA")
+    except BadInput as error:
+        raise BadSettings(
+            "The logo cannot be read.", where=f"brand.logo: {path.name}", remedy="Name a PNG beside the site's file."
+        ) from error
+    box = image.getbbox(alpha_only=True)
+    image = image.crop(box) if box else image
+    scale = min(height / image.height, height * 4 / image.width)
+    size = (max(1, round(image.width * scale)), height)
+    tile = Image.new("RGBA", size, (0, 0, 0, 0))
+    small = image.resize((size[0], max(1, round(image.height * scale))), Image.Resampling.LANCZOS)
+    tile.paste(small, (0, (height - small.height) // 2))
+    return tile

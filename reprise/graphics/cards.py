@@ -1,0 +1,332 @@
+"""Drawn cards: one telling thing of an article each, in the site's colours and fonts, readable on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PIL import Image
+
+from reprise.errors import BadInput
+from reprise.graphics.canvas import Canvas, arrow
+from reprise.graphics.codecard import draw_code
+from reprise.graphics.colour import RGB, readable_on
+from reprise.graphics.fonts import FontBook
+from reprise.graphics.look import Look
+from reprise.graphics.text import Box, TextLayout, is_rtl
+
+CardKind = Literal["title", "quote", "statistic", "list", "question", "step", "code", "cta"]
+Tone = Literal["primary", "dark", "light"]
+
+DRAWING_VERSION = 1
+"""Part of every drawn picture's content address: raise it when a change shows."""
+
+_TONES: dict[CardKind, Tone] = {
+    "title": "primary", "quote": "light", "statistic": "dark", "list": "light", "question": "primary",
+    "step": "light", "code": "dark", "cta": "primary",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CardContent:
+    """The words of a card.
+
+    `text` is the title, quote, question, statistic's value, step or code; `label` a kicker over a title, who is
+    quoted, what a statistic counts, a question's answer, a step's number, a code card's caption, a call to action's
+    button (the site's address when empty). `items` are a list's points or a step's details.
+    """
+
+    text: str
+    label: str = ""
+    items: tuple[str, ...] = ()
+    code_language: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A drawn card, RGB, with the boxes that its words cover and the words as they stand there."""
+
+    image: Image.Image
+    inked: tuple[Box, ...]
+
+
+def draw_card(
+    kind: CardKind,
+    content: CardContent,
+    look: Look,
+    size: tuple[int, int],
+    *,
+    book: FontBook,
+    tone: Tone | None = None,
+    captions: bool = True,
+) -> Image.Image:
+    """A card of `size` pixels, RGB; the same arguments give the same bytes.
+
+    Args:
+        tone: the brand colour it stands on; each kind has its own.
+        captions: full-screen cards (height ≥ 1.6 × width) keep the zone of a film's captions free.
+
+    Raises `MissingGlyphs` for text no font can draw and `BadInput` where there is no text.
+    """
+    return compose_card(kind, content, look, size, book=book, tone=tone, captions=captions).image
+
+
+def compose_card(
+    kind: CardKind,
+    content: CardContent,
+    look: Look,
+    size: tuple[int, int],
+    *,
+    book: FontBook,
+    tone: Tone | None = None,
+    captions: bool = True,
+) -> Card:
+    """Like `draw_card`, with the places of its words."""
+    family = look.code if kind == "code" else look.heading
+    if not book.drawable(content.text, family).strip():
+        raise BadInput(f"A {kind} card has no words to draw.", remedy="Give it a text, or use another card.")
+    ground = {"primary": look.primary, "dark": look.background, "light": look.surface}[tone or _TONES[kind]]
+    rtl = kind != "code" and is_rtl(content.text if kind != "statistic" else f"{content.label} {content.text}")
+    canvas = Canvas.start(size, ground, look, book, rtl=rtl, captions=captions)
+    _DRAWERS[kind](canvas, content)
+    return Card(canvas.image, tuple(canvas.inked))
+
+
+def _title(canvas: Canvas, content: CardContent) -> None:
+    zone, look = canvas.zone, canvas.look
+    kicker = _kicker(canvas, content.label)
+    above = canvas.px(44) + (kicker.height + canvas.px(20) if kicker else 0)
+    room = (zone.width * 0.94, zone.height - above)
+    title = canvas.fit(content.text, room, family=look.heading, weight=800, most=104, least=38, leading=1.1)
+    y = zone.top + (zone.height - above - title.height) / 2
+    canvas.bar(zone, y)
+    y += canvas.px(44)
+    if kicker:
+        canvas.put(kicker, _start(canvas, zone, kicker), y, canvas.palette.accent)
+        y += kicker.height + canvas.px(20)
+    canvas.put(title, _start(canvas, zone, title, room[0]), y, canvas.palette.ink)
+
+
+def _quote(canvas: Canvas, content: CardContent) -> None:
+    zone, look, palette = canvas.zone, canvas.look, canvas.palette
+    mark = canvas.fit("“", (zone.width, zone.height), family="Source Serif 4", weight=700, most=300)
+    who = (
+        canvas.line(content.label, family=look.body, weight=600, size=34, width=zone.width * 0.9)
+        if content.label
+        else None
+    )
+    mark_height = mark.ink.height
+    below = (who.height + canvas.px(34)) if who else 0
+    above = mark_height + canvas.px(30)
+    room = (zone.width * 0.97, zone.height - above - below)
+    words = canvas.fit(content.text, room, family=look.heading, weight=600, most=76, leading=1.24)
+    y = zone.top + max(0.0, (zone.height - above - words.height - below) / 2)
+    mark_left = canvas.side(zone, mark.ink.width) - mark.ink.left
+    canvas.put(mark, mark_left, y - mark.ink.top, palette.accent)
+    y += above
+    canvas.put(words, _start(canvas, zone, words, room[0]), y, palette.ink)
+    if who:
+        y += words.height + canvas.px(34)
+        dash = canvas.px(44)
+        left = canvas.side(zone, dash)
+        canvas.shape(
+            Box(left, y + who.height * 0.45, left + dash, y + who.height * 0.45 + max(3, canvas.px(5))),
+            3,
+            palette.accent,
+        )
+        inner = Box(zone.left, y, zone.right - dash - canvas.px(18), y) if canvas.rtl else zone
+        shift = 0 if canvas.rtl else dash + canvas.px(18)
+        canvas.put(who, _start(canvas, inner, who, zone.width * 0.9) + shift, y, palette.soft)
+
+
+def _statistic(canvas: Canvas, content: CardContent) -> None:
+    zone, look, palette = canvas.zone, canvas.look, canvas.palette
+    gap = canvas.px(40)
+    label = None
+    if content.label:
+        room = (zone.width * 0.92, zone.height * 0.48)
+        label = canvas.fit(content.label, room, family=look.heading, weight=500, most=58, leading=1.25)
+    rest = zone.height - (label.height + gap if label else 0)
+    value = canvas.fit(
+        content.text, (zone.width, rest), family=look.heading, weight=800, most=330, least=60, leading=1.02, max_lines=2
+    )
+    height = value.ink.height + (gap + label.height if label else 0)
+    y = zone.top + max(0.0, (zone.height - height) / 2)
+    value_left = canvas.side(zone, value.ink.width) - value.ink.left
+    box = canvas.put(value, value_left, y - value.ink.top, palette.accent)
+    if label:
+        canvas.put(label, _start(canvas, zone, label, zone.width * 0.92), box.bottom + gap, palette.ink)
+
+
+def _list(canvas: Canvas, content: CardContent) -> None:
+    zone, look, palette = canvas.zone, canvas.look, canvas.palette
+    heading_room = (zone.width * 0.95, zone.height * (0.3 if content.items else 1))
+    heading = canvas.fit(
+        content.text, heading_room, family=look.heading, weight=800, most=64, least=34, leading=1.12, max_lines=3
+    )
+    top = zone.top + heading.height + canvas.px(48)
+    points, disc = _points(canvas, content.items, Box(zone.left, top, zone.right, zone.bottom))
+    gap = canvas.px(30)
+    used = sum(max(point.height, disc) for point in points) + gap * max(0, len(points) - 1)
+    y = zone.top + max(0.0, (zone.bottom - top - used) / 2) * 0.9
+    canvas.put(heading, _start(canvas, zone, heading, heading_room[0]), y, palette.ink)
+    y += heading.height + canvas.px(48)
+    for number, point in enumerate(points, 1):
+        row = max(point.height, disc)
+        _disc(canvas, str(number), Box(zone.left, y, zone.right, y + disc), disc)
+        left = zone.left if canvas.rtl else zone.left + disc + canvas.px(26)
+        canvas.put(point, left, y + max(0.0, (disc - _first_line(point)) / 2), palette.ink)
+        y += row + gap
+
+
+def _points(canvas: Canvas, items: tuple[str, ...], area: Box) -> tuple[list[TextLayout], int]:
+    """The points at the largest common size that holds all of them, else as many as fit; and their discs' size."""
+    body = canvas.look.body
+    gap = canvas.px(30)
+    for units in (46, 42, 38, 34, 31, 29):
+        disc = canvas.px(units * 1.5)
+        room = (area.width - disc - canvas.px(26), area.height)
+        points = [
+            canvas.fit(item, room, family=body, weight=500, most=units, least=units, leading=1.28) for item in items
+        ]
+        if sum(max(point.height, disc) + gap for point in points) - gap <= area.height:
+            return points, disc
+    kept: list[TextLayout] = []
+    left = area.height
+    for item in items:
+        point = canvas.fit(item, (room[0], left), family=body, weight=500, most=29, leading=1.28, max_lines=3)
+        if point.height > left:
+            break
+        kept.append(point)
+        left -= max(point.height, disc) + gap
+    return kept, disc
+
+
+def _question(canvas: Canvas, content: CardContent) -> None:
+    zone, look, palette = canvas.zone, canvas.look, canvas.palette
+    disc = canvas.px(104)
+    share = 0.5 if content.label else 1.0
+    gap = canvas.px(34)
+    beside = zone.height < zone.width * 0.55
+    question_width = zone.width - (disc + gap if beside else 0)
+    room = (question_width, zone.height * share - (0 if beside else disc + gap))
+    question = canvas.fit(content.text, room, family=look.heading, weight=800, most=84, least=34, leading=1.12)
+    pad = canvas.px(40)
+    answer = None
+    head = max(question.height, disc) if beside else disc + gap + question.height
+    if content.label:
+        answer_room = (zone.width - 2 * pad, zone.height - head - canvas.px(40) - 2 * pad)
+        answer = canvas.fit(content.label, answer_room, family=look.body, weight=500, most=44, leading=1.32)
+    used = head + (canvas.px(40) + answer.height + 2 * pad if answer else 0)
+    y = zone.top + max(0.0, (zone.height - used) / 2)
+    _disc(canvas, "؟" if canvas.rtl else "?", Box(zone.left, y, zone.right, y + disc), disc)
+    if beside:
+        left = zone.left if canvas.rtl else zone.left + disc + gap
+        canvas.put(question, left, y + max(0.0, (disc - question.height) / 2), palette.ink)
+    else:
+        canvas.put(question, _start(canvas, zone, question, room[0]), y + disc + gap, palette.ink)
+    if answer:
+        y += head + canvas.px(40)
+        canvas.shape(Box(zone.left, y, zone.right, y + answer.height + 2 * pad), canvas.px(30), palette.panel)
+        canvas.put(answer, zone.left + pad, y + pad, palette.panel_ink)
+
+
+def _step(canvas: Canvas, content: CardContent) -> None:
+    zone, look, palette = canvas.zone, canvas.look, canvas.palette
+    number = None
+    if content.label:
+        corner = (zone.width * 0.5, zone.height * 0.3)
+        number = canvas.fit(content.label, corner, family=look.heading, weight=800, most=210, least=60, max_lines=1)
+    above = number.ink.height + canvas.px(46) if number else 0.0
+    details = " ".join(content.items)
+    share = 0.55 if details else 1.0
+    room = (zone.width * 0.96, (zone.height - above) * share)
+    title = canvas.fit(content.text, room, family=look.heading, weight=800, most=78, least=34, leading=1.14)
+    gap = canvas.px(30)
+    detail = None
+    if details:
+        detail_room = (zone.width * 0.96, zone.height - above - title.height - gap)
+        detail = canvas.fit(details, detail_room, family=look.body, weight=450, most=42, leading=1.35)
+    used = above + title.height + (gap + detail.height if detail else 0)
+    y = zone.top + max(0.0, (zone.height - used) / 2)
+    if number:
+        left = canvas.side(zone, number.ink.width)
+        box = canvas.put(number, left - number.ink.left, y - number.ink.top, palette.accent)
+        rule = max(4, canvas.px(9))
+        start = zone.left if canvas.rtl else box.right + canvas.px(32)
+        end = box.left - canvas.px(32) if canvas.rtl else zone.right
+        canvas.shape(Box(start, box.bottom - rule, end, box.bottom), rule / 2, palette.shape)
+        y += above
+    canvas.put(title, _start(canvas, zone, title, room[0]), y, palette.ink)
+    if detail:
+        canvas.put(detail, _start(canvas, zone, detail, room[0]), y + title.height + gap, palette.soft)
+
+
+def _call(canvas: Canvas, content: CardContent) -> None:
+    zone, look, palette = canvas.zone, canvas.look, canvas.palette
+    pad_x, pad_y = canvas.px(48), canvas.px(30)
+    head = canvas.px(34)
+    label = canvas.fit(
+        content.label or look.host,
+        (zone.width - 2 * pad_x - head * 2 - canvas.px(28), zone.height * 0.25),
+        family=look.heading, weight=700, most=46, least=26, max_lines=1,
+    )  # fmt: skip
+    pill_height = label.height + 2 * pad_y
+    above = canvas.px(44)
+    gap = canvas.px(52)
+    room = (zone.width * 0.94, zone.height - above - gap - pill_height)
+    title = canvas.fit(content.text, room, family=look.heading, weight=800, most=100, least=36, leading=1.1)
+    y = zone.top + max(0.0, (zone.height - above - title.height - gap - pill_height) / 2)
+    canvas.bar(zone, y)
+    canvas.put(title, _start(canvas, zone, title, room[0]), y + above, palette.ink)
+    y += above + title.height + gap
+    width = label.width + 2 * pad_x + head * 1.6 + canvas.px(28)
+    left = canvas.side(zone, width)
+    canvas.shape(Box(left, y, left + width, y + pill_height), pill_height / 2, palette.accent)
+    ink = readable_on(palette.accent, (look.text, look.surface))
+    text_left = left + pad_x + (head * 1.6 + canvas.px(28) if canvas.rtl else 0)
+    line = label.lines[0]
+    canvas.put(label, text_left - line.box.left, y + pad_y, ink)
+    arrow_left = left + pad_x if canvas.rtl else left + width - pad_x - head * 1.6
+    middle = y + pill_height / 2
+    box = Box(arrow_left, middle - head / 2, arrow_left + head * 1.6, middle + head / 2)
+    arrow(canvas.image, box, ink, rtl=canvas.rtl)
+
+
+def _kicker(canvas: Canvas, text: str) -> TextLayout | None:
+    if not text:
+        return None
+    return canvas.line(text, family=canvas.look.body, weight=700, size=33, width=canvas.zone.width * 0.9)
+
+
+def _disc(canvas: Canvas, sign: str, row: Box, disc: int) -> None:
+    """A sign in a filled disc at the start side of a row."""
+    fill: RGB = canvas.palette.accent
+    left = canvas.side(row, disc)
+    canvas.shape(Box(left, row.top, left + disc, row.top + disc), disc / 2, fill)
+    mark = canvas.fit(
+        sign, (disc * 0.8, disc), family=canvas.look.heading, weight=800, most=disc * 0.56 / canvas.unit, least=12
+    )
+    x = left + disc / 2 - (mark.ink.left + mark.ink.right) / 2
+    y = row.top + disc / 2 - (mark.ink.top + mark.ink.bottom) / 2
+    canvas.put(mark, x, y, readable_on(fill, (canvas.look.surface, canvas.look.text, canvas.look.background)))
+
+
+def _start(canvas: Canvas, zone: Box, layout: TextLayout, room: float | None = None) -> float:
+    """Where a layout set for `room` pixels goes so that its lines begin at the start side of a zone."""
+    if not layout.rtl:
+        return zone.right - layout.width if canvas.rtl else zone.left
+    set_for = layout.width if room is None else room
+    return zone.right - set_for if canvas.rtl else zone.left - (set_for - layout.width)
+
+
+def _first_line(layout: TextLayout) -> float:
+    return layout.lines[0].box.height if layout.lines else 0.0
+
+
+_DRAWERS: dict[CardKind, Callable[[Canvas, CardContent], None]] = {
+    "title": _title, "quote": _quote, "statistic": _statistic, "list": _list, "question": _question, "step": _step,
+    "code": lambda canvas, content: draw_code(canvas, content.text, content.code_language, content.label),
+    "cta": _call,
+}  # fmt: skip
