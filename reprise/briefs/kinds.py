@@ -1,0 +1,88 @@
+"""What kind of article it is, from its title and the shape of its blocks."""
+
+from __future__ import annotations
+
+import regex
+
+from reprise.articles.article import Article
+from reprise.briefs.brief import ArticleKind, Question, Step
+from reprise.briefs.language import word_count
+from reprise.briefs.questions import is_question
+from reprise.briefs.steps import DIRECTIONS
+
+_INGREDIENTS = regex.compile(
+    r"^(?:ingredients?|zutaten|ingrédients|ingredientes|ingredienti|ingrediënten|składniki|ингредиенты|інгредієнти|材料|食材|配料|المكونات)\b",
+    regex.I,
+)
+_RELEASE = regex.compile(
+    r"\b(?:released?|changelog|release notes|what['’]s new|veröffentlicht|released|выпущен\p{L}*|релиз|lanzamiento|sortie de)\b|リリース|发布"
+    r"|\bv?\d+\.\d+(?:\.\d+)?\b|^\p{Lu}[\p{L}.]+ \d{1,3}(?:\.\d+)*(?::|$)",
+    regex.I,
+)
+_INTERVIEW = regex.compile(
+    r"\binterview|\bq\s?(?:&|and)\s?a\b|\bquestions (?:for|to|with)\b|\bin conversation with\b|\bspotlight:|интервью|entrevista|"
+    r"entretien|intervista|wywiad|インタビュー|访谈|专访|مقابلة",
+    regex.I,
+)
+_FAQ = regex.compile(
+    r"\bfaqs?\b|frequently asked|(?:common|häufige) (?:questions|fragen)|よくある質問|常见问题|частые вопросы|preguntas frecuentes",
+    regex.I,
+)
+_HOW_TO = regex.compile(
+    r"\bhow to\b|\bguide\b|\btutorial\b|\bstep[- ]by[- ]step\b|\bgetting started\b|\b(?:setting up|installing|configuring)\b|"
+    r"\banleitung\b|^wie (?:man|du|sie)\b|\bcómo\b|\bguía\b|\bcomment\b|\bcomo\b|\bguida\b|\bhandleiding\b|\bjak\b|^как\b|руководство|"
+    r"инструкция|やり方|方法|手順|入門|使い方|作りたい|教程|指南|如何|دليل|كيف",
+    regex.I,
+)
+_COUNT_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty zwei drei vier fünf sechs sieben acht neun zehn dos "
+    "tres cuatro cinco seis siete ocho nueve diez deux trois quatre cinq sept huit neuf dix"
+)
+_COUNTED_TITLE = regex.compile(
+    rf"(?:^|: )(?:the |my |our |top )?(?:\d{{1,3}}|{'|'.join(_COUNT_WORDS.split())})\s+\p{{L}}", regex.I
+)
+_NEWS = regex.compile(
+    r"\b(?:announc\p{L}+|launch\p{L}*|joins?|now (?:available|open|can)|can now|introduc\p{L}+|coming soon|welcom\p{L}+|wins?|update|"
+    r"roundup|quiet (?:period|month))\b",
+    regex.I,
+)
+
+
+def kind_of(article: Article, questions: tuple[Question, ...], steps: tuple[Step, ...]) -> ArticleKind:
+    """The kind that decides how the article is told."""
+    title = article.title
+    headings = [block.text for block in article.blocks if block.kind == "heading"]
+    if any(_INGREDIENTS.match(text) for text in headings) or any(tag.casefold() == "recipe" for tag in article.tags):
+        return "recipe"
+    if any(DIRECTIONS.match(text) for text in headings) and any(
+        _INGREDIENTS.match(block.text) for block in article.blocks
+    ):
+        return "recipe"
+    if _INTERVIEW.search(title) and len(questions) >= 2:
+        return "interview"
+    asking = sum(map(is_question, headings))
+    if (_FAQ.search(title) and questions) or (asking >= 3 and asking * 2 >= len(headings)):
+        return "interview" if _is_personal(questions) else "faq"
+    if len(questions) >= 3 and asking == 0:
+        return "interview"
+    if _COUNTED_TITLE.search(title) and (len(headings) >= 3 or len(questions) >= 3 or _numbered(article) >= 3):
+        return "listicle"
+    if _RELEASE.search(title):
+        return "release"
+    if _HOW_TO.search(title) or len(steps) >= 4:
+        return "how-to"
+    words = word_count(article.text, article.language)
+    return "news" if _NEWS.search(title) or (words < 250 and len(headings) < 2) else "article"
+
+
+def _is_personal(questions: tuple[Question, ...]) -> bool:
+    """Whether the questions are put to somebody rather than about something."""
+    personal = regex.compile(r"\b(?:you|your|yourself|ihr|ihre|sie|usted|tu|tus|vous|votre|ты|вы|ваш\p{L}*)\b", regex.I)
+    own = regex.compile(r"\b(?:I|my|me|I['’]m)\b")
+    asked = sum(1 for item in questions if personal.search(item.question))
+    told = sum(1 for item in questions if own.search(item.answer))
+    return asked * 3 >= len(questions) and told * 3 >= len(questions)
+
+
+def _numbered(article: Article) -> int:
+    return sum(1 for block in article.blocks if block.number is not None and block.level <= 1)

@@ -1,0 +1,199 @@
+"""Quantities worth a picture: per cents, money, measures and counts, with what they count in the article's words.
+
+Dates, versions, telephone numbers, list numbers and clock times are no statistics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from reprise.briefs.brief import Statistic
+from reprise.briefs.language import is_content, is_spaceless, stop_words, word_count
+from reprise.briefs.questions import is_question
+from reprise.briefs.ranking import Ranked
+from reprise.briefs.standalone import is_dangling
+
+_NUMBER = r"\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_SCALE = (
+    r"(?:thousand|million|billion|trillion|mn|bn|k|m|b|тыс\.?|тысяч\p{L}?|млн\.?|миллион\p{L}*|млрд\.?|миллиард\p{L}*|Tsd\.?|"
+    r"Tausend|Mio\.?|Million(?:en)?|Mrd\.?|Milliarden?|mil|millón|millones|mille|milliers?|millions?|milliards?|milhão|"
+    r"milhões|bilhões|milioni|miliardi|miljoen|miljard|tysięcy|milion\p{L}*|тисяч\p{L}?|мільйон\p{L}*|万|萬|億|亿|مليون|مليار|ألف)"
+)
+_MEASURE = (
+    r"(?:%|٪|percent(?:age points)?|per cent|процент\p{L}*|Prozent|por ciento|pour cent|por cento|per cento|procent|"
+    r"відсотк\p{L}*|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|ms|µs|km/h|mph|km|miles?|met(?:er|re)s?|cm|mm|kg|"
+    r"tons?|tonnes?|lbs?|pounds?|[KMGTP]i?B(?:it)?(?:/s|ps)?|[kKMGT]bps|[kMG]?Hz|kWh|MWh|[MG]W|°[CF]|°|degrees|times|"
+    r"секунд\p{L}?|минут\p{L}?|час(?:а|ов)?|д(?:ень|ня|ней)|недел\p{L}+|месяц\p{L}*|года?|лет|Sekunden?|Minuten?|Stunden?|Tagen?|"
+    r"Wochen?|Monaten?|Jahren?|segundos?|minutos?|horas?|días?|semanas?|meses|años|secondes?|heures?|jours?|semaines?|mois|ans|"
+    r"années|dias?|anos?|バイト|秒|分間?|時間|日間|か月|年間|倍|人|件|个|人次|倍|美元|円|元|小时|分钟|天|年)"
+)
+_QUANTITY = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}.,:/#+_–-])(?P<value>(?P<money>(?:US)?[$€£¥₽₹]\s?)?(?P<number>{_NUMBER})"
+    rf"(?P<plus>\+)?(?:[ \u00a0-]?(?P<scale>{_SCALE})(?![\p{{L}}]))?"
+    rf"(?:[ \u00a0-]?(?P<measure>{_MEASURE}|euros?|dollars?|USD|EUR|GBP|€|\$|£|₽|руб\p{{L}}*)(?![\p{{Latin}}\p{{Cyrillic}}]))?)"
+    r"(?![\p{N}]|[.,:/]\d|(?:st|nd|rd|th)\b|[-–]\d|\p{Latin})"
+)
+_EITHER_SIDE = regex.compile(
+    r"(?:version|versions|release|v|node|step|chapter|figure|fig\.|table|section|part|page|p\.|no\.|number|question|level|line|"
+    r"port|python|java|windows|http|html|top|phase|round|day|week|issue|act|title|article|room|apollo|"
+    r"версия|шаг|глава|kapitel|schritt|paso|capítulo|étape|jan\p{L}*|feb\p{L}*|mar(?:ch)?|apr\p{L}*|may|june?|july?|aug\p{L}*|"
+    r"sep\p{L}*|oct\p{L}*|nov\p{L}*|dec\p{L}*|第)[\s.:#]*$",
+    regex.I,
+)
+_MONTH_AFTER = regex.compile(
+    r"^\s?(?:jan|feb|march|apr|may\b|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|de (?:en|fe|ma|ab|ju|ag|se|oc|no|di)|"
+    r"a\.?m\b|p\.?m\b|o['’]clock|uhr|\)|\.\s|月|日|年|时|時|つ目|番)",
+    regex.I,
+)
+_STOP = regex.compile(r"[,;:!?…()\[\]—–\"“”«»]|\.(?:\s|$)|\s-\s")
+_JOINT = regex.compile(
+    r"\s(?:and|but|because|while|when|which|who|that|if|so|or|than|since|until|before|after|as|to|with|и|но|а|что|котор\p{L}+|"
+    r"und|aber|weil|die|der|das|y|pero|que|porque|et|mais|qui|e|mas|ma|che|en|maar)\s"
+)
+_LINKS = frozenset(("of", "the", "all", "de", "des", "der", "los", "las", "dei", "van", "из", "от"))
+_NO_BEGINNING = frozenset(
+    (
+        "ago",
+        "later",
+        "old",
+        "is",
+        "was",
+        "are",
+        "were",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "per",
+        "to",
+        "and",
+        "or",
+    )
+    + (
+        "after",
+        "before",
+        "when",
+        "if",
+        "until",
+        "from",
+        "with",
+        "into",
+        "each",
+        "earlier",
+        "más",
+        "назад",
+        "before",
+        "away",
+    )
+)
+_LABEL_WORDS, _SPACELESS_LABEL = 13, 18
+_COUNTED = regex.compile(
+    r"^(?:(?!(?:on|in|of|is|at|to|for|from|with|and|by)\s)\p{L}[\p{L}’'-]*\s){0,2}?\p{Ll}{3,}(?:s|ей|ов|ий|en|people|children)\b|^(?:people|children|人)"
+)
+_PLAIN_YEAR = regex.compile(r"(?:1[89]|20)\d\d")
+_PRETEXT = regex.compile(
+    r"(?:about|over|nearly|almost|around|approximately|up to|more than|less than|at least|roughly)\s*$", regex.I
+)
+
+
+def statistics(ranked: Sequence[Ranked], language: str, limit: int = 6) -> tuple[Statistic, ...]:
+    """The article's most telling quantities, best first."""
+    found: list[tuple[float, Statistic]] = []
+    seen: set[str] = set()
+    for item in ranked:
+        sentence = item.sentence
+        if not _is_fit(item, language):
+            continue
+        for match in _QUANTITY.finditer(sentence.text):
+            weight = _weight(match, sentence.text)
+            value = match["value"].strip()
+            label = _label(match, sentence.text, language) if weight and value not in seen else ""
+            if not label:
+                continue
+            seen.add(value)
+            statistic = Statistic(value=value, label=label, sentence=sentence.text, place=sentence.place)
+            found.append((weight * (0.35 + item.score) * (1.0 if item.judgement.standing else 0.6), statistic))
+            break
+    found.sort(key=lambda pair: -pair[0])
+    return tuple(statistic for _, statistic in found[:limit])
+
+
+def _weight(match: regex.Match[str], text: str) -> float:
+    """How much a number says: money and per cents most, bare counts least, 0 for what is no quantity."""
+    before, after = text[: match.start()], text[match.end() :]
+    number, measure = match["number"], match["measure"]
+    if _EITHER_SIDE.search(before) or _MONTH_AFTER.match(after):
+        return 0.0
+    if match["money"] or match["scale"]:
+        return 1.0
+    if measure in ("%", "٪") or (measure and measure.lower().startswith(("per", "proz", "проц", "por c", "pour c"))):
+        return 1.0
+    if measure:
+        return 0.7 if measure.strip() != "m" else 0.0
+    if (
+        _PLAIN_YEAR.fullmatch(number)
+        or "." in number
+        or not _COUNTED.match(after.lstrip())
+        or not after.startswith(" ")
+    ):
+        return 0.0
+    figure = int(regex.sub(r"\D", "", number))
+    return 0.0 if figure < 5 else 0.5 if figure < 20 else 0.8
+
+
+def _is_fit(item: Ranked, language: str) -> bool:
+    """Whether a sentence may be shown beside its number; list items need not be whole sentences."""
+    text = item.sentence.text
+    if not item.judgement.usable or is_question(text) or word_count(text, language) > 45:
+        return False
+    return item.judgement.standing or (item.sentence.block.kind == "list_item" and not is_dangling(text, language))
+
+
+def _label(match: regex.Match[str], text: str, language: str) -> str:
+    """What the number counts: the words after it up to a joint, else those before it; "" when neither reads."""
+    if is_spaceless(language):
+        head = regex.split(r"[、，。：；（「]", text[: match.start()])[-1]
+        return head if 3 <= len(head) <= _SPACELESS_LABEL and not is_dangling(head, language) else ""
+    after = text[match.end() :]
+    if after[:1] in ("-", "‑"):
+        return ""
+    stop = stop_words(language)
+    stops = _STOP.search(after)
+    whole = after[: stops.start() if stops else len(after)].split()
+    joint = _JOINT.search(" ".join(whole))
+    part = " ".join(whole)[: joint.start()].split() if joint else whole
+    for words in (whole if len(whole) <= 8 else [], part, whole):
+        label = _tidy(words, stop, of_money=bool(match["money"] or match["scale"]))
+        if label:
+            return label
+    return _before(text[: match.start()], stop) if not whole and match["measure"] else ""
+
+
+def _tidy(words: Sequence[str], stop: frozenset[str], *, of_money: bool) -> str:
+    """A label without loose ends; "" when too little is left or too much is said."""
+    kept = list(words)
+    while kept and not is_content(kept[-1], stop):
+        kept.pop()
+    while kept and kept[0].casefold() in _LINKS:
+        kept.pop(0)
+    content = [word for word in kept if is_content(word, stop)]
+    if not 1 <= len(kept) <= _LABEL_WORDS or not content or (len(content) < 2 and len(kept) < 3 and not of_money):
+        return ""
+    if kept[0].casefold() in _NO_BEGINNING and not (of_money and kept[0].casefold() in ("in", "for", "per")):
+        return ""
+    return " ".join(kept)
+
+
+def _before(head: str, stop: frozenset[str]) -> str:
+    """The clause that ends in the number, as in "cuts build times by 30 %"."""
+    words = regex.split(r"[,;:—–(«“\"]\s?", _PRETEXT.sub("", head))[-1].split()
+    while words and not is_content(words[-1], stop):
+        words.pop()
+    while words and words[0].casefold() in ("there", "is", "are", "can", "will", "and", "that", "it", "which"):
+        words.pop(0)
+    return " ".join(words) if 2 <= len(words) <= 6 else ""
