@@ -7,6 +7,7 @@ import json
 import struct
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,11 @@ RATE = 48_000
 
 Samples = NDArray[np.float32]
 _WORDS = b"wrds"  # a RIFF chunk of ours; readers skip chunks they do not know
+
+
+def as_sound(samples: Any) -> Samples:
+    """An array of samples in the one type that sound has here."""
+    return np.asarray(samples, dtype=np.float32)
 
 
 def read_wav(data: bytes) -> Samples:

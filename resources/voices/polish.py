@@ -70,14 +70,16 @@ def _soften_sibilants(samples: _Array) -> _Array:
     loud, whole = _envelope(band, 0.004), _envelope(samples, 0.060)
     over = loud / (0.35 * whole + 1e-5)
     gain = np.clip(over, 1.0, None) ** -0.8
-    return samples + band * (np.maximum(gain, 0.4) - 1.0)
+    softer: _Array = samples + band * (np.maximum(gain, 0.4) - 1.0)
+    return softer
 
 
 def _compress(samples: _Array) -> _Array:
     """Even out syllables: 2:1 above the line's usual level, slow enough not to be heard."""
     level = _envelope(samples, 0.040)
     usual = float(np.sqrt(np.mean(samples**2))) + 1e-6
-    return samples * np.clip(level / usual, 1.0, None) ** -0.5
+    even: _Array = samples * np.clip(level / usual, 1.0, None) ** -0.5
+    return even
 
 
 def _envelope(samples: _Array, seconds: float) -> _Array:
