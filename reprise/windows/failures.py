@@ -126,8 +126,16 @@ class PlatformError(RepriseError):
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        facts = {"where": self.where, "remedy": self.remedy, "retry_at": self.retry_at, "status": self.status}
-        return partial(PlatformError, self.kind, self.what, **facts), ()
+        build = partial(
+            PlatformError,
+            self.kind,
+            self.what,
+            where=self.where,
+            remedy=self.remedy,
+            retry_at=self.retry_at,
+            status=self.status,
+        )
+        return build, ()
 
 
 _CREDENTIAL = re.compile(

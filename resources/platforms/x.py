@@ -167,8 +167,8 @@ def _check(post: Outgoing, done: tuple[str, ...]) -> None:
     fault = None
     if not post.texts or not all(text.strip() for text in post.texts):
         fault = "A text of the post is empty."
-    elif len(done) >= len(post.texts):
-        fault = "All of the thread's texts are there already."
+    elif len(done) > len(post.texts):
+        fault = "More texts are there than the thread has."
     elif not post.video and len(post.pictures) > MAX_PICTURES:
         fault = f"The post has {len(post.pictures)} pictures; X takes {MAX_PICTURES}."
     if fault:
