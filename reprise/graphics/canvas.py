@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,37 +23,55 @@ _TOP, _CAPTIONS, _BOTTOM = 0.13, 0.645, 0.785
 
 @dataclass
 class Canvas:
-    """A picture being drawn. `unit` is 1/1080 of its width; `zone` the room for content; `inked` what text covers."""
+    """A picture being drawn. `unit` is 1/1080 of its width; `zone` the room for content, `footer` the
+    signature's row (above the zone when tall), `inked` what text covers."""
 
     image: Image.Image
     look: Look
     book: FontBook
     palette: Palette
     zone: Box
+    footer: Box
     unit: float
     rtl: bool
     inked: list[Box]
 
     @classmethod
     def start(
-        cls, size: tuple[int, int], ground: RGB, look: Look, book: FontBook, *, rtl: bool = False, captions: bool = True
+        cls,
+        size: tuple[int, int],
+        ground: RGB,
+        look: Look,
+        book: FontBook,
+        *,
+        rtl: bool = False,
+        captions: bool = True,
+        address: bool = True,
     ) -> Canvas:
-        """A signed ground. `captions` keeps the caption zone of a full-screen picture free as well."""
+        """A signed ground. `captions` keeps the caption zone of a full-screen picture free as well; `address` signs
+        with the site's handle or host beside its name."""
         if min(size) < 200:
             raise BadInput(f"A card of {size[0]} × {size[1]} pixels is too small for words.", remedy="Use 200 or more.")
         palette = Palette.on(ground, look)
+        zone, footer = _areas(size, captions)
         canvas = cls(
             image=draw_ground(size, palette, look, flip=rtl),
             look=look,
             book=book,
             palette=palette,
-            zone=Box(0, 0, size[0], size[1]),
+            zone=zone,
+            footer=footer,
             unit=_unit(size),
             rtl=rtl,
             inked=[],
         )
-        canvas.zone = canvas._sign(captions)
+        canvas.sign(address=address)
         return canvas
+
+    @property
+    def growth(self) -> float:
+        """How much larger text may be than on a wide picture: up to 1.35 where the zone is high."""
+        return min(1.35, max(1.0, 1.3 * math.sqrt(self.zone.height / self.zone.width)))
 
     @property
     def least(self) -> int:
@@ -70,8 +89,8 @@ class Canvas:
         self, text: str, room: tuple[float, float], *, family: str, weight: int, most: float,
         least: float | None = None, leading: float = 1.2, align: Align = "start", max_lines: int | None = None,
     ) -> TextLayout:  # fmt: skip
-        """Text at the largest size (in units) that fits a room in pixels."""
-        style = TextStyle(family, self.px(most), weight, leading)
+        """Text at the largest size (in units; more where the zone is high) that fits a room in pixels."""
+        style = TextStyle(family, self.px(most * self.growth), weight, leading)
         minimum = min(style.size, self.least if least is None else self.px(least))
         return fit(text, style, room, self.book, minimum=minimum, align=align, max_lines=max_lines)
 
@@ -102,42 +121,31 @@ class Canvas:
         left = self.side(box, width)
         self.shape(Box(left, y, left + width, y + height), height / 2, self.palette.accent)
 
-    def _sign(self, captions: bool) -> Box:
-        """Draw the signature and return the zone that is left: below it when tall, above it otherwise."""
-        width, height = self.image.size
-        margin = self.px(76)
-        row = self.px(58)
-        if height / width >= TALL:
-            top = round(height * _TOP)
-            self._signature(Box(margin, top, width - margin, top + row))
-            bottom = height * (_CAPTIONS if captions else _BOTTOM)
-            return Box(margin, top + row + self.px(40), width - margin, bottom)
-        edge = self.px(64)
-        self._signature(Box(margin, height - edge - row, width - margin, height - edge))
-        return Box(margin, edge + self.px(6), width - margin, height - edge - row - self.px(34))
+    def sign(self, ink: RGB | None = None, *, address: bool = True, plain: bool = False) -> None:
+        """Draw the site's logo or mark, its name, and its handle or host where there is room.
 
-    def _signature(self, row: Box) -> None:
-        look, palette = self.look, self.palette
-        size = 29
+        `ink` replaces the palette's inks; `plain` draws nothing but the letters, in white.
+        """
+        look, palette, row = self.look, self.palette, self.footer
         logo = _logo(look.logo, round(row.height)) if look.logo else None
         mark_width = logo.width if logo is not None else self.px(24)
         left = self.side(row, mark_width)
-        if logo is not None:
+        if logo is not None and not plain:
             self._put_logo(logo, left, row)
-        else:
+        elif not plain:
             middle, reach = (row.top + row.bottom) / 2, mark_width / 2
             self.shape(Box(left, middle - reach, left + mark_width, middle + reach), reach, palette.accent)
-        gap = self.px(18)
+        gap, size = self.px(18), 29
         name = self.line(look.name, family=look.heading, weight=700, size=size, width=row.width * 0.55)
-        tail = look.handle or look.host
         shift = mark_width + gap
         name_left = row.right - shift - name.width if self.rtl else row.left + shift
-        self._put_small(name, name_left, row, palette.ink)
+        self._put_small(name, name_left, row, ink or palette.ink)
+        tail = look.handle or look.host
         room = row.width - shift - name.width - gap * 2
-        if tail.casefold() != look.name.casefold() and room > self.px(150):
+        if address and tail.casefold() != look.name.casefold() and room > self.px(150):
             end = self.line(tail, family=look.body, weight=500, size=size * 0.93, width=room)
             if not end.shortened:
-                self._put_small(end, row.left if self.rtl else row.right - end.width, row, palette.soft)
+                self._put_small(end, row.left if self.rtl else row.right - end.width, row, ink or palette.soft)
 
     def _put_small(self, layout: TextLayout, left: float, row: Box, fill: RGB) -> None:
         """One line, its lower-case letters centred in a row; `left` is where its first letter starts."""
@@ -180,6 +188,21 @@ def arrow(image: Image.Image, box: Box, fill: RGB, *, rtl: bool = False) -> None
     if rtl:
         small = small.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     image.paste(fill, (round(box.left), round(box.top)), small)
+
+
+def _areas(size: tuple[int, int], captions: bool) -> tuple[Box, Box]:
+    """The room for content and the signature's row: above it where apps put their buttons below, else below it."""
+    width, height = size
+    unit = _unit(size)
+    margin, row = round(76 * unit), round(58 * unit)
+    if height / width >= TALL:
+        top = round(height * _TOP)
+        bottom = height * (_CAPTIONS if captions else _BOTTOM)
+        zone = Box(margin, top + row + round(40 * unit), width - margin, bottom)
+        return zone, Box(margin, top, width - margin, top + row)
+    edge = round(64 * unit)
+    footer = Box(margin, height - edge - row, width - margin, height - edge)
+    return Box(margin, edge + round(6 * unit), width - margin, footer.top - round(34 * unit)), footer
 
 
 def _unit(size: tuple[int, int]) -> float:

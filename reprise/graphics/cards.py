@@ -14,7 +14,7 @@ from reprise.graphics.codecard import draw_code
 from reprise.graphics.colour import RGB, readable_on
 from reprise.graphics.fonts import FontBook
 from reprise.graphics.look import Look
-from reprise.graphics.text import Box, TextLayout, is_rtl
+from reprise.graphics.text import Box, TextLayout, TextStyle, is_rtl, lay_out, tight_ink
 
 CardKind = Literal["title", "quote", "statistic", "list", "question", "step", "code", "cta"]
 Tone = Literal["primary", "dark", "light"]
@@ -88,7 +88,7 @@ def compose_card(
         raise BadInput(f"A {kind} card has no words to draw.", remedy="Give it a text, or use another card.")
     ground = {"primary": look.primary, "dark": look.background, "light": look.surface}[tone or _TONES[kind]]
     rtl = kind != "code" and is_rtl(content.text if kind != "statistic" else f"{content.label} {content.text}")
-    canvas = Canvas.start(size, ground, look, book, rtl=rtl, captions=captions)
+    canvas = Canvas.start(size, ground, look, book, rtl=rtl, captions=captions, address=kind != "cta")
     _DRAWERS[kind](canvas, content)
     return Card(canvas.image, tuple(canvas.inked))
 
@@ -96,7 +96,7 @@ def compose_card(
 def _title(canvas: Canvas, content: CardContent) -> None:
     zone, look = canvas.zone, canvas.look
     kicker = _kicker(canvas, content.label)
-    above = canvas.px(44) + (kicker.height + canvas.px(20) if kicker else 0)
+    above = canvas.px(44) + (kicker.height + canvas.px(34) if kicker else 0)
     room = (zone.width * 0.94, zone.height - above)
     title = canvas.fit(content.text, room, family=look.heading, weight=800, most=104, least=38, leading=1.1)
     y = zone.top + (zone.height - above - title.height) / 2
@@ -104,7 +104,7 @@ def _title(canvas: Canvas, content: CardContent) -> None:
     y += canvas.px(44)
     if kicker:
         canvas.put(kicker, _start(canvas, zone, kicker), y, canvas.palette.accent)
-        y += kicker.height + canvas.px(20)
+        y += kicker.height + canvas.px(34)
     canvas.put(title, _start(canvas, zone, title, room[0]), y, canvas.palette.ink)
 
 
@@ -116,14 +116,14 @@ def _quote(canvas: Canvas, content: CardContent) -> None:
         if content.label
         else None
     )
-    mark_height = mark.ink.height
+    ink = tight_ink(mark, canvas.book)
+    mark_height = ink.height
     below = (who.height + canvas.px(34)) if who else 0
     above = mark_height + canvas.px(30)
     room = (zone.width * 0.97, zone.height - above - below)
     words = canvas.fit(content.text, room, family=look.heading, weight=600, most=76, leading=1.24)
     y = zone.top + max(0.0, (zone.height - above - words.height - below) / 2)
-    mark_left = canvas.side(zone, mark.ink.width) - mark.ink.left
-    canvas.put(mark, mark_left, y - mark.ink.top, palette.accent)
+    canvas.put(mark, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent)
     y += above
     canvas.put(words, _start(canvas, zone, words, room[0]), y, palette.ink)
     if who:
@@ -151,12 +151,12 @@ def _statistic(canvas: Canvas, content: CardContent) -> None:
     value = canvas.fit(
         content.text, (zone.width, rest), family=look.heading, weight=800, most=330, least=60, leading=1.02, max_lines=2
     )
-    height = value.ink.height + (gap + label.height if label else 0)
+    ink = tight_ink(value, canvas.book)
+    height = ink.height + (gap + label.height if label else 0)
     y = zone.top + max(0.0, (zone.height - height) / 2)
-    value_left = canvas.side(zone, value.ink.width) - value.ink.left
-    box = canvas.put(value, value_left, y - value.ink.top, palette.accent)
+    canvas.put(value, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent)
     if label:
-        canvas.put(label, _start(canvas, zone, label, zone.width * 0.92), box.bottom + gap, palette.ink)
+        canvas.put(label, _start(canvas, zone, label, zone.width * 0.92), y + ink.height + gap, palette.ink)
 
 
 def _list(canvas: Canvas, content: CardContent) -> None:
@@ -165,13 +165,13 @@ def _list(canvas: Canvas, content: CardContent) -> None:
     heading = canvas.fit(
         content.text, heading_room, family=look.heading, weight=800, most=64, least=34, leading=1.12, max_lines=3
     )
-    top = zone.top + heading.height + canvas.px(48)
-    points, disc = _points(canvas, content.items, Box(zone.left, top, zone.right, zone.bottom))
-    gap = canvas.px(30)
-    used = sum(max(point.height, disc) for point in points) + gap * max(0, len(points) - 1)
+    above = heading.height + canvas.px(36 if zone.height < zone.width * 0.6 else 58)
+    top = zone.top + above
+    points, disc, gap = _points(canvas, content.items, Box(zone.left, top, zone.right, zone.bottom))
+    used = _stack(points, disc, gap)
     y = zone.top + max(0.0, (zone.bottom - top - used) / 2) * 0.9
     canvas.put(heading, _start(canvas, zone, heading, heading_room[0]), y, palette.ink)
-    y += heading.height + canvas.px(48)
+    y += above
     for number, point in enumerate(points, 1):
         row = max(point.height, disc)
         _disc(canvas, str(number), Box(zone.left, y, zone.right, y + disc), disc)
@@ -180,27 +180,26 @@ def _list(canvas: Canvas, content: CardContent) -> None:
         y += row + gap
 
 
-def _points(canvas: Canvas, items: tuple[str, ...], area: Box) -> tuple[list[TextLayout], int]:
-    """The points at the largest common size that holds all of them, else as many as fit; and their discs' size."""
-    body = canvas.look.body
-    gap = canvas.px(30)
-    for units in (46, 42, 38, 34, 31, 29):
-        disc = canvas.px(units * 1.5)
-        room = (area.width - disc - canvas.px(26), area.height)
-        points = [
-            canvas.fit(item, room, family=body, weight=500, most=units, least=units, leading=1.28) for item in items
-        ]
-        if sum(max(point.height, disc) + gap for point in points) - gap <= area.height:
-            return points, disc
-    kept: list[TextLayout] = []
-    left = area.height
-    for item in items:
-        point = canvas.fit(item, (room[0], left), family=body, weight=500, most=29, leading=1.28, max_lines=3)
-        if point.height > left:
-            break
-        kept.append(point)
-        left -= max(point.height, disc) + gap
-    return kept, disc
+def _points(canvas: Canvas, items: tuple[str, ...], area: Box) -> tuple[list[TextLayout], int, float]:
+    """The points at the largest common size that holds all of them, else as many as fit; their discs' size, the gap."""
+    share = 0.5 if area.height < area.width * 0.5 else 0.8
+    points: list[TextLayout] = []
+    disc, gap = 0, 0.0
+    for units in (50, 46, 42, 38, 34, 31, 29):
+        size = canvas.px(units * canvas.growth)
+        disc, gap = round(size * 1.4), size * 1.4 * share
+        style = TextStyle(canvas.look.body, size, 500, 1.28)
+        width = area.width - disc - canvas.px(26)
+        points = [lay_out(item, style, width, canvas.book) for item in items]
+        if _stack(points, disc, gap) <= area.height:
+            return points, disc, gap
+    while points and _stack(points, disc, gap) > area.height:
+        points.pop()
+    return points, disc, gap
+
+
+def _stack(points: list[TextLayout], disc: int, gap: float) -> float:
+    return sum(max(point.height, disc) for point in points) + gap * max(0, len(points) - 1)
 
 
 def _question(canvas: Canvas, content: CardContent) -> None:
@@ -238,7 +237,8 @@ def _step(canvas: Canvas, content: CardContent) -> None:
     if content.label:
         corner = (zone.width * 0.5, zone.height * 0.3)
         number = canvas.fit(content.label, corner, family=look.heading, weight=800, most=210, least=60, max_lines=1)
-    above = number.ink.height + canvas.px(46) if number else 0.0
+    ink = tight_ink(number, canvas.book) if number else Box(0, 0, 0, 0)
+    above = ink.height + canvas.px(46) if number else 0.0
     details = " ".join(content.items)
     share = 0.55 if details else 1.0
     room = (zone.width * 0.96, (zone.height - above) * share)
@@ -251,8 +251,9 @@ def _step(canvas: Canvas, content: CardContent) -> None:
     used = above + title.height + (gap + detail.height if detail else 0)
     y = zone.top + max(0.0, (zone.height - used) / 2)
     if number:
-        left = canvas.side(zone, number.ink.width)
-        box = canvas.put(number, left - number.ink.left, y - number.ink.top, palette.accent)
+        left = canvas.side(zone, ink.width)
+        canvas.put(number, left - ink.left, y - ink.top, palette.accent)
+        box = ink.moved(left - ink.left, y - ink.top)
         rule = max(4, canvas.px(9))
         start = zone.left if canvas.rtl else box.right + canvas.px(32)
         end = box.left - canvas.px(32) if canvas.rtl else zone.right
@@ -306,10 +307,16 @@ def _disc(canvas: Canvas, sign: str, row: Box, disc: int) -> None:
     left = canvas.side(row, disc)
     canvas.shape(Box(left, row.top, left + disc, row.top + disc), disc / 2, fill)
     mark = canvas.fit(
-        sign, (disc * 0.8, disc), family=canvas.look.heading, weight=800, most=disc * 0.56 / canvas.unit, least=12
+        sign,
+        (disc * 0.8, disc),
+        family=canvas.look.heading,
+        weight=800,
+        most=disc * 0.56 / canvas.unit / canvas.growth,
+        least=12,
     )
-    x = left + disc / 2 - (mark.ink.left + mark.ink.right) / 2
-    y = row.top + disc / 2 - (mark.ink.top + mark.ink.bottom) / 2
+    ink = tight_ink(mark, canvas.book)
+    x = left + disc / 2 - (ink.left + ink.right) / 2
+    y = row.top + disc / 2 - (ink.top + ink.bottom) / 2
     canvas.put(mark, x, y, readable_on(fill, (canvas.look.surface, canvas.look.text, canvas.look.background)))
 
 

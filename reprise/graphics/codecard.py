@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
 from PIL import ImageDraw
@@ -12,10 +13,9 @@ from pygments.util import ClassNotFound
 
 from reprise.graphics.canvas import Canvas
 from reprise.graphics.colour import RGB, luminance, mix, readable_on, with_contrast
-from reprise.graphics.fonts import MissingGlyphs
 from reprise.graphics.text import Box, TextStyle
 
-_LEAST, _MOST = 28, 42  # units of size; below 28 a phone shows grey stripes
+_LEAST, _MOST = 24, 44  # units of size; below 24 a phone shows grey stripes
 _PITCH = 1.5
 _HUES: tuple[tuple[_TokenType, RGB], ...] = (
     (Comment, (138, 150, 163)),
@@ -37,15 +37,16 @@ Piece = tuple[_TokenType, str]
 def draw_code(canvas: Canvas, code: str, language: str | None, caption: str) -> None:
     """Draw code in a panel that fills the canvas's zone as far as its lines need."""
     zone, palette = canvas.zone, canvas.palette
+    wide = zone.width > zone.height * 1.6
     title = None
     if caption:
         title = canvas.fit(
-            caption, (zone.width, zone.height * 0.3), family=canvas.look.heading, weight=800, most=56, least=34,
+            caption, (zone.width, zone.height * 0.25), family=canvas.look.heading, weight=800, most=48 if wide else 60, least=34,
             leading=1.14, max_lines=2,
         )  # fmt: skip
-    above = title.height + canvas.px(34) if title else 0.0
-    pad, bar = canvas.px(38), canvas.px(46)
-    room = Box(zone.left + pad, zone.top + above + bar, zone.right - pad, zone.bottom - pad)
+    above = title.height + canvas.px(26 if wide else 38) if title else 0.0
+    pad, bar = canvas.px(30 if wide else 40), canvas.px(20 if wide else 58)
+    room = Box(zone.left + pad, zone.top + above + bar, zone.right - pad, zone.bottom - pad * 0.7)
     style, rows, cut = _arrange(canvas, _lines(code, language), room)
     pitch = round(style.size * _PITCH)
     used = above + bar + pitch * (len(rows) + cut) + pad * 0.8
@@ -55,13 +56,17 @@ def draw_code(canvas: Canvas, code: str, language: str | None, caption: str) -> 
     y += above
     panel = _panel_colour(palette.ground)
     canvas.shape(Box(zone.left, y, zone.right, y + used - above), canvas.px(24), panel)
-    _dots(canvas, Box(zone.left + pad, y + canvas.px(24), zone.right, y + canvas.px(42)), panel)
-    y += bar + canvas.px(8)
+    if not wide:
+        _dots(canvas, Box(zone.left + pad, y + canvas.px(28), zone.right, y + canvas.px(46)), panel)
+    y += bar
     for row in rows:
         _draw_row(canvas, row, style, (room.left, y + style.size), panel)
         y += pitch
     if cut:  # three dots: it goes on
-        _draw_row(canvas, [(Comment, "⋯" if _has(canvas, "⋯") else "...")], style, (room.left, y + style.size), panel)
+        for number in range(3):
+            size = max(5.0, style.size * 0.26)
+            left, top = room.left + number * size * 1.9, y + style.size * 0.55
+            canvas.shape(Box(left, top, left + size, top + size), size / 2, palette.accent)
 
 
 def _arrange(canvas: Canvas, lines: list[list[Piece]], room: Box) -> tuple[TextStyle, list[list[Piece]], bool]:
@@ -98,10 +103,9 @@ def _lines(code: str, language: str | None) -> list[list[Piece]]:
 
 
 def _lexer(language: str | None, source: str) -> Lexer:
-    try:
-        lexer: Lexer = get_lexer_by_name(language) if language else guess_lexer(source)
-    except ClassNotFound:
-        return TextLexer()
+    lexer: Lexer = TextLexer()
+    with suppress(ClassNotFound):
+        lexer = get_lexer_by_name(language) if language else guess_lexer(source)
     return lexer
 
 
@@ -174,10 +178,3 @@ def _hue(kind: _TokenType, panel: RGB) -> RGB:
         if kind is parent or kind[: len(parent)] == parent:
             return with_contrast(colour, panel, 4.6)
     return readable_on(panel, ((226, 232, 240),))
-
-
-def _has(canvas: Canvas, sign: str) -> bool:
-    try:
-        return bool(canvas.book.runs(sign, canvas.look.code))
-    except MissingGlyphs:
-        return False

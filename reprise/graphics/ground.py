@@ -38,7 +38,7 @@ class Palette:
     def on(cls, ground: RGB, look: Look) -> Palette:
         """The palette of a look on one of its colours."""
         ink = readable_on(ground, (look.surface, look.text), 7.0)
-        deep, shape = tint(ground, ink, 0.2), tint(ground, ink, 0.13)
+        deep, shape = _neighbour(ground, ink, look, 0.1), _neighbour(ground, ink, look, 0.2)
         worst = min((ground, deep, shape), key=lambda colour: contrast(colour, ink))
         panel = max((look.surface, look.background), key=lambda colour: contrast(colour, ground))
         return cls(
@@ -129,6 +129,16 @@ def _leaves(width: int, height: int) -> Image.Image:
 
 
 _MOTIFS: dict[str, Callable[[int, int], Image.Image]] = {"rings": _rings, "blades": _blades, "leaves": _leaves}
+
+
+def _neighbour(ground: RGB, ink: RGB, look: Look, step: float) -> RGB:
+    """A hue of the brand near the ground: seen (contrast about 1 + `step`), with the ink still readable on it."""
+    for colour in (look.primary, look.background, look.secondary):
+        for share in (0.06, 0.1, 0.16, 0.24, 0.34, 0.46, 0.6):
+            near = mix(ground, colour, share)
+            if 1 + step <= contrast(near, ground) <= 1.3 + step and contrast(near, ink) >= 5.5:
+                return near
+    return tint(ground, ink, step)
 
 
 def _softer(ink: RGB, ground: RGB) -> RGB:

@@ -17,7 +17,7 @@ from reprise.graphics.glyphs import Box, TextStyle, advance, draw_emoji, run_ink
 
 __all__ = [
     "Align", "Box", "LineBox", "TextLayout", "TextStyle", "WordBox", "draw", "fit", "ink_mask", "is_rtl", "lay_out",
-    "measure", "set_lines", "wrap",
+    "measure", "set_lines", "tight_ink", "wrap",
 ]  # fmt: skip
 
 Align = Literal["start", "center", "end"]
@@ -211,6 +211,14 @@ def draw(
     return Box(
         layout.ink.left - stroke, layout.ink.top - stroke, layout.ink.right + stroke, layout.ink.bottom + stroke
     ).moved(*at)
+
+
+def tight_ink(layout: TextLayout, book: FontBook) -> Box:
+    """The box of the pixels that set text really touches; `layout.ink` reaches to the baseline and beside it."""
+    edge = layout.style.size
+    size = (round(layout.width) + 2 * edge, round(layout.height) + 2 * edge)
+    left, top, right, bottom = ink_mask(size, layout, (edge, edge), book).getbbox() or (edge, edge, edge, edge)
+    return Box(left - edge, top - edge, right - edge, bottom - edge)
 
 
 def ink_mask(size: tuple[int, int], layout: TextLayout, at: tuple[float, float], book: FontBook) -> Image.Image:
