@@ -97,17 +97,23 @@ def end_attempt(
     *,
     error_kind: str | None = None,
     error: str | None = None,
+    late: bool = False,
 ) -> AttemptRow:
-    """End an open attempt inside the caller's transaction."""
-    row = _open_row(session, attempt_id)
+    """End an open attempt inside the caller's transaction; `late` news correct one that was given up."""
+    row = _row(session, attempt_id) if late else _open_row(session, attempt_id)
     row.ended_at, row.outcome, row.error_kind, row.error = at, outcome, error_kind, error
     return row
 
 
-def _open_row(session: Session, attempt_id: int) -> AttemptRow:
+def _row(session: Session, attempt_id: int) -> AttemptRow:
     row = session.get(AttemptRow, attempt_id, with_for_update=True)
     if row is None:
         raise _unknown(attempt_id)
+    return row
+
+
+def _open_row(session: Session, attempt_id: int) -> AttemptRow:
+    row = _row(session, attempt_id)
     if row.ended_at is not None:
         raise Conflict(f"It has ended already ({row.outcome}).", where=f"attempt {attempt_id} of post {row.post}")
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import cast
@@ -47,7 +47,7 @@ class PostStorage:
         platform: str | None = None,
         account: str | None = None,
         type_: str | None = None,
-        states: Collection[State] = (),
+        states: tuple[State, ...] = (),
         scheduled_until: datetime | None = None,
         published_since: datetime | None = None,
         limit: int | None = None,

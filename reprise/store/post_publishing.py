@@ -91,7 +91,7 @@ class PublishingStorage(PostStorage):
             row.remote_ids, row.url, row.problem, row.published_at = list(remote_ids), url, None, now
             self._record(session, row, "published", by, f"Published{f' as {url}' if url else ''}.")
             if attempt is not None:
-                end_attempt(session, attempt, now, "published")
+                end_attempt(session, attempt, now, "published", late=True)
             session.flush()
             return to_post(row)
 
@@ -115,7 +115,7 @@ class PublishingStorage(PostStorage):
             if retry_at is None:
                 self._record(session, row, "failed", by, row.problem)
             else:
-                row.scheduled_at, row.scheduled_why = retry_at, f"next try after {kind}"
+                row.scheduled_at = retry_at
                 self._record(session, row, "scheduled", by, f"{row.problem} Next try at {_utc(retry_at)}.")
             if attempt is not None:
                 end_attempt(session, attempt, self._clock.now(), "failed", error_kind=kind, error=message)

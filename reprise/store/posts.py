@@ -74,9 +74,11 @@ class Posts(DraftStorage, PublishingStorage):
             self._record(session, row, after, by, "Confirmed." if confirms else "Approved.")
             return _settled(session, row)
 
-    def unapprove(self, post_id: str, by: str, cause: str = "The approval was taken back.") -> Post:
+    def unapprove(
+        self, post_id: str, by: str, cause: str = "The approval was taken back.", *, version: int | None = None
+    ) -> Post:
         """Back to draft, without a time."""
-        with self._changing(post_id) as (session, row):
+        with self._changing(post_id, version) as (session, row):
             if row.state == "draft":
                 return to_post(row)
             row.approved_hash = None
