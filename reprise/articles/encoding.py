@@ -38,7 +38,11 @@ def decode(data: bytes, *, where: str, declared: str | None = None, is_html: boo
 
 
 def _decode(data: bytes, declared: str | None, is_html: bool) -> str | None:
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return data.decode(name, errors="replace")
     try:
