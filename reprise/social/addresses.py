@@ -1,9 +1,10 @@
 """Finding web addresses in running text the way X does, which bills every one of them at a fixed length.
 
-Covered: addresses with http(s)://, Unicode host names included, and bare ASCII domains ("example.org", "docs.python.org/3")
-whose last label is a registered top-level domain. Ports, paths (Latin, Cyrillic, balanced parentheses) and queries
-belong to the address; closing punctuation does not. Not covered: the newest top-level domains (the list is the Public
-Suffix List that comes with `tld`) and hosts without one ("localhost", IP addresses), which X does not link either.
+Covered: addresses with http(s)://, Unicode host names included, and bare ASCII domains ("example.org",
+"docs.python.org/3") whose last label is a registered top-level domain. Ports, paths (Latin, Cyrillic, balanced
+parentheses) and queries belong to the address; closing punctuation does not. Not covered: the newest top-level
+domains (the list is the Public Suffix List that comes with `tld`) and hosts without one ("localhost", IP addresses),
+which X does not link either.
 """
 
 from __future__ import annotations

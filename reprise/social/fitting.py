@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import budoux
 import regex
@@ -68,7 +68,7 @@ def sentences(text: str, language: str) -> tuple[str, ...]:
     ends = [0, *_sentence_ends(text, language)]
     if ends[-1] < len(text):
         ends.append(len(text))
-    parts = (text[start:end].strip() for start, end in zip(ends, ends[1:], strict=False))
+    parts = (text[start:end].strip() for start, end in pairwise(ends))
     return tuple(part for part in parts if part)
 
 
@@ -90,7 +90,7 @@ def _longest(ends: Sequence[int], text: str, limit: int, counting: TextRules | C
 
 
 def _sentence_ends(text: str, language: str) -> list[int]:
-    pieces = list(sentencex.segment(language.split("-")[0], text))
+    pieces = list(sentencex.segment(language.split("-", maxsplit=1)[0], text))
     if "".join(pieces) != text:
         return []
     ends = [end for end in accumulate(map(len, pieces)) if _ENDS.search(text[:end].rstrip()) or end == len(text)]

@@ -29,7 +29,7 @@ _SHELF_LABELS = frozenset(
     """general misc miscellaneous uncategorized uncategorised blog post posts article articles news update updates
     other featured announcement announcements page draft untitled allgemein sonstiges artikel beitrag neuigkeiten
     blogue noticias articulo articulos actualites general divers notizie articolo overig nieuws новости статья разное
-    блог новини стаття aktualnosci artykul ブログ 記事 お知らせ 未分類 博客 文章 新闻 مدونة مقالات اخبار""".split()
+    блог новини стаття aktualnosci artykul ブログ 記事 お知らせ 未分類 博客 文章 新闻 مدونة مقالات اخبار""".split()  # noqa: SIM905
 )
 _STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",

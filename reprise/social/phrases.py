@@ -33,7 +33,7 @@ class Phrases:
     quotes: tuple[str, str] = ("“", "”")
 
 
-NONE = Phrases(*[""] * 14)
+NONE = Phrases("", "", "", "", "", "", "", "", "", "", "", "", "", "")
 """For languages we do not speak: the link stands without words."""
 
 PHRASES: Mapping[str, Phrases] = MappingProxyType(

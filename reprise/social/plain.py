@@ -66,7 +66,7 @@ def clean(text: str, forbidden: str = "") -> str:
         text = mend_brackets(_without_markup(_one_line(text)))
         if text == before:
             return text
-    return _SPACES.sub(" ", regex.sub(r"[*`<>&\[\](){}]", " ", text)).strip()  # nested without end: give up on it
+    return str(_SPACES.sub(" ", regex.sub(r"[*`<>&\[\](){}]", " ", text))).strip()  # nested without end: give up on it
 
 
 def quiet(text: str) -> str:
@@ -112,7 +112,7 @@ def mend_brackets(text: str) -> str:
             joins = 0 < position < len(text) - 1 and not (text[position - 1] + text[position + 1]).count(" ")
             characters[position] = " " if joins else ""
         text = _SPACES.sub(" ", "".join(characters)).strip()
-    return _SPACES.sub(" ", "".join(" " if c in BRACKETS or c in _CLOSING else c for c in text)).strip()
+    return str(_SPACES.sub(" ", "".join(" " if c in BRACKETS or c in _CLOSING else c for c in text))).strip()
 
 
 def remnants(text: str) -> Iterator[tuple[str, str]]:
@@ -138,7 +138,7 @@ def _without_markup(text: str) -> str:
     else:
         text = _ENTITY.sub(lambda match: match[0] if _inside(match.start(), spans) else html.unescape(match[0]), text)
     text = _CODE.sub(r"\1", _BOLD.sub(r"\1", text))
-    return _LEADING.sub("", text).strip()
+    return str(_LEADING.sub("", text)).strip()
 
 
 def _inside(position: int, spans: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> bool:

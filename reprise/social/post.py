@@ -61,3 +61,19 @@ class PostDraft(Document):
 def post_id(article: str, platform: str, type_: str, number: int = 1) -> str:
     """The stable id of a post, also its `utm_content`: `p` and 12 characters of [0-9a-f]."""
     return "p" + digest("post", article, platform, type_, number)[:12]
+
+
+class PostSet(Document):
+    """An article's drafts for one platform."""
+
+    article: str
+    platform: str
+    posts: tuple[PostDraft, ...]
+
+
+class PictureSet(Document):
+    """The pictures of an article's posts on one platform, by post id."""
+
+    article: str
+    platform: str
+    pictures: dict[str, tuple[Picture, ...]]

@@ -23,6 +23,7 @@ class TextRules:
     """How long a text may be, as the platform counts, and where its conventional parts go.
 
     `target` is the length we write to, `limit` the platform's own; with a picture or film `media_limit` replaces it.
+    `forbidden` are the characters that the platform refuses in a text.
     """
 
     target: int
@@ -36,6 +37,7 @@ class TextRules:
     link: LinkPlace = "in_text"
     title_limit: int | None = None
     thread: tuple[int, int] | None = None
+    forbidden: str = ""
     emoji: Literal["none", "few", "some"] = "few"
     voice: Literal["professional", "hook", "conversational", "caption", "casual", "note", "search"] = "note"
     source: str = "P"
@@ -160,7 +162,8 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                 title="YouTube",
                 text=TextRules(
                     target=1500, limit=5000, counting="bytes", hashtags=(3, 15), link="first_line", title_limit=100,
-                    emoji="none", voice="search", source="P; YT: description 5000 bytes, no < or >, tags 500 in all",
+                    forbidden="<>", emoji="none", voice="search",
+                    source="P; YT: description 5000 bytes, no < or >, tags 500 in all",
                 ),
                 pictures=PictureRules(feed=(1280, 720), max_bytes=2_000_000),
                 types=(),

@@ -1,19 +1,70 @@
-"""Posts about an article, one draft for each type that a site wants, a platform shows and the article has material for."""
+"""Posts about an article: one draft for each type that a site wants, a platform shows and the article can fill."""
 
 from __future__ import annotations
 
-from reprise.articles.article import Article
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief
 from reprise.sites import Site
-from reprise.social.post import PostDraft
+from reprise.social import hashtags as topics
+from reprise.social import threads
+from reprise.social.composing import Composed, Item, compose
+from reprise.social.conventions import CONVENTIONS
+from reprise.social.fitting import fit
+from reprise.social.links import tracked
+from reprise.social.material import Material, Piece, gather
+from reprise.social.parts import Desk, items
+from reprise.social.plain import clean, mend_brackets, quiet
+from reprise.social.post import PostDraft, PostType, post_id
+from reprise.social.rules import PLATFORMS, TextRules
+
+PRIORITIES: Mapping[PostType, int] = MappingProxyType(
+    {"video": 60, "announcement": 50, "thread": 40, "highlights": 30, "quote_card": 20, "faq": 10}
+)
+"""Higher goes first when several posts about an article wait for a slot."""
+
+_NEEDED: Mapping[PostType, tuple[frozenset[str], ...]] = MappingProxyType(
+    {
+        "announcement": (frozenset({"title", "lead"}),),
+        "highlights": (frozenset({"hook", "points"}),),
+        "quote_card": (frozenset({"quote"}),),
+        "faq": (frozenset({"question"}), frozenset({"answer"})),
+        "thread": (frozenset({"title", "lead"}),),
+        "video": (frozenset({"title", "lead"}),),
+    }
+)  # of each set one part must have found its place, else there is no such post
 
 
 def write_posts(article: Article, brief: Brief, site: Site, platform: str) -> tuple[PostDraft, ...]:
-    """The drafts of one article for one platform, in the platform's order of types; empty when it is switched off."""
-    raise NotImplementedError
+    """The drafts of one article for one platform, in the platform's order of types; empty when it is switched off.
+
+    Each type uses other material, dealt out the same way whatever types are wanted. Raises `BadInput` when the
+    article's address is none.
+    """
+    drafts = (write_post(article, brief, site, platform, type_) for type_ in site.post_types(platform))
+    return tuple(draft for draft in drafts if draft is not None)
 
 
-def write_video_post(
+def write_post(article: Article, brief: Brief, site: Site, platform: str, type_: PostType) -> PostDraft | None:
+    """One type of post; None when the platform does not show it or the article has no material for it."""
+    rules, convention = PLATFORMS[platform], CONVENTIONS[platform]
+    if type_ == "video" or type_ not in rules.types or type_ not in convention.layouts:
+        return None
+    desk = _desk(article, brief, site, platform, type_)
+    material = gather(article, brief, convention, rules)
+    if type_ == "thread":
+        return _thread(desk, material)
+    parts = items(desk, material)
+    composed, title = _with_title(desk, parts, material) if rules.text.title_limit else (_composed(desk, parts), None)
+    if not _complete(type_, composed, title):
+        return None
+    return _draft(desk, (composed.text,), composed.pieces, title, _featured(type_, material))
+
+
+def write_video_post(  # noqa: PLR0917
     article: Article,
     brief: Brief,
     title: str,
@@ -22,5 +73,121 @@ def write_video_post(
     site: Site,
     platform: str,
 ) -> PostDraft:
-    """The draft that carries a film on one platform."""
-    raise NotImplementedError
+    """The draft that carries a film on one platform; `title`, `description` and `hashtags` are the film's.
+
+    Lines of the description (chapters) are kept where the description is posted whole.
+    """
+    rules = PLATFORMS[platform].text
+    desk = replace(_desk(article, brief, site, platform, "video"), tags=_given_tags(hashtags, rules))
+    lines = [clean(line, rules.forbidden) for line in description.splitlines()]
+    headline = clean(title, rules.forbidden) or clean(article.title, rules.forbidden)
+    first = next((line for line in lines if line), "")
+    whole = "\n".join(map(quiet, lines)).strip() if rules.link == "first_line" else quiet(first)
+    material = Material(Piece(quiet(headline), (), headline), (Piece(whole, (), first),) if whole else ())
+    composed = _composed(desk, items(desk, material))
+    shown = (
+        mend_brackets(fit(headline, rules.title_limit, desk.title_counting, desk.language))
+        if rules.title_limit
+        else None
+    )
+    places = tuple(excerpt.place for excerpt in brief.summary)
+    return _draft(desk, (composed.text,), (Piece("", places),), shown, headline)
+
+
+def with_hashtags(draft: PostDraft, names: tuple[str, ...]) -> PostDraft:
+    """The draft with other hashtags (without #) at the end of its last text; its wording stays."""
+    rules = PLATFORMS[draft.platform].text
+    *before, last = draft.texts
+    names = _given_tags(names, rules)
+    text = topics.replaced(last, names, rules.media_limit or rules.limit, rules.counting)
+    return draft.model_copy(update={"texts": (*before, text), "hashtags": names})
+
+
+def _desk(article: Article, brief: Brief, site: Site, platform: str, type_: PostType) -> Desk:
+    id_ = post_id(article.key, platform, type_)
+    return Desk(
+        article=article,
+        brief=brief,
+        site=site,
+        type=type_,
+        id=id_,
+        link=tracked(article.url, platform, site.wording.campaign, id_),
+        tags=topics.hashtags(article, brief, site, platform),
+        rules=PLATFORMS[platform].text,
+        convention=CONVENTIONS[platform],
+    )
+
+
+def _composed(desk: Desk, parts: list[Item]) -> Composed:
+    return compose(parts, desk.budget, desk.rules, desk.language)
+
+
+def _with_title(desk: Desk, parts: list[Item], material: Material) -> tuple[Composed, str]:
+    """For platforms with a title: the first part when it is short enough to be one, else the article's headline."""
+    limit = desk.rules.title_limit or 0
+    first = parts[0].versions[0] if parts and parts[0].versions else material.title
+    bare = desk.opener(first.bare or first.text) if parts and parts[0].part == "title" else first.bare
+    if bare and desk.title_length(bare) <= limit:
+        return _composed(desk, parts[1:]), bare
+    title = mend_brackets(fit(material.title.bare, limit, desk.rules.counting, desk.language))
+    return _composed(desk, parts[1:] if parts and parts[0].part == "title" and title else parts), title
+
+
+def _complete(type_: PostType, composed: Composed, title: str | None) -> bool:
+    parts = {*composed.parts, *({"title", "hook", "quote"} if title else ())}
+    return bool(composed.text) and all(needed & parts for needed in _NEEDED[type_])
+
+
+def _thread(desk: Desk, material: Material) -> PostDraft | None:
+    """A hook, one post for each point, and the link at the end."""
+    if len(material.thread) < 2:
+        return None
+    room = desk.rules.limit - len("10/10 ")
+    opening = compose(
+        [i for i in items(desk, material) if i.part in ("title", "lead")], room, desk.rules, desk.language
+    )
+    closing = compose([i for i in items(desk, material) if i.part in ("call", "tags")], room, desk.rules, desk.language)
+    if not opening.text:
+        return None
+    body = [piece.text for piece in material.thread]
+    texts = threads.split([opening.text, *body], closing.text, desk.rules, desk.language)
+    if len(texts) < 4:
+        return None  # too little for a thread: a single post says as much
+    return _draft(desk, texts, (*opening.pieces, *material.thread), None, material.title.bare)
+
+
+def _draft(
+    desk: Desk, texts: tuple[str, ...], pieces: tuple[Piece, ...], title: str | None, featured: str | None
+) -> PostDraft:
+    places: dict[Place, None] = dict.fromkeys(place for piece in pieces for place in piece.places)
+    shown = tuple(name for name in desk.tags if f"#{name}" in texts[-1].split())
+    return PostDraft(
+        id=desk.id,
+        site=desk.site.id,
+        article=desk.article.key,
+        platform=desk.convention.platform,
+        type=desk.type,
+        language=desk.language,
+        texts=texts,
+        link=desk.link,
+        title=title,
+        hashtags=shown,
+        featured=featured or None,
+        sources=tuple(places),
+        priority=PRIORITIES[desk.type],
+    )
+
+
+def _featured(type_: PostType, material: Material) -> str | None:
+    """What the picture shows: the quote, the question, the number, the telling sentence, or the headline."""
+    by_type: dict[str, str | None] = {
+        "quote_card": material.quote.bare if material.quote else None,
+        "faq": material.question.bare if material.question else None,
+        "highlights": material.number or (material.hook.bare if material.hook else None),
+    }
+    return by_type.get(type_) or material.title.bare
+
+
+def _given_tags(names: tuple[str, ...], rules: TextRules) -> tuple[str, ...]:
+    found = dict.fromkeys(name for given in names if (name := topics.tag(given)))
+    return tuple(found)[: rules.hashtags[1]]

@@ -1,0 +1,218 @@
+"""Dealing an article's sentences out to the types of post, so that several posts about it do not repeat each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reprise.articles.article import Article, Place
+from reprise.briefs.brief import Brief, Excerpt
+from reprise.social.conventions import Convention
+from reprise.social.counting import length
+from reprise.social.fitting import fit
+from reprise.social.plain import clean, mend_brackets, quiet
+from reprise.social.rules import PlatformRules
+
+ALIKE = 0.6  # share of common letter triples at which two sentences say the same
+LONGEST_QUOTE = 300
+_SHORTENABLE = 100  # list items are only shortened where they may be this long; shorter ones would be rags
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A wording with the places it is from. `bare` is the same as it may be drawn: no invisible characters."""
+
+    text: str
+    places: tuple[Place, ...] = ()
+    bare: str = ""
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list: its items, whether they are numbered, and which heading of `Phrases` suits it."""
+
+    items: tuple[Piece, ...] = ()
+    numbered: bool = False
+    heading: Literal["points", "order", "inside"] = "points"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What each part of the posts may use; empty or None where the article has nothing for it."""
+
+    title: Piece
+    lead: tuple[Piece, ...] = ()
+    hook: Piece | None = None
+    number: str | None = None
+    points: Points = field(default_factory=Points)
+    thread: tuple[Piece, ...] = ()
+    quote: Piece | None = None
+    aside: Piece | None = None
+    question: Piece | None = None
+    answer: Piece | None = None
+
+
+def gather(article: Article, brief: Brief, convention: Convention, rules: PlatformRules) -> Material:
+    """Deal out the article for one platform. The same article gives the same cards whatever types are wanted."""
+    return _Dealer(article, brief, convention, rules).deal()
+
+
+class _Dealer:
+    """Remembers what has been given out."""
+
+    def __init__(self, article: Article, brief: Brief, convention: Convention, rules: PlatformRules) -> None:
+        self.article, self.brief, self.convention, self.rules = article, brief, convention, rules
+        self.used: list[Piece] = []
+
+    def deal(self) -> Material:
+        brief, layouts = self.brief, self.convention.layouts
+        title = self.piece(self.article.title)
+        self.used.append(title)
+        lead = self.lead()
+        question, answer = self.question()
+        quote = self.first(brief.quotes, lambda piece: len(piece.text) <= self.longest_quote())
+        hook, number = self.hook() if "hook" in layouts.get("highlights", ()) else (None, None)
+        steps = self.steps()
+        points = self.points([] if "thread" in layouts else steps)
+        thread = self.thread(steps) if "thread" in layouts else ()
+        aside = self.first(brief.key_points, lambda piece: len(piece.text) <= LONGEST_QUOTE)
+        return Material(title, lead, hook, number, points, thread, quote, aside, question, answer)
+
+    def piece(self, text: str, *places: Place) -> Piece:
+        bare = clean(text, self.rules.text.forbidden)
+        return Piece(quiet(bare), places, bare)
+
+    def excerpts(self, found: Iterable[Excerpt]) -> list[Piece]:
+        return [self.piece(excerpt.text, excerpt.place) for excerpt in found]
+
+    def first(self, found: Iterable[Excerpt], fits: Callable[[Piece], bool]) -> Piece | None:
+        for piece in self.excerpts(found):
+            if piece.text and fits(piece) and not self.repeats(piece):
+                self.used.append(piece)
+                return piece
+        return None
+
+    def repeats(self, piece: Piece) -> bool:
+        return any(_overlap(piece, other) or alike(piece.bare, other.bare) for other in self.used)
+
+    def lead(self) -> tuple[Piece, ...]:
+        """The summary without what the title says already; the article's description where nothing is left."""
+        found = [p for p in self.excerpts(self.brief.summary) if p.text and not alike(p.bare, self.used[0].bare)]
+        if not found and self.article.description:
+            found = [p for p in [self.piece(self.article.description)] if p.text]
+        self.used += found
+        return tuple(found)
+
+    def question(self) -> tuple[Piece | None, Piece | None]:
+        room = self.rules.text.target // 2
+        for found in self.brief.questions:
+            question, answer = self.piece(found.question, found.place), self.piece(found.answer, found.place)
+            if question.text and answer.text and length(question.text, self.rules.text) <= room:
+                self.used += [question, answer]
+                return question, answer
+        return None, None
+
+    def longest_quote(self) -> int:
+        return min(LONGEST_QUOTE, self.rules.text.target - 90)
+
+    def hook(self) -> tuple[Piece | None, str | None]:
+        """The sentence around the best number, or the most telling one; with the number itself."""
+        for statistic in self.brief.statistics:
+            piece = self.piece(statistic.sentence, statistic.place)
+            if piece.text and len(piece.text) <= LONGEST_QUOTE and not self.repeats(piece):
+                self.used.append(piece)
+                return piece, clean(statistic.value)
+        room = self.rules.text.target - 60
+        short = self.first(self.brief.key_points, lambda piece: length(piece.text, self.rules.text) <= room)
+        return short or self.first(self.brief.key_points, lambda _: True), None
+
+    def steps(self) -> list[Piece]:
+        if len(self.brief.steps) < 3:
+            return []
+        return [self.piece(step.title or step.text, step.place) for step in self.brief.steps]
+
+    def points(self, steps: list[Piece]) -> Points:
+        """The list that suits the article: its steps, its sections, or its key points in reading order."""
+        most = self.convention.points
+        first = [piece if self.whole([piece]) else self.shortened(piece) for piece in steps[:most]]
+        if first and all(piece.text for piece in first):
+            return self.given(first, numbered=True, heading="order")
+        if self.brief.kind in ("listicle", "faq", "release"):
+            sections = self.whole([self.piece(heading) for heading in self.brief.headings])[:most]
+            if len(sections) >= 3:
+                return self.given(sections, heading="inside")
+        fresh = [piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)]
+        chosen = _distinct(self.whole(fresh))[:most]
+        if len(chosen) < 2 and self.convention.point_limit >= _SHORTENABLE:
+            chosen = _distinct([self.shortened(piece) for piece in fresh])[:most]
+        return self.given(sorted(chosen, key=_position)) if len(chosen) >= 2 else Points()
+
+    def given(
+        self,
+        items: Sequence[Piece],
+        *,
+        numbered: bool = False,
+        heading: Literal["points", "order", "inside"] = "points",
+    ) -> Points:
+        self.used += items
+        return Points(tuple(items), numbered, heading) if len(items) >= 2 else Points()
+
+    def whole(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Those short enough for an item of a list."""
+        limit = self.convention.point_limit
+        return [piece for piece in pieces if piece.text and length(piece.text, self.rules.text) <= limit]
+
+    def shortened(self, piece: Piece) -> Piece:
+        text = fit(piece.text, self.convention.point_limit, self.rules.text, self.brief.language)
+        return Piece(mend_brackets(text), piece.places, piece.bare)
+
+    def thread(self, steps: list[Piece]) -> tuple[Piece, ...]:
+        """The body of a thread: the steps whole, else every key point that no other post has, in reading order."""
+        if steps:
+            whole = [
+                self.piece(step.text if len(step.text) > len(step.title) else step.title, step.place)
+                for step in self.brief.steps
+            ]
+            return tuple(piece for piece in whole if piece.text)
+        fresh = _distinct([piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)])
+        if len(fresh) < 2:
+            return ()
+        self.used += fresh
+        return tuple(sorted(fresh, key=_position))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences say the same: one holds the other, or most of their letter triples are common."""
+    first, second = _squeezed(one), _squeezed(other)
+    shorter, longer = sorted((first, second), key=len)
+    if not shorter:
+        return False
+    if shorter in longer and len(shorter) >= 0.5 * len(longer):
+        return True
+    left, right = _triples(first), _triples(second)
+    return len(left & right) >= ALIKE * len(left | right)
+
+
+def _distinct(pieces: Iterable[Piece]) -> list[Piece]:
+    chosen: list[Piece] = []
+    for piece in pieces:
+        if piece.text and not any(_overlap(piece, other) or alike(piece.bare, other.bare) for other in chosen):
+            chosen.append(piece)
+    return chosen
+
+
+def _overlap(one: Piece, other: Piece) -> bool:
+    return any(a.block == b.block and a.start < b.end and b.start < a.end for a in one.places for b in other.places)
+
+
+def _position(piece: Piece) -> tuple[int, int]:
+    return (piece.places[0].block, piece.places[0].start) if piece.places else (0, 0)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _triples(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 3] for i in range(max(1, len(text) - 2)))

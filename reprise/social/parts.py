@@ -1,0 +1,208 @@
+"""The parts of a post in words: how headline, list, quotation, question, call to action and hashtags look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import regex
+
+from reprise.articles.article import Article
+from reprise.briefs.brief import Brief
+from reprise.sites import Site
+from reprise.social.composing import Item
+from reprise.social.conventions import Convention, Part
+from reprise.social.counting import length
+from reprise.social.hashtags import written
+from reprise.social.material import Material, Piece
+from reprise.social.phrases import CALLS, EMOJI, QUESTIONS, Phrases, phrases, pointer
+from reprise.social.plain import clean
+from reprise.social.post import PostType
+from reprise.social.rules import Counting, TextRules
+
+_RANKS: Mapping[Part, int] = MappingProxyType(
+    {
+        "call": 0, "quote": 1, "question": 1, "title": 1, "hook": 1, "tags": 4, "answer": 2, "lead": 3, "points": 3,
+        "source": 5, "ask": 6, "aside": 7,
+    }
+)  # fmt: skip
+"""What a post keeps when room is short: lower first."""
+
+_ROOMY = 500  # from this length on hashtags need not compete with the text
+_BEGINS_WITH_EMOJI = regex.compile(r"^\s*\p{Extended_Pictographic}")
+_OUTER_MARKS = '"“”„‟«»「」『』‘’ '
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything one post is written from. `tags` carry no #."""
+
+    article: Article
+    brief: Brief
+    site: Site
+    type: PostType
+    id: str
+    link: str
+    tags: tuple[str, ...]
+    rules: TextRules
+    convention: Convention
+
+    @property
+    def language(self) -> str:
+        return self.article.language
+
+    @property
+    def words(self) -> Phrases:
+        return phrases(self.language)
+
+    @property
+    def emoji(self) -> bool:
+        return self.site.wording.emoji and self.rules.emoji != "none"
+
+    @property
+    def has_link(self) -> bool:
+        return self.rules.link != "none"
+
+    @property
+    def budget(self) -> int:
+        """The length to write to. Where there is room above the target, the address does not eat into it."""
+        hard = min(self.rules.limit, self.rules.media_limit or self.rules.limit)
+        address = length(self.link, self.rules) if self.has_link else 0
+        return min(hard, self.rules.target + (address if self.rules.target < self.rules.limit else 0))
+
+    @property
+    def title_counting(self) -> Counting:
+        """Titles are counted in characters where texts are counted in bytes."""
+        return "characters" if self.rules.counting == "bytes" else self.rules.counting
+
+    def title_length(self, title: str) -> int:
+        return length(title, self.title_counting)
+
+    def opener(self, text: str) -> str:
+        """`text` with the emoji of the article's kind before it, where the platform and the site like that."""
+        wanted = self.emoji and self.convention.opener and self.type in ("announcement", "video")
+        if not wanted or not text or _BEGINS_WITH_EMOJI.match(text):
+            return text
+        return f"{EMOJI[self.brief.kind]} {text}"
+
+
+def items(desk: Desk, material: Material) -> list[Item]:
+    """The parts of a post in the order of its platform's layout; parts without material are left out."""
+    found: list[Item] = []
+    for part in desk.convention.layouts[desk.type]:
+        found += _MAKERS[part](desk, material) if part in _MAKERS else []
+    return found
+
+
+def _title(desk: Desk, material: Material) -> list[Item]:
+    text = desk.opener(material.title.text)
+    return _one("title", Piece(text, (), material.title.bare), flexible=True)
+
+
+def _lead(desk: Desk, material: Material) -> list[Item]:
+    """The summary, a sentence to a paragraph; where only one is wanted, the first that fits whole."""
+    most = desk.convention.sentences
+    rank = _RANKS["lead"]
+    if most == 1 and material.lead:
+        return [Item("lead", material.lead, rank, flexible=True)]
+    return [
+        Item("lead", (piece,), rank if number == 0 else rank + 2 + number, flexible=number == 0)
+        for number, piece in enumerate(material.lead[:most])
+    ]
+
+
+def _hook(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    return _one("hook", material.hook, flexible=True)
+
+
+def _points(desk: Desk, material: Material) -> list[Item]:
+    listed = material.points
+    heading = getattr(desk.words, listed.heading)
+    bullet = desk.convention.bullet
+    if not desk.emoji and _BEGINS_WITH_EMOJI.match(bullet):
+        bullet = "•"
+    versions = []
+    for count in range(len(listed.items), 1, -1):
+        chosen = listed.items[:count]
+        marks = [f"{number}." if listed.numbered else bullet for number in range(1, count + 1)]
+        lines = [f"{mark} {piece.text}" for mark, piece in zip(marks, chosen, strict=True)]
+        places = tuple(place for piece in chosen for place in piece.places)
+        versions.append(Piece("\n".join([heading, *lines] if heading else lines), places))
+    return [Item("points", tuple(versions), _RANKS["points"])] if versions else []
+
+
+def _quote(desk: Desk, material: Material) -> list[Item]:
+    if material.quote is None:
+        return []
+    opening, closing = desk.words.quotes if desk.words.quotes else ("“", "”")
+    text = f"{opening}{material.quote.text.strip(_OUTER_MARKS)}{closing}"
+    return _one("quote", Piece(text, material.quote.places, material.quote.bare))
+
+
+def _source(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    return _one("source", Piece(f"— {material.title.text}") if material.title.text else None)
+
+
+def _aside(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    return _one("aside", material.aside)
+
+
+def _question(desk: Desk, material: Material) -> list[Item]:
+    if material.question is None:
+        return []
+    mark = (
+        "❓ " if desk.emoji and desk.convention.pointer and not _BEGINS_WITH_EMOJI.match(material.question.text) else ""
+    )
+    return _one("question", Piece(mark + material.question.text, material.question.places, material.question.bare))
+
+
+def _answer(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    return _one("answer", material.answer, flexible=True)
+
+
+def _ask(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    return _one("ask", Piece(getattr(desk.words, QUESTIONS.get(desk.brief.kind, "opinion"))))
+
+
+def _call(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    """The call to action with the link; the link alone where there is no room or no word for it."""
+    words = _call_words(desk)
+    hand = f"{pointer(desk.language)} " if desk.emoji and desk.convention.pointer else ""
+    if not desk.has_link:
+        return _one("call", Piece(hand + words) if words else None)
+    gap = "\n" if desk.convention.link_on_new_line else " "
+    called = Piece(f"{hand}{words}{gap}{desk.link}") if words else Piece(hand + desk.link)
+    return [Item("call", (called, Piece(desk.link)), _RANKS["call"])]
+
+
+def _call_words(desk: Desk) -> str:
+    own = desk.site.wording.calls_to_action
+    choices = own.get(desk.convention.platform) or own.get("default") or ()
+    if choices:
+        return clean(choices[int(desk.id[1:], 16) % len(choices)], desk.rules.forbidden)
+    if not desk.has_link:
+        return desk.words.bio
+    if desk.convention.short_call:
+        return desk.words.short
+    kind = CALLS.get(desk.brief.kind, "article")
+    return str(getattr(desk.words, "answers" if desk.type == "faq" and desk.brief.kind == "faq" else kind))
+
+
+def _tags(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    scarce = desk.rules.target < _ROOMY  # then the usual least, but before the flexible parts take all room
+    most = max(1, desk.rules.hashtags[0]) if scarce else len(desk.tags)
+    versions = tuple(Piece(written(desk.tags[:count])) for count in range(min(most, len(desk.tags)), 0, -1))
+    return [Item("tags", versions, 2 if scarce else _RANKS["tags"])] if versions else []
+
+
+def _one(part: Part, piece: Piece | None, *, flexible: bool = False) -> list[Item]:
+    return [Item(part, (piece,), _RANKS[part], flexible)] if piece is not None and piece.text else []
+
+
+_MAKERS = MappingProxyType(
+    {
+        "title": _title, "lead": _lead, "hook": _hook, "points": _points, "quote": _quote, "source": _source,
+        "aside": _aside, "question": _question, "answer": _answer, "ask": _ask, "call": _call, "tags": _tags,
+    }
+)  # fmt: skip
