@@ -1,19 +1,25 @@
-"""Puts a film together from its parts."""
+"""Puts a film together: stills in motion, captions, headlines and signature, each at its frames of its scene."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from reprise.errors import BadInput
 from reprise.media import Media, MediaStore
 from reprise.sites import Site
-from reprise.video.captions import Captions
-from reprise.video.film import Film
+from reprise.video.captions import Caption, Captions
+from reprise.video.film import Film, FilmScene, Motion, Sprite, View
 from reprise.video.presets import Preset
-from reprise.video.script import Script
-from reprise.video.timeline import Timeline
-from reprise.video.visuals import Visuals
+from reprise.video.script import Scene, Script
+from reprise.video.sprites import headline_sprite, signature_sprite
+from reprise.video.stage import Stage
+from reprise.video.subtitles import caption_sprites
+from reprise.video.timeline import SceneTiming, Timeline
+from reprise.video.visuals import Camera, SceneVisual, Visuals
 from reprise.video.voiceover import Voiceover
 
 
-def assemble(
+def assemble(  # noqa: PLR0917 - the parts of a film are these
     script: Script,
     visuals: Visuals,
     voiceover: Voiceover,
@@ -24,5 +30,83 @@ def assemble(
     media: MediaStore,
     sound: Media,
 ) -> Film:
-    """The film of one preset."""
-    raise NotImplementedError
+    """The film of one preset, ready to be rendered; draws the sprites that are not there yet.
+
+    Raises `BadInput` when the parts do not belong together or the visuals were drawn for another size.
+    """
+    where = f"{script.article}, {preset.name}"
+    _examine_scenes(script, visuals, voiceover, timeline, captions, where=where)
+    if visuals.width * preset.height != visuals.height * preset.width:
+        raise BadInput(
+            f"The visuals are for {visuals.width}×{visuals.height}, the preset is {preset.width}×{preset.height}.",
+            where=where,
+            remedy="Draw visuals of the preset's shape.",
+        )
+    stage = Stage.of(site, preset.width, preset.height, media)
+    cues = captions.cues if site.films.captions else ()
+    last = len(script.scenes) - 1
+    scenes = []
+    for number, (scene, visual, timing) in enumerate(zip(script.scenes, visuals.scenes, timeline.scenes, strict=True)):
+        hidden = timing.frames - (0 if number == last else timeline.transition)
+        mine = [cue for cue in cues if cue.scene == scene.id]
+        sprites = _sprites(stage, scene, visual, timing, mine, fps=timeline.fps, hidden=hidden)
+        motion = Motion(_view(visual.start), _view(visual.end))
+        scenes.append(FilmScene(scene.id, media.path(visual.still), visual.still.key, timing.frames, motion, sprites))
+    return Film(
+        width=preset.width,
+        height=preset.height,
+        fps=timeline.fps,
+        scenes=tuple(scenes),
+        transition=timeline.transition,
+        kind="crossfade" if timeline.transition else "cut",
+        sound=media.path(sound),
+        sound_key=sound.key,
+    )
+
+
+def _sprites(
+    stage: Stage,
+    scene: Scene,
+    visual: SceneVisual,
+    timing: SceneTiming,
+    cues: Sequence[Caption],
+    *,
+    fps: int,
+    hidden: int,
+) -> tuple[Sprite, ...]:
+    """What lies over a scene, lowest first. Cards carry signature and words themselves."""
+    sprites: list[Sprite] = []
+    if visual.ground == "photo":
+        sprites.append(signature_sprite(stage, timing.frames))
+        headline = headline_sprite(stage, scene.on_screen, 4, hidden)
+        sprites += [headline] if headline else []
+    sprites += caption_sprites(stage, cues, fps=fps, first=timing.first, hidden=hidden)
+    return tuple(sprites)
+
+
+def _view(camera: Camera) -> View:
+    return View(camera.x, camera.y, camera.scale)
+
+
+def _examine_scenes(
+    script: Script, visuals: Visuals, voiceover: Voiceover, timeline: Timeline, captions: Captions, *, where: str
+) -> None:
+    wanted = [scene.id for scene in script.scenes]
+    parts = {
+        "visuals": [visual.scene for visual in visuals.scenes],
+        "timeline": [timing.scene for timing in timeline.scenes],
+    }
+    for name, scenes in parts.items():
+        if scenes != wanted:
+            raise BadInput(
+                f"The {name} were made for other scenes than the script's.",
+                where=where,
+                remedy=f"Materialize the {name} again.",
+            )
+    strange = ({line.scene for line in voiceover.lines} | {cue.scene for cue in captions.cues}) - set(wanted)
+    if strange:
+        raise BadInput(
+            f"Voiceover or captions speak of scenes that the script lacks ({', '.join(sorted(strange))}).",
+            where=where,
+            remedy="Materialize voiceover and captions again.",
+        )
