@@ -12,6 +12,7 @@ import regex
 from reprise.errors import BadInput
 from reprise.model import Document
 from reprise.video.speech import gaps
+from reprise.video.spoken_forms import forms
 from reprise.video.timeline import Timeline
 from reprise.video.voiceover import NarrationLine, Voiceover, Word
 
@@ -44,16 +45,20 @@ READING = 20.0
 LINGER = 0.6
 """Seconds a cue stays after its last word when nothing follows."""
 _WIDE = LINE / 16
-_ATOMS_AHEAD = 28  # two lines never hold more words than this, in any script
+_ATOMS_AHEAD = 2 * LINE
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_SMALL = regex.compile(r"(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])\p{L}{1,3}")
 
 
 @dataclass(frozen=True)
 class _Atom:
-    """A word, or a piece of a word too long for a line; `space` says whether a space follows it."""
+    """A word, or a piece of a word too long for a line; `space` is what follows it, `ends` as in `_ending`."""
 
     word: Word
     space: str
     width: float
+    ends: str
 
 
 def write_captions(voiceover: Voiceover, timeline: Timeline) -> Captions:
@@ -75,7 +80,9 @@ def write_captions(voiceover: Voiceover, timeline: Timeline) -> Captions:
             )
         last = timing is timeline.scenes[-1]
         hidden = timing.first + timing.frames - (0 if last else timeline.transition)
-        cues += _scene_cues(line, timing.speech / timeline.fps, hidden / timeline.fps)
+        cues += _scene_cues(
+            _atoms(line, timing.speech / timeline.fps, voiceover.language), line.scene, hidden / timeline.fps
+        )
     return Captions(article=voiceover.article, format=voiceover.format, language=voiceover.language, cues=tuple(cues))
 
 
@@ -115,8 +122,7 @@ def _clock(seconds: float, point: str) -> str:
     )
 
 
-def _scene_cues(line: NarrationLine, offset: float, hidden: float) -> list[Caption]:
-    atoms = _atoms(line, offset)
+def _scene_cues(atoms: list[_Atom], scene: str, hidden: float) -> list[Caption]:
     groups = [atoms[first:last] for first, last in _cuts(atoms)]
     starts = [group[0].word.start for group in groups]
     cues = []
@@ -130,7 +136,7 @@ def _scene_cues(line: NarrationLine, offset: float, hidden: float) -> list[Capti
             end = limit  # no flicker between cues that nearly touch
         cues.append(
             Caption(
-                scene=line.scene,
+                scene=scene,
                 start=round(start, 3),
                 end=round(max(end, min(spoken, limit)), 3),
                 lines=_wrap(group),
@@ -140,17 +146,19 @@ def _scene_cues(line: NarrationLine, offset: float, hidden: float) -> list[Capti
     return cues
 
 
-def _atoms(line: NarrationLine, offset: float) -> list[_Atom]:
+def _atoms(line: NarrationLine, offset: float, language: str) -> list[_Atom]:
     spaces = gaps(line.text, [word.text for word in line.words])
     atoms = []
-    for word, space in zip(line.words, spaces, strict=True):
+    texts = [word.text for word in line.words]
+    for word, space, following in zip(line.words, spaces, [*texts[1:], ""], strict=True):
         pieces = _pieces(word.text)
         length = (word.end - word.start) / len(pieces)
         for number, piece in enumerate(pieces):
             start = word.start + offset + number * length
             part = Word(text=piece, start=round(start, 4), end=round(start + length, 4))
             is_last = number == len(pieces) - 1
-            atoms.append(_Atom(part, space if is_last else "", columns(piece)))
+            ends = _ending(piece, following, language) if is_last else ""
+            atoms.append(_Atom(part, space if is_last else "", columns(piece), ends))
     return atoms
 
 
@@ -179,7 +187,7 @@ def _cuts(atoms: list[_Atom]) -> list[tuple[int, int]]:
             group = atoms[first:last]
             if last > first + 1 and not _fits(group):
                 break
-            cost = best[first] + _cue_cost(group, atoms[last].word.start if last < count else None)
+            cost = best[first] + _cue_cost(group, atoms[last] if last < count else None)
             if cost < best[last]:
                 best[last], origin[last] = cost, first
     cuts, end = [], count
@@ -193,13 +201,13 @@ def _fits(group: list[_Atom]) -> bool:
     return group[-1].word.end - group[0].word.start <= LONGEST and _line_break(group) is not None
 
 
-def _cue_cost(group: list[_Atom], following: float | None) -> float:
+def _cue_cost(group: list[_Atom], following: _Atom | None) -> float:
     """What is wrong with a cue, in arbitrary units: short, fast, alone, or cut within a clause."""
     start, end = group[0].word.start, group[-1].word.end
-    shown_until = end + LINGER if following is None else following
+    shown_until = end + LINGER if following is None else following.word.start
     seconds = max(0.001, shown_until - start)
     width = sum(atom.width + len(atom.space) for atom in group)
-    cost = 4.0 + _break_cost(group[-1], following is None)
+    cost = 4.0 + _break_cost(group[-1], following)
     cost += 40 * max(0.0, 1.2 - seconds)
     cost += 2 * max(0.0, width / seconds - READING)
     cost += 3 * max(0.0, 20 - width) / 20
@@ -211,20 +219,34 @@ def _cue_cost(group: list[_Atom], following: float | None) -> float:
     return cost
 
 
-def _break_cost(atom: _Atom, is_end: bool) -> float:
+def _break_cost(atom: _Atom, following: _Atom | None) -> float:
     """What it costs to break after this word: nothing at a sentence's end, much within a phrase."""
-    text = atom.word.text.rstrip("\"'”’»«)）]」』 ")
-    if is_end or regex.search(r"[.!?…。！？؟]$", text):
+    if following is None or atom.ends == "sentence":
         return 0.0
-    if regex.search(r"[,;:，、；：،؛—–]$", text):
+    if atom.ends == "clause":
         return 3.0
-    if (
-        len(text) <= 3
-        and regex.fullmatch(r"\p{L}+", text)
-        and not regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}]", text)
-    ):
+    if not atom.space and not _UNSPACED.search(atom.word.text):
+        return 30.0  # a word cut because it is longer than a line
+    if atom.ends == "number" or not _LETTER.search(following.word.text):
+        return 16.0  # "41 %", "1,200 articles", "z. B."
+    if _SMALL.fullmatch(atom.word.text):
         return 14.0  # articles and prepositions belong to what follows
-    return 9.0
+    return 6.0 if _SMALL.fullmatch(following.word.text) else 9.0
+
+
+def _ending(text: str, following: str, language: str) -> str:
+    """How a word ends: with its "sentence", its "clause", as a "number" or abbreviation that leads on, or not ("")."""
+    table = forms(language)
+    bare = text.rstrip("\"'”’»«)）]」』 ")
+    low = bare.lower().lstrip("(„“«\"'")
+    if bare.endswith(".") and (low in table.abbreviations or any(low in pair for pair in table.pairs)):
+        return "number"
+    if regex.search(r"[.!?…。！？؟]$", bare):
+        return "sentence"
+    if regex.search(r"[,;:，、；：،؛—–]$", bare):
+        return "clause"
+    leads_on = regex.match(r"[\p{L}%°$€£¥]", following) and not _SMALL.fullmatch(following)
+    return "number" if leads_on and regex.search(r"\p{N}$", bare) else ""
 
 
 def _line_break(group: list[_Atom]) -> int | None:
@@ -236,7 +258,7 @@ def _line_break(group: list[_Atom]) -> int | None:
         upper, lower = _width(group[:number]), _width(group[number:])
         if upper > LINE or lower > LINE:
             continue
-        cost = abs(upper - lower) / 4 + _break_cost(group[number - 1], False)
+        cost = abs(upper - lower) / 4 + _break_cost(group[number - 1], group[number])
         cost += 4.0 if upper > lower else 0.0  # the longer line below keeps clear of the picture
         if cost < best:
             best, choice = cost, number

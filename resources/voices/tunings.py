@@ -13,36 +13,38 @@ import espeakng_loader
 class Tuning:
     """`voices` are tried in order; `rate`, `pitch`, `range` and `gap` are espeak's parameters.
 
-    `words_per_minute` was measured with them, pauses included, in words as `reprise.video.speech` counts them.
+    `words_per_minute` was measured with them, pauses included, in words as `reprise.briefs.language` counts them.
     """
 
     voices: tuple[str, ...]
     rate: int = 160
     words_per_minute: float = 150.0
     variant: str = "f2"
-    pitch: int = 48
-    range: int = 52
+    pitch: int = 42
+    range: int = 55
     gap: int = 0
 
 
 _TUNINGS: dict[str, Tuning] = {
-    "en": Tuning(("en-us",)),
-    "en-GB": Tuning(("en-gb",)),
-    "de": Tuning(("de",)),
-    "fr": Tuning(("fr-fr",)),
-    "es": Tuning(("es",)),
-    "es-MX": Tuning(("es-419",)),
-    "it": Tuning(("it",)),
-    "pt": Tuning(("pt",)),
-    "pt-BR": Tuning(("pt-br",)),
-    "nl": Tuning(("nl",)),
-    "pl": Tuning(("pl",)),
-    "ru": Tuning(("ru",)),
-    "ar": Tuning(("ar",)),
-    "ja": Tuning(("ja",)),
-    "ko": Tuning(("ko",)),
-    "zh": Tuning(("cmn",)),
-    "zh-HK": Tuning(("yue",)),
+    "en": Tuning(("en-US",), 152, 151),
+    "en-GB": Tuning(("en-GB-x-rp",), 150, 154),
+    "de": Tuning(("de",), 156, 150),
+    "fr": Tuning(("fr",), 138, 166),
+    "es": Tuning(("es",), 150, 149),
+    "es-MX": Tuning(("es-419",), 164, 150),
+    "it": Tuning(("it",), 148, 155),
+    "pt": Tuning(("pt",), 162, 149),
+    "pt-BR": Tuning(("pt-BR",), 162, 148),
+    "nl": Tuning(("nl",), 158, 149),
+    "pl": Tuning(("pl",), 172, 129),
+    "ru": Tuning(("ru",), 156, 149),
+    "ar": Tuning(("ar",), 180, 113),
+    "ja": Tuning(("ja",), 178, 147),
+    "ko": Tuning(("ko",), 176, 121),
+    "zh": Tuning(("cmn",), 184, 133),
+    "nn": Tuning(("nb",)),
+    "no": Tuning(("nb",)),
+    "zh-HK": Tuning(("yue",), 170, 141),
 }
 
 
@@ -50,7 +52,7 @@ def tuning(language: str) -> Tuning:
     """The settings for a language such as "en" or "pt-BR"; for others espeak's own voice of that name, untuned."""
     base = language.split("-", maxsplit=1)[0]
     known = _TUNINGS.get(language) or _TUNINGS.get(base)
-    return known or Tuning((language.lower(), base))
+    return known or Tuning((language, base))
 
 
 @cache
