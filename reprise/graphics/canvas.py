@@ -105,9 +105,12 @@ class Canvas:
         self.inked.append(box)
         return box
 
-    def put_at_side(self, layout: TextLayout, box: Box, y: float, fill: RGB) -> Box:
-        """Draw start-aligned text that was set for the width of `box`, whatever width it took."""
-        return self.put(layout, box.left, y, fill)
+    def start_of(self, box: Box, layout: TextLayout, room: float | None = None) -> float:
+        """The x at which text set for `room` pixels (its own width when None) begins at the start side of a box."""
+        set_for = layout.width if room is None else room
+        if not layout.rtl:
+            return box.right - layout.width if self.rtl else box.left
+        return box.right - set_for if self.rtl else box.left - (set_for - layout.width)
 
     def shape(self, box: Box, radius: float, fill: RGB) -> None:
         """A filled rectangle with smooth round corners."""

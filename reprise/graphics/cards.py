@@ -103,9 +103,9 @@ def _title(canvas: Canvas, content: CardContent) -> None:
     canvas.bar(zone, y)
     y += canvas.px(44)
     if kicker:
-        canvas.put(kicker, _start(canvas, zone, kicker), y, canvas.palette.accent)
+        canvas.put(kicker, canvas.start_of(zone, kicker), y, canvas.palette.accent)
         y += kicker.height + canvas.px(34)
-    canvas.put(title, _start(canvas, zone, title, room[0]), y, canvas.palette.ink)
+    canvas.put(title, canvas.start_of(zone, title, room[0]), y, canvas.palette.ink)
 
 
 def _quote(canvas: Canvas, content: CardContent) -> None:
@@ -125,7 +125,7 @@ def _quote(canvas: Canvas, content: CardContent) -> None:
     y = zone.top + max(0.0, (zone.height - above - words.height - below) / 2)
     canvas.put(mark, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent)
     y += above
-    canvas.put(words, _start(canvas, zone, words, room[0]), y, palette.ink)
+    canvas.put(words, canvas.start_of(zone, words, room[0]), y, palette.ink)
     if who:
         y += words.height + canvas.px(34)
         dash = canvas.px(44)
@@ -137,7 +137,7 @@ def _quote(canvas: Canvas, content: CardContent) -> None:
         )
         inner = Box(zone.left, y, zone.right - dash - canvas.px(18), y) if canvas.rtl else zone
         shift = 0 if canvas.rtl else dash + canvas.px(18)
-        canvas.put(who, _start(canvas, inner, who, zone.width * 0.9) + shift, y, palette.soft)
+        canvas.put(who, canvas.start_of(inner, who, zone.width * 0.9) + shift, y, palette.soft)
 
 
 def _statistic(canvas: Canvas, content: CardContent) -> None:
@@ -156,7 +156,7 @@ def _statistic(canvas: Canvas, content: CardContent) -> None:
     y = zone.top + max(0.0, (zone.height - height) / 2)
     canvas.put(value, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent)
     if label:
-        canvas.put(label, _start(canvas, zone, label, zone.width * 0.92), y + ink.height + gap, palette.ink)
+        canvas.put(label, canvas.start_of(zone, label, zone.width * 0.92), y + ink.height + gap, palette.ink)
 
 
 def _list(canvas: Canvas, content: CardContent) -> None:
@@ -170,7 +170,7 @@ def _list(canvas: Canvas, content: CardContent) -> None:
     points, disc, gap = _points(canvas, content.items, Box(zone.left, top, zone.right, zone.bottom))
     used = _stack(points, disc, gap)
     y = zone.top + max(0.0, (zone.bottom - top - used) / 2) * 0.9
-    canvas.put(heading, _start(canvas, zone, heading, heading_room[0]), y, palette.ink)
+    canvas.put(heading, canvas.start_of(zone, heading, heading_room[0]), y, palette.ink)
     y += above
     for number, point in enumerate(points, 1):
         row = max(point.height, disc)
@@ -224,7 +224,7 @@ def _question(canvas: Canvas, content: CardContent) -> None:
         left = zone.left if canvas.rtl else zone.left + disc + gap
         canvas.put(question, left, y + max(0.0, (disc - question.height) / 2), palette.ink)
     else:
-        canvas.put(question, _start(canvas, zone, question, room[0]), y + disc + gap, palette.ink)
+        canvas.put(question, canvas.start_of(zone, question, room[0]), y + disc + gap, palette.ink)
     if answer:
         y += head + canvas.px(40)
         canvas.shape(Box(zone.left, y, zone.right, y + answer.height + 2 * pad), canvas.px(30), palette.panel)
@@ -259,9 +259,9 @@ def _step(canvas: Canvas, content: CardContent) -> None:
         end = box.left - canvas.px(32) if canvas.rtl else zone.right
         canvas.shape(Box(start, box.bottom - rule, end, box.bottom), rule / 2, palette.shape)
         y += above
-    canvas.put(title, _start(canvas, zone, title, room[0]), y, palette.ink)
+    canvas.put(title, canvas.start_of(zone, title, room[0]), y, palette.ink)
     if detail:
-        canvas.put(detail, _start(canvas, zone, detail, room[0]), y + title.height + gap, palette.soft)
+        canvas.put(detail, canvas.start_of(zone, detail, room[0]), y + title.height + gap, palette.soft)
 
 
 def _call(canvas: Canvas, content: CardContent) -> None:
@@ -280,7 +280,7 @@ def _call(canvas: Canvas, content: CardContent) -> None:
     title = canvas.fit(content.text, room, family=look.heading, weight=800, most=100, least=36, leading=1.1)
     y = zone.top + max(0.0, (zone.height - above - title.height - gap - pill_height) / 2)
     canvas.bar(zone, y)
-    canvas.put(title, _start(canvas, zone, title, room[0]), y + above, palette.ink)
+    canvas.put(title, canvas.start_of(zone, title, room[0]), y + above, palette.ink)
     y += above + title.height + gap
     width = label.width + 2 * pad_x + head * 1.6 + canvas.px(28)
     left = canvas.side(zone, width)
@@ -318,14 +318,6 @@ def _disc(canvas: Canvas, sign: str, row: Box, disc: int) -> None:
     x = left + disc / 2 - (ink.left + ink.right) / 2
     y = row.top + disc / 2 - (ink.top + ink.bottom) / 2
     canvas.put(mark, x, y, readable_on(fill, (canvas.look.surface, canvas.look.text, canvas.look.background)))
-
-
-def _start(canvas: Canvas, zone: Box, layout: TextLayout, room: float | None = None) -> float:
-    """Where a layout set for `room` pixels goes so that its lines begin at the start side of a zone."""
-    if not layout.rtl:
-        return zone.right - layout.width if canvas.rtl else zone.left
-    set_for = layout.width if room is None else room
-    return zone.right - set_for if canvas.rtl else zone.left - (set_for - layout.width)
 
 
 def _first_line(layout: TextLayout) -> float:

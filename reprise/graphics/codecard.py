@@ -41,8 +41,8 @@ def draw_code(canvas: Canvas, code: str, language: str | None, caption: str) -> 
     title = None
     if caption:
         title = canvas.fit(
-            caption, (zone.width, zone.height * 0.25), family=canvas.look.heading, weight=800, most=48 if wide else 60, least=34,
-            leading=1.14, max_lines=2,
+            caption, (zone.width, zone.height * 0.25), family=canvas.look.heading, weight=800,
+            most=48 if wide else 60, least=34, leading=1.14, max_lines=2,
         )  # fmt: skip
     above = title.height + canvas.px(26 if wide else 38) if title else 0.0
     pad, bar = canvas.px(30 if wide else 40), canvas.px(20 if wide else 58)

@@ -146,15 +146,20 @@ def set_on_ground(
     left, top, right, bottom = area or (
         round(width * 0.06), round(height * 0.07), round(width * 0.94), round(height * 0.93)
     )  # fmt: skip
-    transparent = image.mode != "RGB"
-    plate = _plate_colour(image) if transparent else ground
-    plain = flat(image, plate)
-    base = Image.new("RGB", size, ground) if transparent or is_graphic(image) else _blurred(plain, size, ground)
+    even = image.mode != "RGB" or is_graphic(image)
+    base = Image.new("RGB", size, ground) if even else _blurred(image, size, ground)
+    lay_on(base, image, (left, top, right, bottom))
+    return base
+
+
+def lay_on(base: Image.Image, image: Image.Image, area: tuple[int, int, int, int]) -> None:
+    """Put a whole picture into an area (left, top, right, bottom) of another, with round corners and a shadow."""
+    left, top, right, bottom = area
+    plain = flat(image, _plate_colour(image) if image.mode != "RGB" else (255, 255, 255))
     scale = min((right - left) / plain.width, (bottom - top) / plain.height, MOST_ENLARGED)
     shown = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
     spot = (left + (right - left - shown[0]) // 2, top + (bottom - top - shown[1]) // 2)
-    _frame(base, plain.resize(shown, Image.Resampling.LANCZOS), spot, round(min(size) * 0.014))
-    return base
+    _frame(base, plain.resize(shown, Image.Resampling.LANCZOS), spot, round(min(base.size) * 0.016))
 
 
 def rounded_mask(size: tuple[int, int], radius: int) -> Image.Image:
@@ -189,7 +194,7 @@ def _plate_colour(image: Image.Image) -> RGB:
     if weight.sum() == 0:
         return 255, 255, 255
     bright = float((rgba[..., :3].mean(axis=2) * weight).sum() / weight.sum())
-    return (255, 255, 255) if bright < 150 else mix((0, 0, 0), (255, 255, 255), 0.12)
+    return (255, 255, 255) if bright < 200 else mix((0, 0, 0), (255, 255, 255), 0.12)
 
 
 def _upright_srgb(image: Image.Image) -> Image.Image:

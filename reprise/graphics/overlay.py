@@ -9,7 +9,7 @@ from PIL import Image
 
 from reprise.graphics.canvas import TALL, Canvas
 from reprise.graphics.colour import RGB, WHITE, contrast_under, luminance, mix, scrim_strength
-from reprise.graphics.crop import Point, focal_point, present, suits_cover
+from reprise.graphics.crop import Point, cover, focal_point, lay_on, suits_cover
 from reprise.graphics.fonts import FontBook
 from reprise.graphics.look import Look
 from reprise.graphics.text import Box, ink_mask, is_rtl
@@ -54,31 +54,63 @@ def compose_headline(
     captions: bool = True,
 ) -> Overlaid:
     """Like `draw_headline`, with the contrast that was reached."""
+    if photo.mode != "RGB" or not suits_cover(photo, size):
+        return _beside(photo, headline, look, size, book=book, captions=captions)
     scrim = _scrim_colour(look)
     canvas = Canvas.start(size, scrim, look, book, rtl=is_rtl(headline), captions=captions)
-    zone = canvas.zone
-    tall = size[1] / size[0] >= TALL
-    whole = not (photo.mode == "RGB" and suits_cover(photo, size))
-    share = 0.4 if whole else 0.5 if size[1] < size[0] else 0.42
-    title = canvas.fit(
-        headline, (zone.width, zone.height * share), family=look.heading, weight=800, most=72, least=36, leading=1.12
-    )
-    title_top = zone.bottom - title.height
-    bar_top = title_top - canvas.px(40)
-    ground = present(photo, size, scrim, focal=focal or _lifted(photo, size, tall), area=_area(canvas, bar_top, tall))
-    left = zone.right - zone.width if canvas.rtl else zone.left
-    title_at = (left - (zone.width - title.width if title.rtl and not canvas.rtl else 0), title_top)
-    canvas.image = ground
-    ink = ink_mask(size, title, title_at, book)
-    signature = _signature_mask(canvas, size)
-    mask = Image.fromarray(np.maximum(np.asarray(ink), np.asarray(signature)))
+    zone, tall = canvas.zone, size[1] / size[0] >= TALL
+    room = (zone.width, zone.height * (0.5 if size[1] < size[0] else 0.42))
+    title = canvas.fit(headline, room, family=look.heading, weight=800, most=72, least=36, leading=1.12)
+    at = (canvas.start_of(zone, title, room[0]), zone.bottom - title.height)
+    bar_top = at[1] - canvas.px(40)
+    ground = cover(photo, size, focal or _lifted(photo, tall))
+    letters = np.maximum(np.asarray(ink_mask(size, title, at, book)), np.asarray(_signature_mask(canvas)))
+    mask = Image.fromarray(letters)
     canvas.image = _scrimmed(ground, mask, bar_top / size[1], scrim, top=tall)
     canvas.bar(zone, bar_top)
     reached = contrast_under(canvas.image, mask, WHITE, 1.0)
     canvas.inked.clear()
-    canvas.put(title, *title_at, WHITE)
+    canvas.put(title, *at, WHITE)
     canvas.sign(WHITE)
     return Overlaid(canvas.image, reached, tuple(canvas.inked))
+
+
+def _beside(
+    photo: Image.Image, headline: str, look: Look, size: tuple[int, int], *, book: FontBook, captions: bool
+) -> Overlaid:
+    """A picture that cannot fill the frame: whole on the brand's ground, the words beside it or below."""
+    canvas = Canvas.start(size, look.primary, look, book, rtl=is_rtl(headline), captions=captions)
+    zone = canvas.zone
+    gap = canvas.px(48)
+    if zone.width > zone.height * 1.25:
+        words, picture = _columns(zone, photo, gap, canvas.rtl)
+    else:
+        half = zone.top + zone.height * 0.56
+        words, picture = Box(zone.left, half + gap, zone.right, zone.bottom), Box(zone.left, zone.top, zone.right, half)
+    above = canvas.px(44)
+    room = (words.width, words.height - above)
+    title = canvas.fit(headline, room, family=look.heading, weight=800, most=72, least=34, leading=1.12)
+    y = words.top + max(0.0, (words.height - above - title.height) / 2)
+    at = (canvas.start_of(words, title, room[0]), y + above)
+    canvas.bar(words, y)
+    mask = ink_mask(size, title, at, book)
+    reached = contrast_under(canvas.image, mask, canvas.palette.ink, 1.0)
+    canvas.put(title, *at, canvas.palette.ink)
+    area = (round(picture.left), round(picture.top), round(picture.right), round(picture.bottom))
+    lay_on(canvas.image, photo, area)
+    return Overlaid(canvas.image, reached, tuple(canvas.inked))
+
+
+def _columns(zone: Box, photo: Image.Image, gap: float, rtl: bool) -> tuple[Box, Box]:
+    """The words' part and the picture's, side by side; an upright picture takes less room."""
+    share = min(0.52, max(0.3, zone.height * photo.width / photo.height / zone.width))
+    width = zone.width * share
+    if rtl:
+        return Box(zone.left + width + gap, zone.top, zone.right, zone.bottom), Box(
+            zone.left, zone.top, zone.left + width, zone.bottom
+        )
+    edge = zone.right - width
+    return Box(zone.left, zone.top, edge - gap, zone.bottom), Box(edge, zone.top, zone.right, zone.bottom)
 
 
 def _scrim_colour(look: Look) -> RGB:
@@ -90,28 +122,17 @@ def _scrim_colour(look: Look) -> RGB:
     return colour
 
 
-def _lifted(photo: Image.Image, size: tuple[int, int], tall: bool) -> Point | None:
+def _lifted(photo: Image.Image, tall: bool) -> Point:
     """The focal point, asked for a little lower in the picture so that the subject ends up above the words."""
-    if photo.mode != "RGB" or not suits_cover(photo, size):
-        return None
     x, y = focal_point(photo)
     return x, min(1.0, y + (0.0 if tall else 0.12))
 
 
-def _area(canvas: Canvas, bottom: float, tall: bool) -> tuple[int, int, int, int]:
-    """Where a picture that is shown whole stands: above the words, below the signature of a tall picture."""
-    edge = canvas.px(56)
-    top = canvas.zone.top if tall else edge
-    return round(canvas.zone.left), round(top), round(canvas.zone.right), round(max(top + edge, bottom - canvas.px(36)))
-
-
-def _signature_mask(canvas: Canvas, size: tuple[int, int]) -> Image.Image:
+def _signature_mask(canvas: Canvas) -> Image.Image:
     """Where the signature's letters will be."""
-    mask = Image.new("L", size, 0)
-    shown, canvas.image = canvas.image, mask.convert("RGB")
+    shown, canvas.image = canvas.image, Image.new("RGB", canvas.image.size)
     canvas.sign(WHITE, plain=True)
-    mask = canvas.image.convert("L")
-    canvas.image = shown
+    mask, canvas.image = canvas.image.convert("L"), shown
     return mask
 
 
