@@ -146,10 +146,10 @@ class _Try:
         self._sent = False
 
     def run(self, run_id: str | None) -> Outcome:
+        self._live = _live_ids(self._earlier)
         doubt = _doubt(self._outgoing, self._earlier, self._store.posts.events(self._post.id))
         if doubt:
             return self._hold(doubt)
-        self._live = _live_ids(self._earlier)
         try:
             self._check()
             self._attempt = self._store.attempts.start(
