@@ -83,7 +83,7 @@ class Fetcher:
         self,
         *,
         timeout: float = 15.0,
-        deadline: float = 60.0,
+        deadline: float = 30.0,
         max_bytes: int = 10 * MEGABYTE,
         allow_private: Sequence[str] = (),
         max_redirects: int = 5,

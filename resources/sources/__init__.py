@@ -9,9 +9,9 @@ from reprise.clock import Clock
 from reprise.sites import Site
 from resources.http import Fetcher
 from resources.sources import feed, folder, wordpress
-from resources.sources.base import OpenSource, Source, SourceContext, source_folders
+from resources.sources.base import OpenSource, Source, SourceContext, pictures_folder
 
-__all__ = ["SOURCES", "Source", "open_source", "source_folders"]
+__all__ = ["SOURCES", "Source", "open_source", "pictures_folder"]
 
 SOURCES: dict[str, OpenSource] = {
     "folder": folder.FolderArticles,

@@ -11,7 +11,7 @@ from reprise.clock import Clock
 from reprise.sites import Site
 from resources.http import Fetcher
 
-__all__ = ["Changes", "Listed", "OpenSource", "RawArticle", "RawImage", "Source", "SourceContext", "source_folders"]
+__all__ = ["Changes", "Listed", "OpenSource", "RawArticle", "RawImage", "Source", "SourceContext", "pictures_folder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SourceContext:
 OpenSource = Callable[[SourceContext], Source]
 
 
-def source_folders(site: Site) -> tuple[Path, ...]:
+def pictures_folder(site: Site) -> tuple[Path, ...]:
     """The local folders that pictures of this site's articles may be read from; none for sources on the web."""
     settings = site.source
     if settings.type != "folder":

@@ -69,7 +69,7 @@ class FeedArticles:
         url, title = str(reference.get("url") or ""), str(reference.get("title") or "")
         content, summary = str(reference.get("content") or ""), str(reference.get("summary") or "")
         page = None
-        if url and self._settings.full_pages and _is_summary(content or summary):
+        if url and self._settings.full_pages and _is_summary(content, summary):
             page = self._fetcher.get(url, types=("text/html", "application/xhtml+xml"))
         elif not content and not summary:
             raise BadInput(
@@ -98,10 +98,8 @@ class FeedArticles:
     def _items(self, answer: Response) -> list[dict[str, Any]]:
         where = f"{self._site.id}: {shown(answer.url)}"
         data = _unpacked(answer.content, where)
-        if data.lstrip()[:1] == b"{":
-            items = _json_items(data, where)
-        else:
-            items = _xml_items(data, answer, where)
+        is_json = data.lstrip()[:1] == b"{"
+        items = _json_items(data, where) if is_json else _xml_items(data, answer, where)
         return [item for item in items if item.get("url") or item.get("content") or item.get("summary")]
 
 
@@ -129,9 +127,10 @@ def _mark(item: Mapping[str, Any], title: str) -> str:
     return digest(title, words, normalise_url(str(item.get("url") or "")), edited)
 
 
-def _is_summary(text: str) -> bool:
-    words = plain_text(text)
-    return len(words) < _SUMMARY or bool(_CUT.search(words))
+def _is_summary(content: str, summary: str) -> bool:
+    """Whether the article goes on elsewhere: it breaks off, or there is only a short description."""
+    words = plain_text(content or summary)
+    return bool(_CUT.search(words)) or (not content and len(words) < _SUMMARY)
 
 
 def _description(summary: str, content: str) -> str:
@@ -231,7 +230,7 @@ def _moment(parsed: Any) -> str | None:
     if not parsed:
         return None
     try:
-        return datetime(*parsed[:6], tzinfo=UTC).isoformat()
+        return datetime(*parsed[:6]).replace(tzinfo=UTC).isoformat()  # noqa: DTZ001 - feedparser tells UTC
     except (ValueError, TypeError, OverflowError):
         return None
 

@@ -20,7 +20,7 @@ from reprise.articles.raw import Changes, Listed, RawArticle
 from reprise.digest import digest
 from reprise.errors import BadInput, BadSettings
 from reprise.sites import FolderSource
-from resources.sources.base import SourceContext, source_folders
+from resources.sources.base import SourceContext, pictures_folder
 
 _DATED_NAME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$")
 _NOT_ARTICLES = re.compile(
@@ -52,7 +52,7 @@ class FolderArticles:
         self._site = context.site
         self._clock = context.clock
         self._settings = settings
-        self._root = source_folders(context.site)[0]
+        self._root = pictures_folder(context.site)[0]
         if not self._root.is_dir():
             raise BadSettings(
                 f"The folder {settings.path!r} does not exist.",
