@@ -7,7 +7,7 @@ seconds, and it comes home to its first chord before it fades.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -49,7 +49,7 @@ MOODS: dict[str, Mood] = {
         scale=_MAJOR,
         chords=((0, True), (4, False), (5, True), (3, True), (0, True), (2, False), (3, True), (4, False)),
         pad=1.0,
-        pluck=0.55,
+        pluck=1.1,
         bass=0.55,
         pulse=0.0,
         pattern=(0.9, 0.1, 0.35, 0.2, 0.5, 0.15, 0.35, 0.1),
@@ -60,8 +60,8 @@ MOODS: dict[str, Mood] = {
         scale=_MAJOR,
         chords=((0, False), (4, False), (5, False), (3, True), (0, False), (3, True), (1, True), (4, False)),
         pad=0.65,
-        pluck=0.9,
-        bass=0.7,
+        pluck=1.15,
+        bass=0.6,
         pulse=0.8,
         pattern=(1.0, 0.25, 0.7, 0.75, 0.35, 0.8, 0.6, 0.3),
     ),
@@ -71,8 +71,8 @@ MOODS: dict[str, Mood] = {
         scale=_MINOR,
         chords=((0, False), (5, True), (2, False), (6, False), (0, True), (3, False), (5, True), (6, False)),
         pad=0.8,
-        pluck=0.7,
-        bass=0.9,
+        pluck=1.05,
+        bass=0.7,
         pulse=0.6,
         pattern=(1.0, 0.5, 0.3, 0.7, 0.8, 0.4, 0.6, 0.35),
     ),
@@ -144,10 +144,16 @@ def _nearest(pitches: list[int], before: tuple[int, ...], centre: int) -> tuple[
             for octave in range(2, 8)
             if abs(12 * octave + pitch - centre) <= 11 and 12 * octave + pitch not in chosen
         ]
-        best = min(options, key=lambda note: (abs(note - voice) + 0.05 * abs(note - centre), note))
+        best = min(options, key=partial(_strain, voice=voice, centre=centre, chosen=tuple(chosen)))
         chosen.append(best)
         classes.remove(best % 12)
     return tuple(sorted(chosen))
+
+
+def _strain(note: int, voice: int, centre: int, chosen: tuple[int, ...]) -> float:
+    """How little a voice wants to go there: far away, far out, or a semitone beside another."""
+    rubs = sum(1 for other in chosen if abs(other - note) == 1)
+    return abs(note - voice) + 0.05 * abs(note - centre) + 6 * rubs
 
 
 def _hertz(note: float) -> float:
@@ -172,11 +178,12 @@ def _play_pads(dry: Sound, wet: Sound, chords: list[_Chord], bar: float, spec: M
             while last + 1 < len(chords) and chords[last + 1].notes[voice] == note and last - number < 3:
                 last += 1
             length = (last + 1 - number) * bar
-            for side in (0, 1):
-                sound = _pad_note(note + (0.045 if side else -0.045), length + 0.9, side)
+            for detune, left, right in ((0.0, 0.62, 0.62), (-0.06, 0.6, 0.1), (0.06, 0.1, 0.6)):
+                sound = _pad_note(note + detune, length + 0.9)
                 start = max(0, round((number * bar - 0.25) * _PAD_RATE))
                 end = min(len(pad), start + len(sound))
-                pad[start:end, side] += sound[: end - start]
+                pad[start:end, 0] += sound[: end - start] * np.float32(left)
+                pad[start:end, 1] += sound[: end - start] * np.float32(right)
             number = last + 1
     fine = signal.resample_poly(pad, 2, 1, axis=0)[: len(dry)].astype(np.float32)
     time = np.arange(len(fine), dtype=np.float32) / RATE
@@ -186,16 +193,16 @@ def _play_pads(dry: Sound, wet: Sound, chords: list[_Chord], bar: float, spec: M
     wet[: len(fine)] += 0.9 * fine
 
 
-def _pad_note(note: float, seconds: float, side: int) -> Sound:
+def _pad_note(note: float, seconds: float) -> Sound:
     """A soft string-like tone with a slow beat and a brightness that opens and closes."""
     time = np.arange(round(seconds * _PAD_RATE), dtype=np.float32) / np.float32(_PAD_RATE)
     phase = np.float32(2 * np.pi * _hertz(note)) * time
-    phase += np.float32(0.6) * np.sin(np.float32(2 * np.pi * (0.23 + 0.06 * side)) * time)
+    phase += np.float32(0.6) * np.sin(np.float32(2 * np.pi * (0.19 + 0.004 * note)) * time)
     opening = np.sin(np.pi * np.clip(time / np.float32(seconds), 0, 1))
     sound = np.sin(phase)
-    for partial, level in ((2, 0.34), (3, 0.16), (4, 0.07), (5, 0.035)):
-        bend = opening ** np.float32(0.5 * (partial - 1))
-        sound += np.float32(level) * bend * np.sin(np.float32(partial) * phase + np.float32(partial * side))
+    for overtone, level in ((2, 0.46), (3, 0.25), (4, 0.13), (5, 0.07), (6, 0.03)):
+        bend = opening ** np.float32(0.5 * (overtone - 1))
+        sound += np.float32(level) * bend * np.sin(np.float32(overtone) * phase + np.float32(overtone * note))
     attack, release = min(0.7, seconds / 3), min(0.9, seconds / 3)
     shape = np.clip(time / attack, 0, 1) * np.clip((seconds - time) / release, 0, 1)
     return as_sound(sound * np.sin(shape * np.float32(np.pi / 2)) ** 2)
