@@ -69,7 +69,7 @@ def kind_of(article: Article, questions: tuple[Question, ...], steps: tuple[Step
         return "listicle"
     if _RELEASE.search(title):
         return "release"
-    if _HOW_TO.search(title) or len(steps) >= 4:
+    if _HOW_TO.search(title) or _is_mostly(steps, article):
         return "how-to"
     words = word_count(article.text, article.language)
     return "news" if _NEWS.search(title) or (words < 250 and len(headings) < 2) else "article"
@@ -82,6 +82,12 @@ def _is_personal(questions: tuple[Question, ...]) -> bool:
     asked = sum(1 for item in questions if personal.search(item.question))
     told = sum(1 for item in questions if own.search(item.answer))
     return asked * 3 >= len(questions) and told * 3 >= len(questions)
+
+
+def _is_mostly(steps: tuple[Step, ...], article: Article) -> bool:
+    """Whether the procedure is what the article is about, not a list on the way."""
+    told = sum(word_count(step.text, article.language) for step in steps)
+    return len(steps) >= 4 and told * 3 >= word_count(article.text, article.language)
 
 
 def _numbered(article: Article) -> int:

@@ -91,10 +91,16 @@ def content_runs(text: str, language: str) -> list[str]:
     pieces = [text] if base(language) == "ja" else [token.text for token in tokens(text, language)]
     for piece in pieces:
         for match in _MIXED.finditer(piece):
-            run = match.group().strip("・ー.-_")
+            run = match.group().strip("・.-_")
             if match.lastgroup == "other" and base(language) == "ja":
                 continue  # Hiragana: endings and particles
-            if len(run) >= 2 and run.casefold() not in stop and not run.replace(".", "").isdigit():
+            if (
+                len(run) >= 2
+                and run[0] != "ー"
+                and run not in ("https", "http", "www")
+                and run.casefold() not in stop
+                and not run.replace(".", "").isdigit()
+            ):
                 runs.append(run)
     return runs
 

@@ -13,7 +13,7 @@ from reprise.briefs.sentences import Sentence, is_balanced, is_finished
 
 _ADDRESS = regex.compile(r"https?:|www\.|\S+@\S+\.\p{L}|\p{L}[\w.-]*\.\p{L}{2,}/|(?:^|\s)[~./]*/[\w.-]+/|\w+\.html?\b")
 _MARKUP = regex.compile(
-    r"</?\p{L}[^>]*>|\{[{%]|[%}]\}|\]\(|!\[|\*\*|__|&\p{L}+;|\\|:\p{L}+_\p{L}+:|^\||`|~~|^\[\d|\[\^?\d+\]"
+    r"</?\p{L}[^>]*>|\{[{%]|[%}]\}|\][\[(]|!\[|\*\*|__|&\p{L}+;|\\|:\p{L}+_\p{L}+:|^\||`|~~|^\[\d|\[\^?\d+\]"
 )
 _CODE = regex.compile(
     r"\(\)|\w\(|[{}<>=]|\$\s?\p{L}|\p{L}_\p{L}|(?:^|\s)--?\p{L}|::|->|=>|;$|\p{Ll}\.\p{Ll}+\.\p{Ll}|[\p{Ll}\d]\p{Lu}\p{Ll}+\p{Lu}"

@@ -23,7 +23,7 @@ _SCALE = (
 )
 _MEASURE = (
     r"(?:%|٪|percent(?:age points)?|per cent|процент\p{L}*|Prozent|por ciento|pour cent|por cento|per cento|procent|"
-    r"відсотк\p{L}*|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|ms|µs|km/h|mph|km|miles?|met(?:er|re)s?|cm|mm|kg|"
+    r"відсотк\p{L}*|seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|decades?|ms|µs|km/h|mph|km|miles?|met(?:er|re)s?|cm|mm|kg|"
     r"tons?|tonnes?|lbs?|pounds?|[KMGTP]i?B(?:it)?(?:/s|ps)?|[kKMGT]bps|[kMG]?Hz|kWh|MWh|[MG]W|°[CF]|°|degrees|times|"
     r"секунд\p{L}?|минут\p{L}?|час(?:а|ов)?|д(?:ень|ня|ней)|недел\p{L}+|месяц\p{L}*|года?|лет|Sekunden?|Minuten?|Stunden?|Tagen?|"
     r"Wochen?|Monaten?|Jahren?|segundos?|minutos?|horas?|días?|semanas?|meses|años|secondes?|heures?|jours?|semaines?|mois|ans|"
@@ -37,7 +37,7 @@ _QUANTITY = regex.compile(
 )
 _EITHER_SIDE = regex.compile(
     r"(?:version|versions|release|v|node|step|chapter|figure|fig\.|table|section|part|page|p\.|no\.|number|question|level|line|"
-    r"port|python|java|windows|http|html|top|phase|round|day|week|issue|act|title|article|room|apollo|"
+    r"port|python|java|windows|http|html|top|phase|round|day|week|issue|act|title|article|equations?|eq\.|section|room|apollo|"
     r"версия|шаг|глава|kapitel|schritt|paso|capítulo|étape|jan\p{L}*|feb\p{L}*|mar(?:ch)?|apr\p{L}*|may|june?|july?|aug\p{L}*|"
     r"sep\p{L}*|oct\p{L}*|nov\p{L}*|dec\p{L}*|第)[\s.:#]*$",
     regex.I,
@@ -54,42 +54,10 @@ _JOINT = regex.compile(
 )
 _LINKS = frozenset(("of", "the", "all", "de", "des", "der", "los", "las", "dei", "van", "из", "от"))
 _NO_BEGINNING = frozenset(
-    (
-        "ago",
-        "later",
-        "old",
-        "is",
-        "was",
-        "are",
-        "were",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "for",
-        "by",
-        "per",
-        "to",
-        "and",
-        "or",
-    )
-    + (
-        "after",
-        "before",
-        "when",
-        "if",
-        "until",
-        "from",
-        "with",
-        "into",
-        "each",
-        "earlier",
-        "más",
-        "назад",
-        "before",
-        "away",
-    )
+    """
+    ago later old is was are were a an in on at for by per to and or after before when if until from with into each earlier while
+    which that who but because so can has have it we you tips más назад away
+    """.split()  # noqa: SIM905
 )
 _LABEL_WORDS, _SPACELESS_LABEL = 13, 18
 _COUNTED = regex.compile(
@@ -159,7 +127,7 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
     if is_spaceless(language):
         head = regex.split(r"[、，。：；（「]", text[: match.start()])[-1]
         return head if 3 <= len(head) <= _SPACELESS_LABEL and not is_dangling(head, language) else ""
-    after = text[match.end() :]
+    after, measured = text[match.end() :], (match["measure"] or "").strip()
     if after[:1] in ("-", "‑"):
         return ""
     stop = stop_words(language)
@@ -171,7 +139,11 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
         label = _tidy(words, stop, of_money=bool(match["money"] or match["scale"]))
         if label:
             return label
-    return _before(text[: match.start()], stop) if not whole and match["measure"] else ""
+    return (
+        _before(text[: match.start()], stop)
+        if not whole and measured in ("%", "percent", "per cent", "times", "процентов", "Prozent")
+        else ""
+    )
 
 
 def _tidy(words: Sequence[str], stop: frozenset[str], *, of_money: bool) -> str:

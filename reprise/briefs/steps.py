@@ -25,6 +25,11 @@ _STEP_HEADING = regex.compile(
 _JOINT = regex.compile(
     r"[,;:(—–]|\s-\s|\s(?:so that|until|then|and then|which|because|to make|если|чтобы|damit|bis|para|pour|afin)\s"
 )
+_INTRODUCTION = regex.compile(  # "With a fork, …": the deed comes after the comma
+    r"^(?:for|with|if|once|in|at|when|while|after|before|on|to|using|as|by|from|next|then|now|first|finally|если|когда|после|затем|"
+    r"wenn|mit|nach|si|cuando|quand|avec|con|para|pour|se|quando)\b[^,.]{0,70},\s+",
+    regex.I,
+)
 _TITLE_WORDS, _TITLE_CHARACTERS = 8, 22
 
 
@@ -44,6 +49,10 @@ def step_title(text: str, language: str) -> str:
         start, end = split(text, language)[0]
         text = text[start:end]
     candidate = text.rstrip(" .。:：;")
+    introduced = _INTRODUCTION.match(candidate)
+    if introduced:
+        candidate = candidate[introduced.end() :]
+        candidate = candidate[:1].upper() + candidate[1:]
     joint = _JOINT.search(candidate, pos=4)
     for title in (candidate, candidate[: joint.start()].rstrip() if joint else ""):
         if title and _is_short(title, language) and not _ends_open(title, language):

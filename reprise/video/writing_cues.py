@@ -1,0 +1,136 @@
+"""What a scene shows while it speaks: the article's picture beside the sentence, else a card of what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reprise.articles.article import ArticleImage
+from reprise.briefs.language import is_spaceless, stop_words, word_count
+from reprise.video.script import Cue
+from reprise.video.writing_fit import Chosen
+from reprise.video.writing_speech import without_number
+from reprise.video.writing_units import Material
+
+_NEAR = 3  # blocks between a sentence and its picture
+_SMALLEST = 300  # pixels; less is an icon
+_CODE_LINES, _CODE_COLUMNS = 14, 72
+_ITEMS, _ITEM_WORDS = 5, 8
+_QUOTE_WORDS = 26
+_SCREEN_WORDS, _SCREEN_CHARACTERS = 6, 16
+
+
+class Shots:
+    """Deals out an article's pictures and cards, no picture twice."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._left: list[ArticleImage] = [image for image in material.article.pictures if _is_large(image)]
+        self._said: set[str] = set()
+
+    def featured(self) -> Cue | None:
+        """The article's leading picture: the featured one, else one before its second section."""
+        for image in self._left:
+            if image.before is None or self._section(image) <= 1:
+                return self._take(image)
+        return None
+
+    def point(self, chosen: Chosen) -> Cue:
+        """The cue of a point."""
+        unit = chosen.unit
+        if unit.statistic is not None:
+            return Cue(kind="statistic", text=unit.statistic.value, label=unit.statistic.label)
+        near = self._near(unit.block, unit.section)
+        if near is not None:
+            return self._take(near)
+        if unit.kind == "step":
+            return Cue(kind="step", text=unit.title or unit.said[0], label=str(unit.number))
+        if unit.kind == "question":
+            return Cue(kind="question", text=unit.question)
+        return self._code(unit.block) or self._list(unit.block, unit.title) or self._words(chosen)
+
+    def on_screen(self, chosen: Chosen) -> str:
+        """At most six words that name what is said, none twice: a number, a title, a topic; "" when none fits."""
+        unit, language = chosen.unit, self._material.article.language
+        found = []
+        if unit.statistic is not None:
+            found += [f"{unit.statistic.value} {unit.statistic.label}", unit.statistic.value]
+        found.append(without_number(unit.title))
+        spoken = " ".join(chosen.said).casefold()
+        topics = [keyword for keyword in self._material.brief.keywords if keyword.text.casefold() in spoken]
+        topics.sort(key=lambda keyword: (len(keyword.text.split()) < 2, -keyword.score))
+        found += [keyword.text[:1].upper() + keyword.text[1:] for keyword in topics]
+        for text in found:
+            if is_on_screen(text, language) and text.casefold() not in self._said:
+                self._said.add(text.casefold())
+                return text
+        return ""
+
+    def remember(self, text: str) -> None:
+        """Words already on screen elsewhere."""
+        self._said.add(text.casefold())
+
+    def _take(self, image: ArticleImage) -> Cue:
+        self._left.remove(image)
+        return Cue(kind="image", image=image.url, label=image.caption or image.alt)
+
+    def _near(self, block: int, section: int) -> ArticleImage | None:
+        placed = [image for image in self._left if image.before is not None and self._section(image) == section]
+        near = [image for image in placed if -1 <= (image.before or 0) - block - 1 <= _NEAR]
+        return min(near, key=lambda image: abs((image.before or 0) - block - 1), default=None)
+
+    def _section(self, image: ArticleImage) -> int:
+        """The section of the block before the picture."""
+        sections = self._material.sections
+        before = (image.before or 0) - 1
+        return sections[min(before, len(sections) - 1)] if before >= 0 and sections else 0
+
+    def _code(self, block: int) -> Cue | None:
+        after = self._material.article.blocks[block + 1 : block + 2]
+        if not after or after[0].kind != "code":
+            return None
+        lines = after[0].text.splitlines()
+        if len(lines) > _CODE_LINES or max(map(len, lines), default=0) > _CODE_COLUMNS:
+            return None
+        return Cue(kind="code", text=after[0].text, code_language=after[0].code_language)
+
+    def _list(self, block: int, title: str) -> Cue | None:
+        """The short items of the list right after the sentence."""
+        items: list[str] = []
+        for after in self._material.article.blocks[block + 1 : block + 1 + _ITEMS]:
+            if after.kind != "list_item" or word_count(after.text, self._material.article.language) > _ITEM_WORDS:
+                break
+            items.append(after.text.rstrip(" ;,."))
+        return Cue(kind="list", items=tuple(items), label=without_number(title)) if len(items) >= 3 else None
+
+    def _words(self, chosen: Chosen) -> Cue:
+        unit, language = chosen.unit, self._material.article.language
+        if unit.kind == "section":
+            return Cue(kind="title", text=unit.title)
+        if word_count(unit.said[0], language) <= _QUOTE_WORDS:
+            return Cue(kind="quote", text=unit.said[0], label=without_number(unit.title))
+        topics = [
+            word.text for word in self._material.brief.keywords if word.text.casefold() in unit.said[0].casefold()
+        ]
+        name = without_number(unit.title) or (topics[0] if topics else self._material.brief.title)
+        return Cue(kind="title", text=name[:1].upper() + name[1:])
+
+
+def is_on_screen(text: str, language: str) -> bool:
+    """Whether a text is short and whole enough to stand over a picture."""
+    if not text or text.endswith(("?", "？", ":", ",")):
+        return False
+    if is_spaceless(language):
+        return len(text) <= _SCREEN_CHARACTERS
+    words = text.split()
+    last = words[-1].casefold().strip(".!")
+    return len(words) <= _SCREEN_WORDS and not (last in stop_words(language) and len(last) <= 4) and len(text) <= 48
+
+
+def first_on_screen(candidates: Sequence[str], language: str) -> str:
+    """The first candidate that may stand over a picture; "" when none may."""
+    return next((text for text in candidates if is_on_screen(text, language)), "")
+
+
+def _is_large(image: ArticleImage) -> bool:
+    media = image.media
+    return media is not None and (media.width or _SMALLEST) >= _SMALLEST and (media.height or _SMALLEST) >= _SMALLEST

@@ -1,0 +1,223 @@
+"""What a film can tell of an article: units of a sentence or two, a step, an answer, each worth something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reprise.articles.article import Article, Place
+from reprise.briefs.brief import Brief, Statistic
+from reprise.briefs.language import word_count
+from reprise.briefs.phrases import phrases
+from reprise.briefs.sentences import Sentence, is_balanced, is_finished, sentences, split
+from reprise.briefs.standalone import has_code, is_clean, judge
+from reprise.video.writing_speech import longest_sentence, speakable, without_number
+
+UnitKind = Literal["sentence", "statistic", "quote", "section", "step", "question"]
+_LONGEST = 30  # words of a spoken sentence that can still be followed
+_SCENE_WORDS = 40
+_PROCEDURES = ("how-to", "recipe")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Something to tell in one scene. `said` are the sentences spoken, `more` one that may follow if there is time;
+    `title` names it on screen, `number` is a step's place; `block` and `start` say where in the article it stands."""
+
+    kind: UnitKind
+    said: tuple[str, ...]
+    written: frozenset[str]
+    places: tuple[Place, ...]
+    value: float
+    more: str = ""
+    more_written: str = ""
+    more_place: Place | None = None
+    title: str = ""
+    number: int = 0
+    question: str = ""
+    statistic: Statistic | None = None
+    block: int = 0
+    start: int = 0
+    section: int = 0
+
+
+@dataclass(frozen=True)
+class Material:
+    """The article cut up for telling: its sentences in order, their quality, and the section each block is in."""
+
+    article: Article
+    brief: Brief
+    sentences: tuple[Sentence, ...]
+    sections: tuple[int, ...]
+    following: dict[Place, Sentence] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, article: Article, brief: Brief) -> Material:
+        found = sentences(article)
+        following = {
+            one.place: other
+            for one, other in zip(found, found[1:], strict=False)
+            if one.place.block == other.place.block
+        }
+        sections, current = [], 0
+        for block in article.blocks:
+            current += block.kind == "heading"
+            sections.append(current)
+        return cls(article, brief, tuple(found), tuple(sections), following)
+
+    def unit(
+        self, kind: UnitKind, place: Place, said: Sequence[str], written: Iterable[str], value: float, **facts: object
+    ) -> Unit:
+        """A unit at a place of the article."""
+        values = {"block": place.block, "start": place.start, "section": self.sections[place.block], **facts}
+        return Unit(kind, tuple(said), frozenset(written), (place,), value, **values)  # type: ignore[arg-type]
+
+
+def units(material: Material) -> list[Unit]:
+    """All units of an article, the most fitting kinds for it worth most."""
+    brief = material.brief
+    found: list[Unit] = []
+    if brief.kind in _PROCEDURES and len(brief.steps) >= 3:
+        found += _steps(material)
+    if brief.kind in ("faq", "interview"):
+        found += _answers(material)
+    if brief.kind in ("listicle", "how-to", "release") and len(brief.headings) >= 3:
+        found += _sections(material)
+    found += _statistics(material)
+    found += _sentences(material)
+    best: dict[frozenset[str], Unit] = {}
+    for unit in sorted(found, key=lambda unit: -unit.value):
+        if not any(unit.written & other for other in best):
+            best[unit.written] = unit
+    return list(best.values())
+
+
+def _sentences(material: Material) -> list[Unit]:
+    """Single sentences: the brief's first, then whatever else stands alone."""
+    brief, language = material.brief, material.article.language
+    worth = {excerpt.text: 0.55 + 0.4 * excerpt.score for excerpt in brief.key_points}
+    worth |= {excerpt.text: max(0.8, worth.get(excerpt.text, 0)) for excerpt in brief.summary}
+    worth |= {excerpt.text: max(0.6, worth.get(excerpt.text, 0)) for excerpt in brief.quotes}
+    quoted = {excerpt.text for excerpt in brief.quotes}
+    found = []
+    for sentence in material.sentences:
+        judgement = judge(sentence, language)
+        value = worth.get(sentence.text, 0.3 * judgement.quality if judgement.standing else 0.0)
+        if not judgement.usable or value <= 0.02:
+            continue
+        said = sayable(sentence.text, language)
+        if not said:
+            continue
+        kind: UnitKind = "quote" if sentence.text in quoted and sentence.block.kind == "quote" else "sentence"
+        value *= 0.6 if longest_sentence(said, language) > 25 else 1.0
+        title = sentence.heading
+        unit = material.unit(kind, sentence.place, [said], [sentence.text], value, title=title)
+        found.append(_with_more(material, unit, sentence))
+    return found
+
+
+def _statistics(material: Material) -> list[Unit]:
+    found = []
+    for statistic in material.brief.statistics:
+        said = sayable(statistic.sentence, material.article.language)
+        if said:
+            unit = material.unit("statistic", statistic.place, [said], [statistic.sentence], 0.95, statistic=statistic)
+            found.append(unit)
+    return found
+
+
+def _steps(material: Material) -> list[Unit]:
+    """Steps in order; the first and the last matter most, the others by how short they are to say."""
+    steps, language = material.brief.steps, material.article.language
+    found = []
+    for number, step in enumerate(steps, start=1):
+        pieces = [step.text[start:end] for start, end in split(step.text, language)]
+        said = [sayable(piece, language) for piece in pieces[:2]]
+        if not said or not said[0]:
+            continue
+        value = 1.5 if number in (1, len(steps)) else 1.2
+        value *= 1.0 if word_count(said[0], language) <= 18 else 0.85
+        more = said[1] if len(said) > 1 and said[1] else ""
+        title = step.title or ""
+        unit = material.unit("step", step.place, said[:1], [*pieces[:1], step.text], value, title=title, number=number)
+        found.append(_extended(unit, more, pieces[1] if more else "", step.place if more else None))
+    return found
+
+
+def _answers(material: Material) -> list[Unit]:
+    """A question and the beginning of its answer in one scene."""
+    language = material.article.language
+    found = []
+    for question in material.brief.questions:
+        asked = sayable(question.question, language, most=20)
+        pieces = [question.answer[start:end] for start, end in split(question.answer, language)]
+        replies = [sayable(piece, language) for piece in pieces]
+        asked_pieces = [asked] if asked else []
+        if not asked_pieces or not replies or not replies[0]:
+            continue
+        if word_count(asked + replies[0], language) > _SCENE_WORDS:
+            continue
+        unit = material.unit(
+            "question", question.place, [asked, replies[0]], [question.question, pieces[0]], 1.1,
+            title="", question=question.question,
+        )  # fmt: skip
+        more = replies[1] if len(replies) > 1 else ""
+        found.append(_extended(unit, more, pieces[1] if more else "", question.place if more else None))
+    return found
+
+
+def _sections(material: Material) -> list[Unit]:
+    """A section's title said aloud with its best sentence, for articles whose titles are their points."""
+    language = material.article.language
+    found = []
+    telling = set(material.brief.headings)
+    for index, block in enumerate(material.article.blocks):
+        if block.kind != "heading" or block.text.rstrip(" :：") not in telling or has_code(block.text):
+            continue
+        own = [item for item in material.sentences if item.section == material.sections[index]]
+        heading = sayable(without_number(block.text), language, most=12)
+        best = max(own, key=lambda item: _opening_value(item, language), default=None)
+        if best is None or not heading or heading.endswith(("?", "？")) or _opening_value(best, language) < 0.25:
+            continue
+        said = sayable(best.text, language)
+        if said:
+            title = without_number(block.text)
+            unit = material.unit("section", best.place, [heading, said], [block.text, best.text], 1.05, title=title)
+            found.append(_with_more(material, unit, best))
+    return found
+
+
+def _opening_value(sentence: Sentence, language: str) -> float:
+    judgement = judge(sentence, language)
+    return judgement.quality * (1.0 if sentence.in_block == 0 else 0.85) if judgement.standing else 0.0
+
+
+def _with_more(material: Material, unit: Unit, sentence: Sentence) -> Unit:
+    """The unit with the sentence after it, which may lean on it, if that can be said as well."""
+    language = material.article.language
+    after = material.following.get(sentence.place)
+    if (
+        after is None
+        or phrases(language).page.search(after.text)
+        or after.text.rstrip('"”’»)').endswith(("?", "？", "؟"))
+    ):
+        return unit
+    return _extended(unit, sayable(after.text, language), after.text, after.place)
+
+
+def _extended(unit: Unit, more: str, written: str, place: Place | None) -> Unit:
+    if not more or word_count(" ".join((*unit.said, more)), "en") > _SCENE_WORDS:
+        return unit
+    return Unit(**{**unit.__dict__, "more": more, "more_written": written, "more_place": place})
+
+
+def sayable(text: str, language: str, *, most: int = _LONGEST) -> str:
+    """The spoken form of a sentence; "" when it cannot be said: addresses, code, broken quotes, too long a breath."""
+    if not is_clean(text) or has_code(text) or text.rstrip().endswith((":", "：")):
+        return ""
+    said = speakable(text, language)
+    words = word_count(said, language)
+    if words < 2 or longest_sentence(said, language) > most or not is_balanced(said) or not is_finished(said):
+        return ""
+    return said
