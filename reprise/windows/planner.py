@@ -193,17 +193,13 @@ class _Queue:
         while self._heads:
             head = heapq.heappop(self._heads)
             article = head[1]
-            if calendar.opens_later(article, at) or not calendar.is_apart(article, at, spacing):
-                passed.append(head)
-            elif chosen is not None and head[0][0] != chosen[0][0]:
-                passed.append(head)  # a lower priority is no reason to let the first one wait
-                break
-            elif article not in neighbours:
+            may = not calendar.opens_later(article, at) and calendar.is_apart(article, at, spacing)
+            if may and article not in neighbours:
                 passed.extend([chosen] if chosen else [])
                 chosen = head
                 break
-            elif chosen is None:
-                chosen = head
+            if may and chosen is None:
+                chosen = head  # its own article's neighbour, unless there is another
             else:
                 passed.append(head)
         for head in passed:
