@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,6 +17,7 @@ from reprise.social.rules import PlatformRules
 
 ALIKE = 0.6  # share of common letter triples at which two sentences say the same
 LONGEST_QUOTE = 300
+_SHORTEST_LEAD = 40
 _SHORTENABLE = 100  # list items are only shortened where they may be this long; shorter ones would be rags
 
 
@@ -47,6 +49,7 @@ class Material:
     number: str | None = None
     points: Points = field(default_factory=Points)
     thread: tuple[Piece, ...] = ()
+    thread_of_steps: bool = False
     quote: Piece | None = None
     aside: Piece | None = None
     question: Piece | None = None
@@ -77,7 +80,7 @@ class _Dealer:
         points = self.points([] if "thread" in layouts else steps)
         thread = self.thread(steps) if "thread" in layouts else ()
         aside = self.first(brief.key_points, lambda piece: len(piece.text) <= LONGEST_QUOTE)
-        return Material(title, lead, hook, number, points, thread, quote, aside, question, answer)
+        return Material(title, lead, hook, number, points, thread, bool(steps), quote, aside, question, answer)
 
     def piece(self, text: str, *places: Place) -> Piece:
         bare = clean(text, self.rules.text.forbidden)
@@ -97,12 +100,14 @@ class _Dealer:
         return any(_overlap(piece, other) or alike(piece.bare, other.bare) for other in self.used)
 
     def lead(self) -> tuple[Piece, ...]:
-        """The summary without what the title says already; the article's description where nothing is left."""
-        found = [p for p in self.excerpts(self.brief.summary) if p.text and not alike(p.bare, self.used[0].bare)]
-        if not found and self.article.description:
-            found = [p for p in [self.piece(self.article.description)] if p.text]
-        self.used += found
-        return tuple(found)
+        """The author's own description, then the summary; without what the title says already."""
+        described = self.piece(self.article.description)
+        if not _SHORTEST_LEAD <= len(described.bare) <= LONGEST_QUOTE or described.bare.endswith(("…", "...", "[…]")):
+            described = Piece("")  # a stump, or the beginning of the text cut off by a machine
+        found = _distinct([described, *self.excerpts(self.brief.summary)])
+        lead = tuple(piece for piece in found if not alike(piece.bare, self.used[0].bare))
+        self.used += lead
+        return lead
 
     def question(self) -> tuple[Piece | None, Piece | None]:
         room = self.rules.text.target // 2
@@ -118,8 +123,11 @@ class _Dealer:
 
     def hook(self) -> tuple[Piece | None, str | None]:
         """The sentence around the best number, or the most telling one; with the number itself."""
+        telling = self.excerpts(self.brief.key_points)
         for statistic in self.brief.statistics:
             piece = self.piece(statistic.sentence, statistic.place)
+            if not any(_overlap(piece, other) for other in telling):
+                continue  # a number in passing
             if piece.text and len(piece.text) <= LONGEST_QUOTE and not self.repeats(piece):
                 self.used.append(piece)
                 return piece, clean(statistic.value)
@@ -135,18 +143,26 @@ class _Dealer:
     def points(self, steps: list[Piece]) -> Points:
         """The list that suits the article: its steps, its sections, or its key points in reading order."""
         most = self.convention.points
-        first = [piece if self.whole([piece]) else self.shortened(piece) for piece in steps[:most]]
-        if first and all(piece.text for piece in first):
+        may_cut = self.convention.point_limit >= _SHORTENABLE
+        first = [p if self.whole([p]) or not may_cut else self.shortened(p) for p in steps[:most]]
+        if first and len(self.whole(first)) == len(first):
             return self.given(first, numbered=True, heading="order")
         if self.brief.kind in ("listicle", "faq", "release"):
-            sections = self.whole([self.piece(heading) for heading in self.brief.headings])[:most]
+            sections = self.whole(self.sections())[:most]
             if len(sections) >= 3:
                 return self.given(sections, heading="inside")
         fresh = [piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)]
         chosen = _distinct(self.whole(fresh))[:most]
-        if len(chosen) < 2 and self.convention.point_limit >= _SHORTENABLE:
+        if len(chosen) < 2 and may_cut:
             chosen = _distinct([self.shortened(piece) for piece in fresh])[:most]
         return self.given(sorted(chosen, key=_position)) if len(chosen) >= 2 else Points()
+
+    def sections(self) -> list[Piece]:
+        """The section titles of the level that has the most of them, so that parts and chapters do not mix."""
+        levels = {block.text: block.level for block in self.article.blocks if block.kind == "heading"}
+        counts = Counter(levels.get(heading, 0) for heading in self.brief.headings)
+        level = counts.most_common(1)[0][0] if counts else 0
+        return [self.piece(heading) for heading in self.brief.headings if levels.get(heading, 0) == level]
 
     def given(
         self,

@@ -23,12 +23,13 @@ from reprise.social.rules import Counting, TextRules
 
 _RANKS: Mapping[Part, int] = MappingProxyType(
     {
-        "call": 0, "quote": 1, "question": 1, "title": 1, "hook": 1, "tags": 4, "answer": 2, "lead": 3, "points": 3,
+        "call": 0, "quote": 1, "question": 1, "title": 1, "hook": 1, "tags": 4, "answer": 3, "lead": 3, "points": 3,
         "source": 5, "ask": 6, "aside": 7,
     }
 )  # fmt: skip
 """What a post keeps when room is short: lower first."""
 
+_LONGEST_HEADING = 90
 _ROOMY = 500  # from this length on hashtags need not compete with the text
 _BEGINS_WITH_EMOJI = regex.compile(r"^\s*\p{Extended_Pictographic}")
 _OUTER_MARKS = '"“”„‟«»「」『』‘’ '
@@ -101,11 +102,9 @@ def _title(desk: Desk, material: Material) -> list[Item]:
 
 
 def _lead(desk: Desk, material: Material) -> list[Item]:
-    """The summary, a sentence to a paragraph; where only one is wanted, the first that fits whole."""
+    """The summary, a sentence to a paragraph; only the first may be shortened."""
     most = desk.convention.sentences
     rank = _RANKS["lead"]
-    if most == 1 and material.lead:
-        return [Item("lead", material.lead, rank, flexible=True)]
     return [
         Item("lead", (piece,), rank if number == 0 else rank + 2 + number, flexible=number == 0)
         for number, piece in enumerate(material.lead[:most])
@@ -118,7 +117,7 @@ def _hook(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
 
 def _points(desk: Desk, material: Material) -> list[Item]:
     listed = material.points
-    heading = getattr(desk.words, listed.heading)
+    heading = _list_heading(desk, material)
     bullet = desk.convention.bullet
     if not desk.emoji and _BEGINS_WITH_EMOJI.match(bullet):
         bullet = "•"
@@ -130,6 +129,17 @@ def _points(desk: Desk, material: Material) -> list[Item]:
         places = tuple(place for piece in chosen for place in piece.places)
         versions.append(Piece("\n".join([heading, *lines] if heading else lines), places))
     return [Item("points", tuple(versions), _RANKS["points"])] if versions else []
+
+
+def _list_heading(desk: Desk, material: Material) -> str:
+    """The article's headline where the post does not show it anyway, else what sort of list it is."""
+    kind = str(getattr(desk.words, material.points.heading))
+    title = material.title.text
+    if "title" in desk.convention.layouts[desk.type] or not title or length(title, desk.rules) > _LONGEST_HEADING:
+        return kind
+    if material.points.heading == "order" and kind:
+        return f"{title}\n{kind}"
+    return title if title[-1] in "?!.:…？！。：" else f"{title}:"
 
 
 def _quote(desk: Desk, material: Material) -> list[Item]:
@@ -162,7 +172,9 @@ def _answer(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
 
 
 def _ask(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
-    return _one("ask", Piece(getattr(desk.words, QUESTIONS.get(desk.brief.kind, "opinion"))))
+    by_type = {"quote_card": "opinion", "faq": "curious"}
+    question = by_type.get(desk.type) or QUESTIONS.get(desk.brief.kind, "opinion")
+    return _one("ask", Piece(getattr(desk.words, question)))
 
 
 def _call(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
@@ -171,7 +183,7 @@ def _call(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
     hand = f"{pointer(desk.language)} " if desk.emoji and desk.convention.pointer else ""
     if not desk.has_link:
         return _one("call", Piece(hand + words) if words else None)
-    gap = "\n" if desk.convention.link_on_new_line else " "
+    gap = "" if words.endswith("：") else " "
     called = Piece(f"{hand}{words}{gap}{desk.link}") if words else Piece(hand + desk.link)
     return [Item("call", (called, Piece(desk.link)), _RANKS["call"])]
 
@@ -183,7 +195,7 @@ def _call_words(desk: Desk) -> str:
         return clean(choices[int(desk.id[1:], 16) % len(choices)], desk.rules.forbidden)
     if not desk.has_link:
         return desk.words.bio
-    if desk.convention.short_call:
+    if desk.convention.short_call and desk.type != "thread":
         return desk.words.short
     kind = CALLS.get(desk.brief.kind, "article")
     return str(getattr(desk.words, "answers" if desk.type == "faq" and desk.brief.kind == "faq" else kind))

@@ -13,6 +13,7 @@ from reprise.social import hashtags as topics
 from reprise.social import threads
 from reprise.social.composing import Composed, Item, compose
 from reprise.social.conventions import CONVENTIONS
+from reprise.social.counting import length
 from reprise.social.fitting import fit
 from reprise.social.links import tracked
 from reprise.social.material import Material, Piece, gather
@@ -58,8 +59,10 @@ def write_post(article: Article, brief: Brief, site: Site, platform: str, type_:
     if type_ == "thread":
         return _thread(desk, material)
     parts = items(desk, material)
-    composed, title = _with_title(desk, parts, material) if rules.text.title_limit else (_composed(desk, parts), None)
-    if not _complete(type_, composed, title):
+    title, left = _title_of(desk, parts, material) if rules.text.title_limit else (None, parts)
+    composed = _composed(desk, left)
+    moved = parts[0].part if len(left) < len(parts) else None
+    if not _complete(type_, composed, title, moved):
         return None
     return _draft(desk, (composed.text,), composed.pieces, title, _featured(type_, material))
 
@@ -122,29 +125,42 @@ def _composed(desk: Desk, parts: list[Item]) -> Composed:
     return compose(parts, desk.budget, desk.rules, desk.language)
 
 
-def _with_title(desk: Desk, parts: list[Item], material: Material) -> tuple[Composed, str]:
-    """For platforms with a title: the first part when it is short enough to be one, else the article's headline."""
+def _title_of(desk: Desk, parts: list[Item], material: Material) -> tuple[str, list[Item]]:
+    """For platforms with a title: the first part when it is short enough to be one, else the article's headline.
+
+    With it the parts that are left for the text.
+    """
     limit = desk.rules.title_limit or 0
-    first = parts[0].versions[0] if parts and parts[0].versions else material.title
-    bare = desk.opener(first.bare or first.text) if parts and parts[0].part == "title" else first.bare
-    if bare and desk.title_length(bare) <= limit:
-        return _composed(desk, parts[1:]), bare
-    title = mend_brackets(fit(material.title.bare, limit, desk.rules.counting, desk.language))
-    return _composed(desk, parts[1:] if parts and parts[0].part == "title" and title else parts), title
+    leading = parts[0].versions[0] if parts and parts[0].part in ("title", "hook", "quote") else None
+    if leading and leading.bare:
+        whole = desk.opener(leading.bare) if parts[0].part == "title" else leading.bare
+        if desk.title_length(whole) <= limit:
+            return whole, parts[1:]
+    for piece in (material.title, *material.lead, Piece("", (), clean(desk.site.name, desk.rules.forbidden))):
+        title = mend_brackets(fit(piece.bare, limit, desk.title_counting, desk.language))
+        if title:
+            return title, [item for item in parts if item.part != "title"]
+    return "", parts
 
 
-def _complete(type_: PostType, composed: Composed, title: str | None) -> bool:
-    parts = {*composed.parts, *({"title", "hook", "quote"} if title else ())}
-    return bool(composed.text) and all(needed & parts for needed in _NEEDED[type_])
+def _complete(type_: PostType, composed: Composed, title: str | None, moved: str | None) -> bool:
+    """Whether every part has found its place that the type cannot do without."""
+    found = {*composed.parts, *((moved,) if moved else ()), *(("title",) if title else ())}
+    return bool(composed.text) and all(needed & found for needed in _NEEDED[type_])
 
 
 def _thread(desk: Desk, material: Material) -> PostDraft | None:
     """A hook, one post for each point, and the link at the end."""
     if len(material.thread) < 2:
         return None
-    room = desk.rules.limit - len("10/10 ")
+    room = desk.rules.limit - length(threads.numbered("", 10, 10), desk.rules)
+    if material.thread_of_steps:  # the summary of a procedure repeats its steps
+        material = replace(material, lead=(Piece(desk.words.order),))
     opening = compose(
-        [i for i in items(desk, material) if i.part in ("title", "lead")], room, desk.rules, desk.language
+        [i for i in items(desk, material) if i.part in ("title", "lead") and i.versions[0].text],
+        room,
+        desk.rules,
+        desk.language,
     )
     closing = compose([i for i in items(desk, material) if i.part in ("call", "tags")], room, desk.rules, desk.language)
     if not opening.text:

@@ -23,7 +23,7 @@ class Convention:
     `layouts` gives the parts of each post type in reading order; `sentences` the most of a summary that is used, one
     to a paragraph; `points` the longest list and `point_limit` its longest item as counted; `short_call` the brief
     call to action; `opener` whether the kind's emoji opens an announcement, `pointer` whether a hand points at the
-    link; `link_on_new_line` puts the link below its call.
+    link.
     """
 
     platform: str
@@ -35,4 +35,3 @@ class Convention:
     short_call: bool = False
     opener: bool = False
     pointer: bool = False
-    link_on_new_line: bool = False

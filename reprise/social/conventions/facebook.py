@@ -7,7 +7,7 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="facebook",
     layouts={
-        "announcement": ("lead", "ask", "call", "tags"),
+        "announcement": ("title", "lead", "ask", "call", "tags"),
         "highlights": ("title", "points", "ask", "call", "tags"),
         "quote_card": ("quote", "source", "ask", "call", "tags"),
         "faq": ("question", "answer", "ask", "call", "tags"),

@@ -8,7 +8,7 @@ CONVENTION = Convention(
     platform="x",
     layouts={
         "announcement": ("title", "lead", "call", "tags"),
-        "highlights": ("hook", "points", "call", "tags"),
+        "highlights": ("hook", "call", "tags"),
         "quote_card": ("quote", "call", "tags"),
         "faq": ("question", "answer", "call", "tags"),
         "thread": ("title", "lead", "points", "call", "tags"),
