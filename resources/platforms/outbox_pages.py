@@ -181,7 +181,8 @@ def _watch(page: _Page) -> str:
     tall = entry.film and entry.film.height and entry.film.width and entry.film.height > entry.film.width
     return (
         f"<article class='card {'tall' if tall else ''}'>{_media(page)}"
-        f"<h1>{escape(entry.title or entry.texts[0][:100])}</h1><header>{_avatar(entry)}{_who(page)}{_actions(page)}</header>"
+        f"<h1>{escape(entry.title or entry.texts[0][:100])}</h1>"
+        f"<header>{_avatar(entry)}{_who(page)}{_actions(page)}</header>"
         f"<div class='words box'><b>{escape(entry.when)}</b>{words}</div></article>"
     )
 

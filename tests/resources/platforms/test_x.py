@@ -1,0 +1,184 @@
+"""X's client against the sandbox, over HTTP: what is sent arrives, what is counted is read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reprise.media import MediaStore
+from reprise.windows.failures import PlatformError
+from resources.platforms.base import PlatformClient
+from resources.platforms.x_media import CHUNK, MAX_CHUNK, MAX_SEGMENTS, chunk_size
+from tests.sandbox_material import NOON, Person, make_film, make_picture, me, new_account, outgoing, sandbox
+
+__all__ = ["me", "new_account", "sandbox"]
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> MediaStore:
+    return MediaStore(tmp_path / "media")
+
+
+class Handles(dict[str, Any]):
+    """Everything a client told while it worked."""
+
+    def __call__(self, name: str, value: Any) -> None:
+        self[name] = value
+
+
+def test_it_is_a_platform_client(me: Person) -> None:
+    assert isinstance(me.client(), PlatformClient)
+
+
+def test_a_text_is_posted_and_its_address_opens(me: Person, media: MediaStore) -> None:
+    handles = Handles()
+    published = me.client().publish(outgoing("Hello <b>&</b> https://example.org/a"), media, handles)
+    assert [post["text"] for post in me.posts()] == ["Hello <b>&</b> https://example.org/a"]
+    assert published.remote_ids == (me.posts()[0]["id"],)
+    assert published.url is not None
+    assert "Hello &lt;b&gt;" in me.http.get(published.url).text
+    assert handles == {"sending": 0, "posts": list(published.remote_ids)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 280,
+        "a" * 256 + " https://example.org/" + "long/" * 60,
+        "漢" * 140,
+        "👩‍👩‍👧‍👦" * 140,
+        "é" * 280,
+    ],
+)
+def test_a_text_of_exactly_280_weighted_characters_is_taken(text: str, me: Person, media: MediaStore) -> None:
+    me.client().publish(outgoing(text), media, Handles())
+    assert len(me.posts()) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 281, "a" * 257 + " https://example.org/", "漢" * 140 + "a", "👩‍👩‍👧‍👦" * 140 + "a"],
+)
+def test_one_weighted_character_more_is_a_validation_failure(text: str, me: Person, media: MediaStore) -> None:
+    with pytest.raises(PlatformError, match="281 of 280") as caught:
+        me.client().publish(outgoing(text), media, Handles())
+    assert caught.value.kind == "validation"
+    assert me.posts() == []
+
+
+def test_a_thread_of_five_answers_itself(me: Person, media: MediaStore) -> None:
+    handles = Handles()
+    texts = [f"{number}/5 of the thread" for number in range(1, 6)]
+    published = me.client().publish(outgoing(*texts), media, handles)
+    posts = me.posts()
+    assert [post["text"] for post in posts] == texts
+    assert [post["reply_to"] for post in posts] == [None, *published.remote_ids[:4]]
+    assert {post["conversation"] for post in posts} == {published.remote_ids[0]}
+    assert handles["posts"] == list(published.remote_ids)
+
+
+def test_a_thread_goes_on_after_the_posts_that_are_there(me: Person, media: MediaStore) -> None:
+    texts = ["first", "second", "third"]
+    done = me.client().publish(outgoing(*texts[:2]), media, Handles()).remote_ids
+    published = me.client().publish(outgoing(*texts), media, Handles(), done=done)
+    assert published.remote_ids[:2] == done
+    assert [post["text"] for post in me.posts()] == texts
+
+
+def test_a_thread_that_is_complete_is_not_sent_again(me: Person, media: MediaStore) -> None:
+    done = me.client().publish(outgoing("first", "second"), media, Handles()).remote_ids
+    assert me.client().publish(outgoing("first", "second"), media, Handles(), done=done).remote_ids == done
+    assert len(me.posts()) == 2
+
+
+def test_four_pictures_travel_with_their_descriptions(me: Person, media: MediaStore) -> None:
+    pictures = tuple(make_picture(media, f"Field {n}", (160 + n, 90)) for n in range(4))
+    handles = Handles()
+    me.client().publish(outgoing("Four pictures", pictures=pictures), media, handles)
+    assert me.posts()[0]["media"] == handles["media"]
+    uploads = [me.upload(media_id) for media_id in handles["media"]]
+    assert [upload["alt"] for upload in uploads] == [picture.alt for picture in pictures]
+    assert [upload["facts"]["width"] for upload in uploads] == [160, 161, 162, 163]
+
+
+def test_five_pictures_are_refused_before_anything_is_sent(me: Person, media: MediaStore) -> None:
+    pictures = tuple(make_picture(media, size=(160 + n, 90)) for n in range(5))
+    with pytest.raises(PlatformError, match="5 pictures"):
+        me.client().publish(outgoing("Too many", pictures=pictures), media, Handles())
+    assert me.posts() == []
+
+
+def test_a_film_goes_in_pieces_and_is_posted_when_x_is_done_with_it(me: Person, media: MediaStore) -> None:
+    film = make_film(media, seconds=6, noise=True)
+    assert film.media.bytes > CHUNK
+    captions = media.put(b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", ".vtt", kind="captions")
+    handles = Handles()
+    client = me.client()
+    client.publish(outgoing("A film", video=film.model_copy(update={"subtitles": captions})), media, handles)
+    upload = me.upload(handles["media"][0])
+    assert (upload["total"], upload["state"], upload["facts"]["seconds"]) == (film.media.bytes, "succeeded", 6.0)
+    assert me.upload(upload["subtitles"])["facts"]["mime"] == "text/vtt"
+    stored = me.http.get(f"/_sandbox/media/{upload['id']}").content
+    assert stored == media.path(film.media).read_bytes()
+    assert me.waits == [1.0, 1.0]
+
+
+def test_a_lost_piece_of_a_film_is_sent_again(me: Person, media: MediaStore) -> None:
+    me.fault(r"POST /2/media/upload/\d+/append", "503")
+    me.fault(r"POST /2/media/upload/\d+/append", "drop_after", skip=1)
+    me.client().publish(outgoing("A film", video=make_film(media)), media, Handles())
+    assert len(me.posts()) == 1
+
+
+def test_the_counts_are_read_in_the_order_asked_and_in_pages(me: Person, media: MediaStore) -> None:
+    client = me.client()
+    client_limit = 3
+    ids = [
+        client.publish(outgoing(f"Post {n} https://example.org/{n}"), media, Handles()).remote_ids[0] for n in range(4)
+    ]
+    me.clock.set(NOON + timedelta(hours=30))
+    client.max_ids = client_limit
+    readings = client.metrics([*reversed(ids), "123"])
+    assert [reading.remote_id for reading in readings] == [*reversed(ids), "123"]
+    for reading in readings[:4]:
+        assert reading.at == NOON + timedelta(hours=30)
+        assert reading.impressions and reading.impressions > 50
+        assert reading.likes is not None and reading.clicks is not None
+    assert readings[4].impressions is None
+    assert "123" in (readings[4].problem or "")
+
+
+def test_a_deleted_post_is_one_readings_problem(me: Person, media: MediaStore) -> None:
+    ids = [me.client().publish(outgoing(f"Post {n}"), media, Handles()).remote_ids[0] for n in range(2)]
+    me.http.delete(f"/2/tweets/{ids[0]}", headers={"Authorization": f"Bearer {me.token}"}).raise_for_status()
+    gone, there = me.client().metrics(ids)
+    assert gone.problem and not there.problem
+
+
+def test_clicks_are_unknown_after_thirty_days(me: Person, media: MediaStore) -> None:
+    ids = me.client().publish(outgoing("An old post"), media, Handles()).remote_ids
+    me.clock.set(NOON + timedelta(days=31))
+    (reading,) = me.client().metrics(ids)
+    assert reading.clicks is None
+    assert reading.impressions
+
+
+def test_the_accounts_own_posts_are_found_with_their_links(me: Person, media: MediaStore) -> None:
+    text = "See https://example.org/a?utm_content=p0123456789ab"
+    before = me.client().publish(outgoing("Earlier"), media, Handles()).remote_ids
+    me.clock.set(NOON + timedelta(hours=1))
+    ids = me.client().publish(outgoing(text), media, Handles()).remote_ids
+    found = me.client().recent(NOON + timedelta(minutes=30))
+    assert [(post.remote_id, post.text) for post in found] == [(ids[0], text)]
+    assert [post.remote_id for post in me.client().recent(NOON)] == [ids[0], before[0]]
+
+
+def test_pieces_grow_only_as_far_as_x_takes_them() -> None:
+    assert chunk_size(10) == CHUNK
+    assert chunk_size(2_000 * CHUNK) == 2 * CHUNK
+    assert chunk_size(MAX_CHUNK * MAX_SEGMENTS) == MAX_CHUNK
+    with pytest.raises(PlatformError, match="GB"):
+        chunk_size(MAX_CHUNK * MAX_SEGMENTS + 1)
