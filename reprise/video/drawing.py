@@ -21,7 +21,7 @@ from reprise.media import Media, MediaStore
 from reprise.sites import Site
 from reprise.video.moves import CLOSEST_PHOTO, card_move, photo_move
 from reprise.video.script import Scene, Script
-from reprise.video.sprites import signature_bottom
+from reprise.video.sprites import headline_bottom
 from reprise.video.stage import Stage
 from reprise.video.subtitles import captions_top
 from reprise.video.visuals import SceneVisual, Visuals
@@ -96,8 +96,8 @@ class _Artist:
             )
             start, end = photo_move(number, _focal(stage.media.path(still)), size, stage.width / stage.height)
         else:
-            area = self._picture_area(bool(scene.on_screen.strip()))
-            ground = stage.look.background
+            area = self._picture_area(scene.on_screen)
+            ground = stage.look.primary
             recipe = {"framed": image.media.key, "area": area, "ground": ground}
             still = self._keep(
                 recipe,
@@ -141,11 +141,11 @@ class _Artist:
             return round(min(own, aspect * _ROOM) * height), height
         return width, round(width / max(own, aspect / _ROOM))
 
-    def _picture_area(self, headline: bool) -> tuple[int, int, int, int]:
+    def _picture_area(self, headline: str) -> tuple[int, int, int, int]:
         """Where a whole picture stands on its ground: between headline and captions."""
         stage, size = self.stage, self._card_size
-        top = signature_bottom(stage) + stage.px(34 + (300 if stage.vertical else 190) * headline)
-        bottom = captions_top(stage) - stage.px(24)
+        top = headline_bottom(stage, headline) + stage.px(36)
+        bottom = captions_top(stage) - stage.px(36)
         scale = size[0] / stage.width
         return tuple(round(edge * scale) for edge in (stage.safe.left, top, stage.safe.right, bottom))  # type: ignore[return-value]
 

@@ -7,28 +7,26 @@ from PIL import Image, ImageOps
 from reprise.graphics.colour import WHITE, mix
 from reprise.graphics.crop import open_picture
 from reprise.graphics.glyphs import TextStyle
-from reprise.graphics.text import draw, fit, lay_out
+from reprise.graphics.text import TextLayout, draw, fit, lay_out
 from reprise.video.film import Sprite
 from reprise.video.stage import Stage, panel
 
 FADE = 10
 """Frames in which a headline comes and goes."""
 
+_PAD_X, _PAD_Y, _BAR, _GAP = 44, 34, 10, 30  # inside the headline's panel, its bar, the way down to it
 _ROW = 0.13  # share of a vertical film's height where the signature stands, as on the cards
 
 
 def headline_sprite(stage: Stage, text: str, first: int, last: int) -> Sprite | None:
     """The scene's few words on a soft dark panel in the upper part, inside the safe area; None without words."""
-    style = TextStyle(stage.look.heading, stage.px(76), 800, 1.14)
-    if not stage.book.drawable(text, style.family, weight=style.weight):
+    laid = _headline(stage, text)
+    if laid is None:
         return None
-    safe = stage.safe
-    pad_x, pad_y, bar, shadow = stage.px(44), stage.px(34), stage.px(10), stage.px(28)
-    room = (min(safe.width, stage.px(1000)) - 2 * pad_x - bar, stage.px(420))
-    laid = fit(text, style, room, stage.book, minimum=stage.px(44), max_lines=4 if stage.vertical else 2)
+    pad_x, pad_y, bar, shadow = stage.px(_PAD_X), stage.px(_PAD_Y), stage.px(_BAR), stage.px(28)
     size = (round(laid.width) + 2 * pad_x + bar, round(laid.height) + 2 * pad_y)
-    top = signature_bottom(stage) + stage.px(34)
-    left = (stage.width - size[0]) / 2 if stage.vertical else safe.left
+    top = signature_bottom(stage) + stage.px(_GAP)
+    left = (stage.width - size[0]) / 2 if stage.vertical else stage.safe.left
 
     def picture() -> Image.Image:
         image = panel(size, stage.px(22), stage.ground, 0.84, shadow)
@@ -42,6 +40,21 @@ def headline_sprite(stage: Stage, text: str, first: int, last: int) -> Sprite | 
     recipe = {"headline": text, **stage.signature(text)}
     spot = (left - shadow, top - shadow)
     return stage.sprite(recipe, picture, spot, frames=(first, last), fade=(FADE, FADE))
+
+
+def headline_bottom(stage: Stage, text: str) -> float:
+    """Where the headline ends (the signature, without words), pixels from the top."""
+    laid = _headline(stage, text)
+    below = stage.px(_GAP) + laid.height + 2 * stage.px(_PAD_Y) if laid else 0
+    return signature_bottom(stage) + below
+
+
+def _headline(stage: Stage, text: str) -> TextLayout | None:
+    style = TextStyle(stage.look.heading, stage.px(76), 800, 1.14)
+    if not stage.book.drawable(text, style.family, weight=style.weight):
+        return None
+    room = (min(stage.safe.width, stage.px(1000)) - 2 * stage.px(_PAD_X) - stage.px(_BAR), stage.px(420))
+    return fit(text, style, room, stage.book, minimum=stage.px(44), max_lines=4 if stage.vertical else 2)
 
 
 def signature_bottom(stage: Stage) -> float:

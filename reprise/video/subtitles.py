@@ -22,6 +22,7 @@ from reprise.video.voiceover import Word
 
 _CENTRE = {True: 0.728, False: 0.86}  # of the height, by whether the film is vertical
 _FADE = 3
+_AIR = 9  # pixels of a highlight beside its word, and as much more between words
 _LEAST = 4  # frames that a page or a highlight is worth drawing for
 _ENDS = ".!?…:;,。！？、，；：؟،–—"
 
@@ -103,6 +104,7 @@ class _Drawn:
         if layout.width > room:
             style = replace(style, size=int(style.size * room / layout.width))
             layout = set_lines(page.lines, style, stage.book, align="center", words=words)
+        layout = _spread(layout, stage.px(_AIR)) if _spaced(page) else layout
         pad_x, pad_y = stage.px(34), stage.px(24)
         size = (round(layout.width) + 2 * pad_x, round(layout.height) + 2 * pad_y)
         top = stage.height * _CENTRE[stage.vertical] - size[1] / 2
@@ -117,7 +119,7 @@ class _Drawn:
     def pill(self, index: int) -> Box:
         """The highlight of a word on the page's picture, whole pixels."""
         box, stage = self.layout.words[index].box, self.stage
-        side, above = stage.px(11), stage.px(3)
+        side, above = stage.px(_AIR if " " in self.layout.text else 1), stage.px(3)
         left, right = round(box.left + self.at[0]) - side, round(box.right + self.at[0]) + side
         top, bottom = round(box.top + self.at[1]) - above, round(box.bottom + self.at[1]) + above
         return Box(max(0, left), max(0, top), min(self.size[0], right), min(self.size[1], bottom))
@@ -128,6 +130,25 @@ class _Drawn:
         word = replace(self.layout, words=(self.layout.words[index],))
         draw(image, word, (self.at[0] - box.left, self.at[1] - box.top), (*stage.on_accent, 255), stage.book)
         return image
+
+
+def _spaced(page: Page) -> bool:
+    return any(" " in line for line in page.lines)
+
+
+def _spread(layout: TextLayout, air: float) -> TextLayout:
+    """The lines with `air` more pixels between words, so that a highlight does not touch its neighbours."""
+    moved = list(layout.words)
+    widest = 0
+    for line in range(len(layout.lines)):
+        places = sorted((n for n, word in enumerate(layout.words) if word.line == line), key=lambda n: moved[n].x)
+        widest = max(widest, len(places) - 1)
+        for rank, place in enumerate(places):
+            word, by = moved[place], (rank - (len(places) - 1) / 2) * air
+            moved[place] = replace(word, x=word.x + by, box=word.box.moved(by, 0), ink=word.ink.moved(by, 0))
+    left = widest * air / 2
+    shifted = [replace(w, x=w.x + left, box=w.box.moved(left, 0), ink=w.ink.moved(left, 0)) for w in moved]
+    return replace(layout, words=tuple(shifted), width=layout.width + widest * air)
 
 
 def _room(stage: Stage) -> float:
@@ -144,7 +165,8 @@ def _pages(stage: Stage, cue: Caption, style: TextStyle) -> list[Page]:
     spaces = _spaces(cue)
     words = list(cue.words)
     widths = [measure(word.text, style, stage.book)[0] for word in words]
-    gap, room = measure("n n", style, stage.book)[0] - measure("nn", style, stage.book)[0], _room(stage)
+    space = measure("n n", style, stage.book)[0] - measure("nn", style, stage.book)[0]
+    gap, room = space + stage.px(_AIR), _room(stage)
     count = len(words)
     best: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * count
     for end in range(1, count + 1):
@@ -152,7 +174,8 @@ def _pages(stage: Stage, cue: Caption, style: TextStyle) -> list[Page]:
             split = _split(widths[begin:end], spaces[begin:end], gap, room)
             if split is None and end - begin > 1:
                 break
-            cost = best[begin][0] + _cost(words[begin:end], end == count)
+            filled = (sum(widths[begin:end]) + gap * sum(spaces[begin + 1 : end])) / (2 * room)
+            cost = best[begin][0] + _cost(words[begin:end], end == count) + (1 - min(1.0, filled)) ** 2
             if cost < best[end][0]:
                 best[end] = (cost, begin)
     cuts = [count]
