@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from reprise.errors import BadInput
 
 _ENOUGH = 0.9
 _LINE = 25
+_SITE_NAME = re.compile(r"\s+[|·•»–—-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class PageFacts:
     tags: tuple[str, ...] = ()
 
 
-def read_facts(root: Any) -> PageFacts:
+def read_facts(root: Any, html: str) -> PageFacts:
     """Open Graph, JSON-LD, the usual meta tags and the first heading, the more specific first."""
     meta: dict[str, list[str]] = {}
     for tag in root.iter("meta"):
@@ -49,7 +51,9 @@ def read_facts(root: Any) -> PageFacts:
         canonical=_canonical(root) or first("og:url"),
         description=first("description", "og:description", "twitter:description"),
         author=_text(by) or ("" if named.startswith("http") else named),
-        published=_text(data.get("datePublished")) or first("article:published_time", "date", "dc.date"),
+        published=_text(data.get("datePublished"))
+        or first("article:published_time", "date", "dc.date")
+        or _guessed_date(html),
         modified=_text(data.get("dateModified")) or first("article:modified_time", "og:updated_time"),
         language=root.get("lang") or first("og:locale", "language"),
         image=first("og:image", "og:image:url", "twitter:image"),
@@ -104,6 +108,14 @@ def _trim(element: Any, lines: list[str]) -> None:
             child.drop_tree()
 
 
+def _guessed_date(html: str) -> str:
+    """The day of publication as trafilatura finds it in the text, where nothing tells it."""
+    import trafilatura
+
+    facts = trafilatura.extract_metadata(html, extensive=False)
+    return str(facts.date or "") if facts else ""
+
+
 def _structured(root: Any) -> dict[str, Any]:
     """The first JSON-LD object that describes an article."""
     for script in root.iter("script"):
@@ -137,8 +149,10 @@ def _canonical(root: Any) -> str:
 
 
 def _heading(root: Any) -> str:
-    headings = [text for text in (plain(heading) for heading in root.iter("h1")) if text]
-    if len(headings) == 1:
-        return headings[0]
-    title = root.find(".//head/title")
-    return plain(title) if title is not None else (headings[0] if headings else "")
+    """The heading that the page's title repeats, else the longest part of the title, else the first heading."""
+    tag = root.find(".//head/title")
+    title = plain(tag) if tag is not None else ""
+    headings = [text for text in (plain(heading) for heading in root.iter("h1", "h2")) if len(text) > 5]
+    repeated = next((text for text in headings if text.casefold() in title.casefold()), "")
+    part = max(_SITE_NAME.split(title), key=len, default="").strip()
+    return repeated or part or (headings[0] if headings else "")

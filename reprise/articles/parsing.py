@@ -26,7 +26,6 @@ MAX_BLOCKS = 5_000
 _SIZE_SUFFIX = re.compile(r"-(?:\d{2,4}x\d{2,4}|scaled)(?=\.\w+$)")
 _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _IGNORED_TAGS = frozenset({"uncategorized", "uncategorised", "post", "posts", "blog", "article"})
-_SITE_NAME = re.compile(r"\s+[|·•»–—-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _content(raw: RawArticle, base: str, where: str) -> _Content:
     root = sanitise.tree(body, where)
     facts = page.PageFacts()
     if raw.page:
-        facts = page.read_facts(root)
+        facts = page.read_facts(root, body)
         root = page.main_text(root, body, where)
     container = sanitise.clean(root, base, where)
     safe = sanitise.to_html(container)
@@ -131,7 +130,7 @@ def _title(raw: RawArticle, content: _Content) -> str:
     if content.facts.title and content.facts.title.startswith(top or "\n"):
         return top
     if content.facts.title:
-        return _SITE_NAME.split(plain_text(content.facts.title))[0][:500]
+        return plain_text(content.facts.title)[:500]
     return (top or next((block.text for block in content.blocks if block.kind == "heading"), ""))[:500]
 
 

@@ -165,7 +165,7 @@ _NOISE_CLASS = re.compile(
     r"related-?posts?|post-navigation|nav-links|navigation|breadcrumbs?|comments?(?:-area|-list|-respond)?|respond|"
     r"newsletter|subscribe|advert(?:isement)?|toc|table-of-contents|skip-link|footnotes|footnote-(?:ref|backref)|"
     r"headerlink|header-anchor|anchor-link|mw-editsection|editsection|noprint|printfooter|navbox|catlinks|"
-    r"screen-reader-text|sr-only|visually-hidden|cookie-?(?:banner|notice)|wp-block-(?:navigation|search|calendar|"
+    r"hatnote|dablink|screen-reader-text|sr-only|visually-hidden|cookie-?(?:banner|notice)|wp-block-(?:navigation|search|calendar|"
     r"archives|categories|tag-cloud|latest-posts|latest-comments|page-list|rss|social-links|query|query-pagination|"
     r"loginout|comments|post-comments-form|comment-template))(?:$|\s)",
     re.IGNORECASE,
@@ -201,6 +201,7 @@ def tree(html: str, where: str) -> Any:
 def clean(root: Any, base: str, where: str) -> Any:
     """A sanitised copy of a tree as one `div`, links and pictures resolved against `base`."""
     _load_lazy_pictures(root)
+    _mark_captions(root)
     _drop_noise(root)
     html = lxml.html.tostring(root, encoding="unicode")
     safe = nh3.clean(
@@ -237,6 +238,16 @@ def _load_lazy_pictures(root: Any) -> None:
         shown = before is not None and before.tag == "img" and not (before.get("src") or "data:").startswith("data:")
         if noscript.find(".//img") is not None and not shown:
             noscript.tag = "span"
+
+
+def _mark_captions(root: Any) -> None:
+    """Captions from before HTML had `figure` (WordPress, MediaWiki)."""
+    for element in root.iter("div", "dl", "p", "span", "dd"):
+        names = set((element.get("class") or "").split())
+        if names & {"wp-caption", "thumbinner", "image-caption-container"}:
+            element.tag = "figure"
+        elif names & {"wp-caption-text", "wp-caption-dd", "thumbcaption"}:
+            element.tag = "figcaption"
 
 
 def _largest(image: Any) -> str | None:

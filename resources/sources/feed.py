@@ -35,7 +35,11 @@ _ACCEPT = "application/feed+json, application/atom+xml, application/rss+xml, app
 _KEPT_CONTENT = 500_000
 _SUMMARY = 1_500
 _UTC = ZoneInfo("UTC")
-_CUT = re.compile(r"(?:…|\.\.\.|\[\.\.\.\]|\[…\]|continue reading\W*|read more\W*)$", re.IGNORECASE)
+_CUT = re.compile(
+    r"(?:…|\.\.\.|\[\.\.\.\]|\[…\]|continue reading\W*|"
+    r"read (?:on|more|the rest|(?:the )?full (?:article|story|post))\W*)$",
+    re.IGNORECASE,
+)
 
 
 class FeedArticles:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from string import Formatter
 from typing import Any
@@ -76,15 +76,16 @@ class FolderArticles:
             return Changes([], cursor)
         found: list[tuple[datetime, Listed]] = []
         future: list[datetime] = []
-        for path, _ in files:
+        for path, status in files:
             entry = self._entry(path)
             if entry is None:
                 continue
             published, item = entry
-            if published > now:
+            if published is not None and published > now:
                 future.append(published)
             else:
-                found.append((published, item))
+                changed = datetime.fromtimestamp(status.st_mtime, UTC)
+                found.append((published or changed, item))
         due = min(future).isoformat() if future else None
         items = [item for _, item in sorted(found, key=lambda pair: (pair[0], pair[1].url))]
         return Changes(items, {"tree": tree, "due": due})
@@ -122,8 +123,10 @@ class FolderArticles:
                 except OSError:
                     continue  # it went away while the folder was read
 
-    def _entry(self, path: PurePosixPath) -> tuple[datetime, Listed] | None:
-        """When it is published and how it is listed; None for drafts. An unreadable file is listed as it is."""
+    def _entry(self, path: PurePosixPath) -> tuple[datetime | None, Listed] | None:
+        """When it is published (None where that is told nowhere) and how it is listed; None for drafts.
+
+        A file that cannot be read is listed too, and tells so when it is read."""
         reference = {"path": str(path)}
         try:
             file = self._read(str(path))
@@ -132,13 +135,13 @@ class FolderArticles:
                 return None
             names = identities(own=f"path:{path}")
             mark = digest(str(error), (self._root / path).stat().st_mtime_ns)
-            return self._clock.now(), Listed(reference, names, "", path.stem, mark)
-        if not frontmatter.is_published(file.metadata) or not file.body.strip():
+            return None, Listed(reference, names, "", path.stem, mark)
+        if not frontmatter.is_published(file.metadata):
             return None
         url = self._url(file)
         title = frontmatter.word(frontmatter.value(file.metadata, "title")) or _first_heading(file.body)
-        published = self._published(file) or self._clock.now()
-        return published, Listed(reference, self._identities(file, url), url, title or _stem(path), digest(file.data))
+        listed = Listed(reference, self._identities(file, url), url, title or _stem(path), digest(file.data))
+        return self._published(file), listed
 
     def _read(self, name: str) -> _File:
         path = (self._root / name).resolve()
