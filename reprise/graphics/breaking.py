@@ -140,7 +140,7 @@ def _ugliness(words: Sequence[Token], first: int, end: int) -> float:
     price = 0.0
     if end == len(words):
         if end - first == 1 and first > 1 and len(words[first].text) < 12:
-            price += 0.6  # one lone word at the end
+            price += 0.3  # one lone word at the end
     elif words[end].text[:1].isalpha() and not words[end].space and words[end - 1].text[-1:] in "-–—/…":
         price += 0.3  # inside a compound
     elif len(words[end - 1].text) <= 2 and words[end - 1].text.isalpha() and words[end].space:

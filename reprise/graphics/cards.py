@@ -98,7 +98,8 @@ def _title(canvas: Canvas, content: CardContent) -> None:
     kicker = _kicker(canvas, content.label)
     above = canvas.px(44) + (kicker.height + canvas.px(34) if kicker else 0)
     room = (zone.width * 0.94, zone.height - above)
-    title = canvas.fit(content.text, room, family=look.heading, weight=800, most=104, least=38, leading=1.1)
+    most = 104 + 4 * max(0, 24 - len(content.text))
+    title = canvas.fit(content.text, room, family=look.heading, weight=800, most=most, least=38, leading=1.1)
     y = zone.top + (zone.height - above - title.height) / 2
     canvas.bar(zone, y)
     y += canvas.px(44)
@@ -277,7 +278,7 @@ def _call(canvas: Canvas, content: CardContent) -> None:
     above = canvas.px(44)
     gap = canvas.px(52)
     room = (zone.width * 0.94, zone.height - above - gap - pill_height)
-    title = canvas.fit(content.text, room, family=look.heading, weight=800, most=100, least=36, leading=1.1)
+    title = canvas.fit(content.text, room, family=look.heading, weight=800, most=92, least=36, leading=1.1)
     y = zone.top + max(0.0, (zone.height - above - title.height - gap - pill_height) / 2)
     canvas.bar(zone, y)
     canvas.put(title, canvas.start_of(zone, title, room[0]), y + above, palette.ink)

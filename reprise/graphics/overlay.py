@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from reprise.graphics.canvas import TALL, Canvas
 from reprise.graphics.colour import RGB, WHITE, contrast_under, luminance, mix, scrim_strength
@@ -137,7 +137,7 @@ def _signature_mask(canvas: Canvas) -> Image.Image:
 
 
 def _scrimmed(photo: Image.Image, ink: Image.Image, edge: float, scrim: RGB, *, top: bool) -> Image.Image:
-    """The photo under a scrim that is even behind the words and fades out above them, as strong as they need."""
+    """The photo under a scrim as strong as the words need: even and out of focus behind them, fading out above."""
     strength = max(0.55, scrim_strength(photo, ink, WHITE, scrim, 5.0))
     rows = np.linspace(0, 1, photo.height, dtype=np.float32)
     fade = np.clip((rows - (edge - _REACH)) / _REACH, 0, 1)
@@ -145,7 +145,11 @@ def _scrimmed(photo: Image.Image, ink: Image.Image, edge: float, scrim: RGB, *, 
     if top:  # the signature stands above the picture's middle
         high = np.clip(1 - (rows - 0.18) / 0.1, 0, 1)
         alpha = np.maximum(alpha, high * high * (3 - 2 * high))
-    alpha = np.maximum(alpha * strength, 0.06)
+    alpha = alpha[:, None]
+    soft = (
+        photo.reduce(4).filter(ImageFilter.GaussianBlur(photo.width / 400)).resize(photo.size, Image.Resampling.BICUBIC)
+    )
     pixels = np.asarray(photo, dtype=np.float32)
-    covered = pixels + (np.array(scrim, dtype=np.float32) - pixels) * alpha[:, None, None]
+    pixels += (np.asarray(soft, dtype=np.float32) - pixels) * alpha[:, :, None]  # busy pictures come to rest there
+    covered = pixels + (np.array(scrim, dtype=np.float32) - pixels) * np.maximum(alpha * strength, 0.06)[:, :, None]
     return Image.fromarray(np.rint(covered).astype(np.uint8))

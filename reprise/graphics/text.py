@@ -177,7 +177,7 @@ def _evenest(best: TextLayout, attempt: Callable[[int], TextLayout | None], mini
     def price(laid: TextLayout) -> float:
         widths = [line.box.width / max(1.0, laid.width) for line in laid.lines]
         ragged = sum((1 - width) ** 2 for width in widths[:-1]) + (0.3 if widths[-1] < 0.25 else 0.0)
-        return ragged / len(widths) + 1.1 * (1 - laid.style.size / best.style.size)
+        return ragged / len(widths) + 0.7 * (1 - laid.style.size / best.style.size)
 
     if len(best.lines) < 3:
         return best
