@@ -12,7 +12,7 @@ from reprise.briefs.keyphrases import keyphrases
 from reprise.briefs.kinds import kind_of
 from reprise.briefs.language import word_count
 from reprise.briefs.phrases import phrases
-from reprise.briefs.questions import questions
+from reprise.briefs.questions import is_question, questions
 from reprise.briefs.quotes import quotes
 from reprise.briefs.ranking import Ranked, Ranking, rank
 from reprise.briefs.sentences import sentences
@@ -24,9 +24,12 @@ from reprise.errors import BadInput
 WRITER = "extractive 1"
 _SUMMARY_SENTENCES, _SUMMARY_WORDS, _KEY_POINTS, _DEFINITIONS = 3, 65, 8, 4
 _EMPTY_HEADING = regex.compile(
-    r"^(?:introduction|intro|conclusion|conclusions|summary|overview|contents?|table of contents|references|links|notes|footnotes|"
-    r"further reading|acknowledge?ments|thanks|author|contribution|related (?:posts|articles)|einleitung|fazit|zusammenfassung|"
-    r"introducción|conclusión|conclusiones|resumen|conclusão|introduzione|conclusione|введение|заключение|выводы|итоги|вступ|висновки|"
+    r"^(?:introduction|intro|conclusion|conclusions|summary|overview|contents?|table of contents|references"
+    r"|links|notes|footnotes|"
+    r"further reading|acknowledge?ments|thanks|author|contribution|related (?:posts|articles)|einleitung|fazit"
+    r"|zusammenfassung|"
+    r"introducción|conclusión|conclusiones|resumen|conclusão|introduzione|conclusione|введение|заключение"
+    r"|выводы|итоги|вступ|висновки|"
     r"はじめに|おわりに|まとめ|概要|参考(?:文献|資料|リンク)?|目次|简介|介绍|总结|参考|مقدمة|خاتمة|خلاصة)\s*[:：.]?$",
     regex.I,
 )
@@ -101,6 +104,7 @@ def _last_resort(ranking: Ranking) -> list[Ranked]:
 def _key_points(ranking: Ranking, summary: Sequence[Ranked]) -> list[Ranked]:
     """The most telling sentences by rank. Short articles may repeat no summary, so theirs are fewer."""
     standing = [item for item in ranking.ranked if item.judgement.standing and item.judgement.quality > 0.25]
+    standing = [item for item in standing if not is_question(item.sentence.text)]
     chosen = ranking.best(standing, _KEY_POINTS, taken=summary)
     texts = {item.sentence.text for item in summary}
     return [item for item in chosen if item.sentence.text not in texts]

@@ -20,14 +20,16 @@ _PIECE = regex.compile(r"[^\s\p{Pd}\p{P}\p{S}]+(?:[.'’&+/-][^\s\p{P}\p{S}]+)*[
 _LONGEST = 4
 _WEAK_ALONE = frozenset(  # English words that are no topic by themselves
     """
-    work works working need needs write written type build building builds built open new change changes continue understand
-    understanding named adapt reuse talk day days huge big long small full free important time times people help user users
-    point points number numbers place example examples end part order result results page pages call part side problem
-    problems group case values value set line lines text name names file files level tips tip run high low old young present
-    turn today question questions answer answers post posts article blog team teams step steps thing move keep learn support
-    process content list review meet week weeks month months year years hour hours minute minutes version versions interesting
-    different specific common special possible current simple clear available read share show improve develop developed
-    follow think manage consider include allow love close state visit update updates fix fixes option options fun story
+    work works working need needs write written type build building builds built open new change changes continue
+    understand understanding named adapt reuse talk day days huge big long small full free important time times
+    people help user users point points number numbers place example examples end part order result results page
+    pages call side problem problems group case values value set line lines text name names file files level tips
+    tip run high low old young present turn today question questions answer answers post posts article blog team
+    teams step steps thing move keep learn support process content list review meet week weeks month months year
+    years hour hours minute minutes version versions interesting different specific common special possible
+    current simple clear available read share show improve develop developed follow think manage consider include
+    allow love close state visit update updates fix fixes option options fun story happened yesterday relate
+    instance instances
     """.split()  # noqa: SIM905
 )
 _NOUNS_ARE_CAPITAL = {"de", "lb"}
@@ -68,7 +70,7 @@ def keyphrases(article: Article, limit: int = 16) -> tuple[Keyword, ...]:
 def _score(key: tuple[str, ...], phrase: _Phrase) -> float:
     length = 1 + 0.55 * (min(len(key), 3) - 1)
     name = 1.25 if phrase.inside * 2 > phrase.count else 1.0
-    return length * name * (phrase.count**0.8 + 2.2 * phrase.framed)
+    return float(length * name * (phrase.count**0.8 + 2.2 * phrase.framed))
 
 
 def _spaced(article: Article) -> dict[tuple[str, ...], _Phrase]:

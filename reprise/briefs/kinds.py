@@ -11,38 +11,45 @@ from reprise.briefs.questions import is_question
 from reprise.briefs.steps import DIRECTIONS
 
 _INGREDIENTS = regex.compile(
-    r"^(?:ingredients?|zutaten|ingrédients|ingredientes|ingredienti|ingrediënten|składniki|ингредиенты|інгредієнти|材料|食材|配料|المكونات)\b",
+    r"^(?:ingredients?|zutaten|ingrédients|ingredientes|ingredienti|ingrediënten|składniki|ингредиенты"
+    r"|інгредієнти|材料|食材|配料|المكونات)\b",
     regex.I,
 )
 _RELEASE = regex.compile(
-    r"\b(?:released?|changelog|release notes|what['’]s new|veröffentlicht|released|выпущен\p{L}*|релиз|lanzamiento|sortie de)\b|リリース|发布"
+    r"\b(?:released?|changelog|release notes|what['’]s new|veröffentlicht|released|выпущен\p{L}*|релиз"
+    r"|lanzamiento|sortie de)\b|リリース|发布"
     r"|\bv?\d+\.\d+(?:\.\d+)?\b|^\p{Lu}[\p{L}.]+ \d{1,3}(?:\.\d+)*(?::|$)",
     regex.I,
 )
 _INTERVIEW = regex.compile(
-    r"\binterview|\bq\s?(?:&|and)\s?a\b|\bquestions (?:for|to|with)\b|\bin conversation with\b|\bspotlight:|интервью|entrevista|"
+    r"\binterview|\bq\s?(?:&|and)\s?a\b|\bquestions (?:for|to|with)\b|\bin conversation with\b|\bspotlight:"
+    r"|интервью|entrevista|"
     r"entretien|intervista|wywiad|インタビュー|访谈|专访|مقابلة",
     regex.I,
 )
 _FAQ = regex.compile(
-    r"\bfaqs?\b|frequently asked|(?:common|häufige) (?:questions|fragen)|よくある質問|常见问题|частые вопросы|preguntas frecuentes",
+    r"\bfaqs?\b|frequently asked|(?:common|häufige) (?:questions|fragen)|よくある質問|常见问题|частые вопросы"
+    r"|preguntas frecuentes",
     regex.I,
 )
 _HOW_TO = regex.compile(
-    r"\bhow to\b|\bguide\b|\btutorial\b|\bstep[- ]by[- ]step\b|\bgetting started\b|\b(?:setting up|installing|configuring)\b|"
-    r"\banleitung\b|^wie (?:man|du|sie)\b|\bcómo\b|\bguía\b|\bcomment\b|\bcomo\b|\bguida\b|\bhandleiding\b|\bjak\b|^как\b|руководство|"
+    r"\bhow to\b|\bguide\b|\btutorial\b|\bstep[- ]by[- ]step\b|\bgetting started\b|\b(?:setting up|installing"
+    r"|configuring)\b|"
+    r"\banleitung\b|^wie (?:man|du|sie)\b|\bcómo\b|\bguía\b|\bcomment\b|\bcomo\b|\bguida\b|\bhandleiding\b"
+    r"|\bjak\b|^как\b|руководство|"
     r"инструкция|やり方|方法|手順|入門|使い方|作りたい|教程|指南|如何|دليل|كيف",
     regex.I,
 )
 _COUNT_WORDS = (
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty zwei drei vier fünf sechs sieben acht neun zehn dos "
-    "tres cuatro cinco seis siete ocho nueve diez deux trois quatre cinq sept huit neuf dix"
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty zwei drei vier fünf sechs sieben acht neun zehn "
+    "dos tres cuatro cinco seis siete ocho nueve diez deux trois quatre cinq sept huit neuf dix"
 )
-_COUNTED_TITLE = regex.compile(
+COUNTED_TITLE = regex.compile(
     rf"(?:^|: )(?:the |my |our |top )?(?:\d{{1,3}}|{'|'.join(_COUNT_WORDS.split())})\s+\p{{L}}", regex.I
 )
 _NEWS = regex.compile(
-    r"\b(?:announc\p{L}+|launch\p{L}*|joins?|now (?:available|open|can)|can now|introduc\p{L}+|coming soon|welcom\p{L}+|wins?|update|"
+    r"\b(?:announc\p{L}+|launch\p{L}*|joins?|now (?:available|open|can)|can now|introduc\p{L}+|coming soon"
+    r"|welcom\p{L}+|wins?|update|"
     r"roundup|quiet (?:period|month))\b",
     regex.I,
 )
@@ -52,27 +59,33 @@ def kind_of(article: Article, questions: tuple[Question, ...], steps: tuple[Step
     """The kind that decides how the article is told."""
     title = article.title
     headings = [block.text for block in article.blocks if block.kind == "heading"]
-    if any(_INGREDIENTS.match(text) for text in headings) or any(tag.casefold() == "recipe" for tag in article.tags):
-        return "recipe"
-    if any(DIRECTIONS.match(text) for text in headings) and any(
-        _INGREDIENTS.match(block.text) for block in article.blocks
-    ):
-        return "recipe"
-    if _INTERVIEW.search(title) and len(questions) >= 2:
-        return "interview"
-    asking = sum(map(is_question, headings))
-    if (_FAQ.search(title) and questions) or (asking >= 3 and asking * 2 >= len(headings)):
-        return "interview" if _is_personal(questions) else "faq"
-    if len(questions) >= 3 and asking == 0:
-        return "interview"
-    if _COUNTED_TITLE.search(title) and (len(headings) >= 3 or len(questions) >= 3 or _numbered(article) >= 3):
-        return "listicle"
-    if _RELEASE.search(title):
-        return "release"
-    if _HOW_TO.search(title) or _is_mostly(steps, article):
-        return "how-to"
     words = word_count(article.text, article.language)
-    return "news" if _NEWS.search(title) or (words < 250 and len(headings) < 2) else "article"
+    parts = max(len(headings), len(questions), _numbered(article))
+    signs: tuple[tuple[bool, ArticleKind], ...] = (
+        (_is_recipe(article, headings), "recipe"),
+        (bool(_INTERVIEW.search(title)) and len(questions) >= 2, "interview"),
+        (_is_asking(article, headings, questions), "interview" if _is_personal(questions) else "faq"),
+        (bool(COUNTED_TITLE.search(title)) and parts >= 3, "listicle"),
+        (bool(_RELEASE.search(title)), "release"),
+        (bool(_HOW_TO.search(title)) or _is_mostly(steps, article), "how-to"),
+        (bool(_NEWS.search(title)) or (words < 250 and len(headings) < 2), "news"),
+    )
+    return next((kind for sign, kind in signs if sign), "article")
+
+
+def _is_recipe(article: Article, headings: list[str]) -> bool:
+    if any(_INGREDIENTS.match(text) for text in headings) or any(tag.casefold() == "recipe" for tag in article.tags):
+        return True
+    directed = any(DIRECTIONS.match(text) for text in headings)
+    return directed and any(_INGREDIENTS.match(block.text) for block in article.blocks)
+
+
+def _is_asking(article: Article, headings: list[str], questions: tuple[Question, ...]) -> bool:
+    """Whether questions and answers carry the article: by its title, its headings or a conversation."""
+    asking = sum(map(is_question, headings))
+    if _FAQ.search(article.title) and questions:
+        return True
+    return (asking >= 3 and asking * 2 >= len(headings)) or (len(questions) >= 3 and asking == 0)
 
 
 def _is_personal(questions: tuple[Question, ...]) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import regex
 import yaml
 
 from reprise.briefs.language import base
 
-Pattern = regex.Pattern[str]
-_NEVER: Pattern = regex.compile(r"(?!)")
+Pattern = re.Pattern[str]  # what the untyped regex package makes has the same methods
+_NEVER: Pattern = cast(Pattern, regex.compile(r"(?!)"))
 
 
 @dataclass(frozen=True)
@@ -50,4 +51,6 @@ def _tables() -> dict[str, dict[str, Any]]:
 
 
 def _any(patterns: list[str] | None) -> Pattern:
-    return regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), regex.I) if patterns else _NEVER
+    if not patterns:
+        return _NEVER
+    return cast(Pattern, regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), regex.I))

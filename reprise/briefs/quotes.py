@@ -10,9 +10,9 @@ from reprise.briefs.ranking import Ranked, Ranking
 from reprise.briefs.standalone import has_code
 
 _SPEECH = regex.compile(r"[“\"«„][^“”\"«»„]{25,}[”\"»“]")
-_STRONG = regex.compile(
-    r"\b(?:never|always|only|every|must|best|worst|most|nothing|everyone|everything|without|not|no|key|essential|important|matters?|"
-    r"better|less|more|success|powerful|nie|immer|nur|jede\p{L}*|wichtig\p{L}*|nunca|siempre|solo|mejor|importante|jamais|toujours|"
+STRONG = regex.compile(
+    r"\b(?:never|always|only|every|must|best|worst|nothing|everyone|everything|without|can[’']t|isn[’']t|not|key|essential|important|matters?|"
+    r"nie|immer|nur|jede\p{L}*|wichtig\p{L}*|nunca|siempre|solo|mejor|importante|jamais|toujours|"
     r"никогда|всегда|только|каждый|лучш\p{L}+|важн\p{L}+|главн\p{L}+)\b|重要|必要|大切|最も|最",
     regex.I,
 )
@@ -42,7 +42,7 @@ def _worth(item: Ranked, language: str) -> float:
         return 0.0
     value = 0.4 + item.score
     value *= 1.6 if sentence.block.kind == "quote" or _SPEECH.search(sentence.text) else 1.0
-    value *= 1.25 if _STRONG.search(sentence.text) else 1.0
+    value *= 1.25 if STRONG.search(sentence.text) else 1.0
     value *= 1.2 if 6 <= words <= 18 else 0.85
     value *= 0.5 if sentence.block.kind == "list_item" else 1.0
     value *= 0.8 if sum(map(str.isdigit, sentence.text)) > 4 else 1.0

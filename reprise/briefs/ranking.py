@@ -99,7 +99,7 @@ def _tf_idf(documents: Sequence[Sequence[str]], frame: Sequence[str]) -> tuple[M
 
 def _unit(rows: Matrix) -> Matrix:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
 
 
 def _lexrank(similarity: Matrix) -> Matrix:

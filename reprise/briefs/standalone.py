@@ -16,7 +16,8 @@ _MARKUP = regex.compile(
     r"</?\p{L}[^>]*>|\{[{%]|[%}]\}|\][\[(]|!\[|\*\*|__|&\p{L}+;|\\|:\p{L}+_\p{L}+:|^\||`|~~|^\[\d|\[\^?\d+\]"
 )
 _CODE = regex.compile(
-    r"\(\)|\w\(|[{}<>=]|\$\s?\p{L}|\p{L}_\p{L}|(?:^|\s)--?\p{L}|::|->|=>|;$|\p{Ll}\.\p{Ll}+\.\p{Ll}|[\p{Ll}\d]\p{Lu}\p{Ll}+\p{Lu}"
+    r"\(\)|\w\(|[{}<>=]|\$\s?\p{L}|\p{L}_\p{L}|(?:^|\s)--?\p{L}|(?:^|\s)-\d\p{L}?(?:\s|$)|(?:^|\s)\.\.?/?(?:\s"
+    r"|$)|::|->|=>|;$|\p{Ll}\.\p{Ll}+\.\p{Ll}|[\p{Ll}\d]\p{Lu}\p{Ll}+\p{Lu}"
     r"|\b\w+\.(?:js|ts|py|md|json|ya?ml|sh|css|rb|toml|txt|exe|jsx|tsx)\b|#\d{2,}|@\w|\b[0-9a-f]{7,40}\b|\^"
 )
 _SPEAKER = regex.compile(r"^(?:[\p{Lu}][\p{L}.’'-]*(?: [\p{Lu}][\p{L}.’'-]*){0,3}|[QA]\d?|\p{L}{1,8} ?\d{0,2})[::：] ")
@@ -27,6 +28,12 @@ _NAME = regex.compile(r"(?<=\s)\p{Lu}\p{L}+")
 _HE_SHE = regex.compile(r"\b(?:he|she|him|his|her)\b", regex.I)
 _BACK = regex.compile(r"\b(?:this|these|those|such|another|also|too|as well|instead|the same|other)\b", regex.I)
 _WE = regex.compile(r"\b(?:we|our|us|we['’]\p{L}+)\b", regex.I)
+_DENIED = regex.compile(
+    r"^(?:\#?\d+[.:)]?\s*)?(?:common )?(?:myth|misconception|mythos|irrtum|mito|mythe|idée reçue|миф|міф|mit"
+    r"|mythe|fabel|誤解|神话|误区)"
+    r"(?:[\s#:.\d]|$)",
+    regex.I,
+)
 _TENTATIVE = regex.compile(
     r"\b(?:maybe|perhaps|kind of|sort of|a bit|just|really|actually|probably|hopefully|etc)\b", regex.I
 )
@@ -45,6 +52,8 @@ def judge(sentence: Sentence, language: str) -> Judgement:
     """How a sentence of an article reads by itself."""
     text = sentence.text
     judgement = judge_text(text, language)
+    if _DENIED.match(sentence.block.text) or _DENIED.match(sentence.heading):
+        return Judgement(judgement.usable, False, judgement.quality * 0.1)  # said in order to be refuted
     if sentence.block.kind == "list_item" and not is_finished(text):
         return Judgement(judgement.usable, False, judgement.quality * 0.4)
     if sentence.block.kind == "list_item" and sentence.block.number is not None:
@@ -105,8 +114,8 @@ def is_dangling(text: str, language: str) -> bool:
     if is_spaceless(language):
         return folded.startswith(tuple(table.openers))
     first = regex.split(r"[\s,.:;—–]+", folded, maxsplit=2)
-    opens = first[0] in table.openers or _starts_with_any(folded, table.opener_phrases)
-    return opens and not table.allowed.match(bare)
+    opens: bool = first[0] in table.openers or _starts_with_any(folded, table.opener_phrases)
+    return opens and table.allowed.match(bare) is None
 
 
 def _starts_with_any(text: str, phrases: tuple[str, ...]) -> bool:

@@ -17,51 +17,64 @@ from reprise.briefs.standalone import is_dangling
 
 _NUMBER = r"\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SCALE = (
-    r"(?:thousand|million|billion|trillion|mn|bn|k|m|b|тыс\.?|тысяч\p{L}?|млн\.?|миллион\p{L}*|млрд\.?|миллиард\p{L}*|Tsd\.?|"
+    r"(?:thousand|million|billion|trillion|mn|bn|k|m|b|тыс\.?|тысяч\p{L}?|млн\.?|миллион\p{L}*|млрд\.?"
+    r"|миллиард\p{L}*|Tsd\.?|"
     r"Tausend|Mio\.?|Million(?:en)?|Mrd\.?|Milliarden?|mil|millón|millones|mille|milliers?|millions?|milliards?|milhão|"
-    r"milhões|bilhões|milioni|miliardi|miljoen|miljard|tysięcy|milion\p{L}*|тисяч\p{L}?|мільйон\p{L}*|万|萬|億|亿|مليون|مليار|ألف)"
+    r"milhões|bilhões|milioni|miliardi|miljoen|miljard|tysięcy|milion\p{L}*|тисяч\p{L}?|мільйон\p{L}*|万|萬|億|亿"
+    r"|مليون|مليار|ألف)"
 )
 _MEASURE = (
     r"(?:%|٪|percent(?:age points)?|per cent|процент\p{L}*|Prozent|por ciento|pour cent|por cento|per cento|procent|"
-    r"відсотк\p{L}*|seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|decades?|ms|µs|km/h|mph|km|miles?|met(?:er|re)s?|cm|mm|kg|"
+    r"відсотк\p{L}*|seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|decades?|ms|µs|km/h|mph|km"
+    r"|miles?|met(?:er|re)s?|cm|mm|kg|"
     r"tons?|tonnes?|lbs?|pounds?|[KMGTP]i?B(?:it)?(?:/s|ps)?|[kKMGT]bps|[kMG]?Hz|kWh|MWh|[MG]W|°[CF]|°|degrees|times|"
-    r"секунд\p{L}?|минут\p{L}?|час(?:а|ов)?|д(?:ень|ня|ней)|недел\p{L}+|месяц\p{L}*|года?|лет|Sekunden?|Minuten?|Stunden?|Tagen?|"
-    r"Wochen?|Monaten?|Jahren?|segundos?|minutos?|horas?|días?|semanas?|meses|años|secondes?|heures?|jours?|semaines?|mois|ans|"
+    r"секунд\p{L}?|минут\p{L}?|час(?:а|ов)?|д(?:ень|ня|ней)|недел\p{L}+|месяц\p{L}*|года?|лет|Sekunden?"
+    r"|Minuten?|Stunden?|Tagen?|"
+    r"Wochen?|Monaten?|Jahren?|segundos?|minutos?|horas?|días?|semanas?|meses|años|secondes?|heures?|jours?"
+    r"|semaines?|mois|ans|"
     r"années|dias?|anos?|バイト|秒|分間?|時間|日間|か月|年間|倍|人|件|个|人次|倍|美元|円|元|小时|分钟|天|年)"
 )
 _QUANTITY = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}.,:/#+_–-])(?P<value>(?P<money>(?:US)?[$€£¥₽₹]\s?)?(?P<number>{_NUMBER})"
     rf"(?P<plus>\+)?(?:[ \u00a0-]?(?P<scale>{_SCALE})(?![\p{{L}}]))?"
-    rf"(?:[ \u00a0-]?(?P<measure>{_MEASURE}|euros?|dollars?|USD|EUR|GBP|€|\$|£|₽|руб\p{{L}}*)(?![\p{{Latin}}\p{{Cyrillic}}]))?)"
+    rf"(?:[ \u00a0-]?(?P<measure>{_MEASURE}|euros?|dollars?|USD|EUR|GBP|€|\$|£|₽"
+    rf"|руб\p{{L}}*)(?![\p{{Latin}}\p{{Cyrillic}}]))?)"
     r"(?![\p{N}]|[.,:/]\d|(?:st|nd|rd|th)\b|[-–]\d|\p{Latin})"
 )
 _EITHER_SIDE = regex.compile(
-    r"(?:version|versions|release|v|node|step|chapter|figure|fig\.|table|section|part|page|p\.|no\.|number|question|level|line|"
-    r"port|python|java|windows|http|html|top|phase|round|day|week|issue|act|title|article|equations?|eq\.|section|room|apollo|"
-    r"версия|шаг|глава|kapitel|schritt|paso|capítulo|étape|jan\p{L}*|feb\p{L}*|mar(?:ch)?|apr\p{L}*|may|june?|july?|aug\p{L}*|"
+    r"(?:version|versions|release|v|node|step|chapter|figure|fig\.|table|section|part|page|p\.|no\.|number"
+    r"|question|level|line|"
+    r"port|python|java|windows|http|html|top|phase|round|day|week|issue|act|title|article|equations?|eq\."
+    r"|section|room|apollo|"
+    r"версия|шаг|глава|kapitel|schritt|paso|capítulo|étape|jan\p{L}*|feb\p{L}*|mar(?:ch)?|apr\p{L}*|may|june?"
+    r"|july?|aug\p{L}*|"
     r"sep\p{L}*|oct\p{L}*|nov\p{L}*|dec\p{L}*|第)[\s.:#]*$",
     regex.I,
 )
 _MONTH_AFTER = regex.compile(
-    r"^\s?(?:jan|feb|march|apr|may\b|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|de (?:en|fe|ma|ab|ju|ag|se|oc|no|di)|"
+    r"^\s?(?:jan|feb|march|apr|may\b|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя"
+    r"|дек|de (?:en|fe|ma|ab|ju|ag|se|oc|no|di)|"
     r"a\.?m\b|p\.?m\b|o['’]clock|uhr|\)|\.\s|月|日|年|时|時|つ目|番)",
     regex.I,
 )
 _STOP = regex.compile(r"[,;:!?…()\[\]—–\"“”«»]|\.(?:\s|$)|\s-\s")
 _JOINT = regex.compile(
-    r"\s(?:and|but|because|while|when|which|who|that|if|so|or|than|since|until|before|after|as|to|with|и|но|а|что|котор\p{L}+|"
+    r"\s(?:and|but|because|while|when|which|who|that|if|so|or|than|since|until|before|after|as|to|with|и|но|а"
+    r"|что|котор\p{L}+|"
     r"und|aber|weil|die|der|das|y|pero|que|porque|et|mais|qui|e|mas|ma|che|en|maar)\s"
 )
 _LINKS = frozenset(("of", "the", "all", "de", "des", "der", "los", "las", "dei", "van", "из", "от"))
 _NO_BEGINNING = frozenset(
     """
-    ago later old is was are were a an in on at for by per to and or after before when if until from with into each earlier while
-    which that who but because so can has have it we you tips más назад away
+    ago later old is was are were a an in on at for by per to and or after before when if until from with into each earlier
+    while which that who but because so can has have it we you tips más назад away
     """.split()  # noqa: SIM905
 )
+_SHARES = ("%", "٪", "per", "proz", "проц", "відс", "por c", "pour c", "proc")
 _LABEL_WORDS, _SPACELESS_LABEL = 13, 18
 _COUNTED = regex.compile(
-    r"^(?:(?!(?:on|in|of|is|at|to|for|from|with|and|by)\s)\p{L}[\p{L}’'-]*\s){0,2}?\p{Ll}{3,}(?:s|ей|ов|ий|en|people|children)\b|^(?:people|children|人)"
+    r"^(?:(?!(?:on|in|of|is|at|to|for|from|with|and|by)\s)\p{L}[\p{L}’'-]*\s){0,2}?\p{Ll}{3,}(?:s|ей|ов|ий|en"
+    r"|people|children)\b|^(?:people|children|人)"
 )
 _PLAIN_YEAR = regex.compile(r"(?:1[89]|20)\d\d")
 _PRETEXT = regex.compile(
@@ -94,20 +107,22 @@ def statistics(ranked: Sequence[Ranked], language: str, limit: int = 6) -> tuple
 def _weight(match: regex.Match[str], text: str) -> float:
     """How much a number says: money and per cents most, bare counts least, 0 for what is no quantity."""
     before, after = text[: match.start()], text[match.end() :]
-    number, measure = match["number"], match["measure"]
-    if _EITHER_SIDE.search(before) or _MONTH_AFTER.match(after):
+    number, measure = match["number"], (match["measure"] or "").strip().lower()
+    named = _EITHER_SIDE.search(before) or _MONTH_AFTER.match(after)
+    if named or measure == "m" or (measure == "年" and _PLAIN_YEAR.fullmatch(number)):
         return 0.0
-    if match["money"] or match["scale"]:
+    if match["money"] or match["scale"] or measure.startswith(_SHARES):
         return 1.0
-    if measure in ("%", "٪") or (measure and measure.lower().startswith(("per", "proz", "проц", "por c", "pour c"))):
-        return 1.0
-    if measure:
-        return 0.7 if measure.strip() != "m" else 0.0
+    return 0.7 if measure else _count_weight(number, after)
+
+
+def _count_weight(number: str, after: str) -> float:
+    """How much a bare number before a plural says; years and decimals count nothing."""
     if (
         _PLAIN_YEAR.fullmatch(number)
         or "." in number
+        or not regex.match(r"\s", after)
         or not _COUNTED.match(after.lstrip())
-        or not after.startswith(" ")
     ):
         return 0.0
     figure = int(regex.sub(r"\D", "", number))
@@ -119,13 +134,15 @@ def _is_fit(item: Ranked, language: str) -> bool:
     text = item.sentence.text
     if not item.judgement.usable or is_question(text) or word_count(text, language) > 45:
         return False
-    return item.judgement.standing or (item.sentence.block.kind == "list_item" and not is_dangling(text, language))
+    listed = item.sentence.block.kind == "list_item" and word_count(text, language) >= 7
+    return item.judgement.standing or (listed and not is_dangling(text, language))
 
 
 def _label(match: regex.Match[str], text: str, language: str) -> str:
     """What the number counts: the words after it up to a joint, else those before it; "" when neither reads."""
     if is_spaceless(language):
         head = regex.split(r"[、，。：；（「]", text[: match.start()])[-1]
+        head = head.strip()
         return head if 3 <= len(head) <= _SPACELESS_LABEL and not is_dangling(head, language) else ""
     after, measured = text[match.end() :], (match["measure"] or "").strip()
     if after[:1] in ("-", "‑"):

@@ -13,21 +13,26 @@ from reprise.briefs.sentences import split
 from reprise.briefs.standalone import is_clean
 
 DIRECTIONS = regex.compile(
-    r"^(?:directions|instructions|method|preparation|steps|how to make (?:it|them)|zubereitung|anleitung|préparation|étapes|"
-    r"preparación|instrucciones|pasos|preparo|modo de preparo|procedimento|preparazione|bereiding|przygotowanie|приготовление|"
+    r"^(?:directions|instructions|method|preparation|steps|how to make (?:it|them)|zubereitung|anleitung"
+    r"|préparation|étapes|"
+    r"preparación|instrucciones|pasos|preparo|modo de preparo|procedimento|preparazione|bereiding|przygotowanie"
+    r"|приготовление|"
     r"пошаговая инструкция|作り方|手順|做法|步骤)\b[:：]?$",
     regex.I,
 )
 _STEP_HEADING = regex.compile(
-    r"^(?:(?:step|schritt|étape|paso|passo|stap|krok|шаг|крок|ステップ|步骤|第)\s*#?\d{1,2}\s*(?:[:.)—–步-]|$)|\d{1,2}[.)]\s)\s*",
+    r"^(?:(?:step|schritt|étape|paso|passo|stap|krok|шаг|крок|ステップ|步骤|第)\s*#?\d{1,2}\s*(?:[:.)—–步-]|$)"
+    r"|\d{1,2}[.)]\s)\s*",
     regex.I,
 )
 _JOINT = regex.compile(
     r"[,;:(—–]|\s-\s|\s(?:so that|until|then|and then|which|because|to make|если|чтобы|damit|bis|para|pour|afin)\s"
 )
 _INTRODUCTION = regex.compile(  # "With a fork, …": the deed comes after the comma
-    r"^(?:for|with|if|once|in|at|when|while|after|before|on|to|using|as|by|from|next|then|now|first|finally|если|когда|после|затем|"
-    r"wenn|mit|nach|si|cuando|quand|avec|con|para|pour|se|quando)\b[^,.]{0,70},\s+",
+    r"^(?:for|with|if|once|in|at|when|while|after|before|on|to|using|as|by|from|next|then|now|first|finally"
+    r"|если|когда|после|затем|"
+    r"wenn|mit|nach|si|cuando|quand|avec|con|para|pour|se|quando)\b[^,.]{0,70},\s+(?!(?:an?|the|or|and|then|ein"
+    r"|eine|oder|und|un|una|y|o|ou|et|или|и)\b)",
     regex.I,
 )
 _TITLE_WORDS, _TITLE_CHARACTERS = 8, 22
@@ -134,7 +139,7 @@ def _first_sentences(article: Article, index: int) -> Place | None:
         if block.kind not in ("paragraph", "list_item"):
             continue
         spans = split(block.text, article.language)
-        clean = []
+        clean: list[tuple[int, int]] = []
         for start, end in spans[:2]:
             text = block.text[start:end]
             if not is_clean(text) or text.endswith((":", "：")) or (clean and end - clean[0][0] > 240):

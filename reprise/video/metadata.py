@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+import emoji
+
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
+from reprise.briefs.language import is_spaceless, word_count
+from reprise.briefs.standalone import is_clean
 from reprise.model import Document
 from reprise.sites import Site
-from reprise.social.rules import PlatformRules
+from reprise.social.counting import length
+from reprise.social.fitting import fit, fit_sentences
+from reprise.social.hashtags import hashtags
+from reprise.social.rules import Counting, PlatformRules
 from reprise.video.script import Script
+from reprise.video.timeline import Timeline
+
+_TITLE_LIMIT = 100
+_TAGS_LIMIT = 500  # characters of all tags as YouTube counts them: a comma between two, quotes around several words
+_SHORT_TITLE_WORDS = 3
+_CHAPTER_SECONDS, _CHAPTERS = 10.0, 3  # YouTube: at least three, each of at least ten seconds, the first at 0:00
 
 
 class FilmMetadata(Document):
@@ -20,6 +35,123 @@ class FilmMetadata(Document):
     language: str
 
 
-def write_metadata(article: Article, brief: Brief, script: Script, site: Site, rules: PlatformRules) -> FilmMetadata:
-    """Title, description, tags and hashtags within the platform's limits."""
-    raise NotImplementedError
+def write_metadata(
+    article: Article,
+    brief: Brief,
+    script: Script,
+    site: Site,
+    rules: PlatformRules,
+    *,
+    timeline: Timeline | None = None,
+) -> FilmMetadata:
+    """Title, description, tags and hashtags within the platform's limits.
+
+    Chapters are added to the description when `timeline` says when the scenes begin and they are long enough.
+    """
+    return FilmMetadata(
+        title=_title(script, brief, rules),
+        description=_description(brief, script, rules, timeline),
+        tags=_tags(article, brief, site),
+        hashtags=hashtags(article, brief, site, rules.name),
+        language=article.language,
+    )
+
+
+def _title(script: Script, brief: Brief, rules: PlatformRules) -> str:
+    """The article's title; a very short one with the topic nobody could guess from it."""
+    limit = rules.text.title_limit or _TITLE_LIMIT
+    title = _plain(script.title, emojis=rules.text.emoji != "none") or script.title
+    if not is_spaceless(script.language) and word_count(title, script.language) <= _SHORT_TITLE_WORDS:
+        known = title.casefold()
+        topics = (word.text for word in brief.keywords[:5] if " " in word.text or word.is_name)
+        topic = next((text for text in topics if not _shares_word(text, known)), "")
+        if topic:
+            title = f"{title} – {topic[:1].upper()}{topic[1:]}"
+    return fit(title, limit, _title_counting(rules), script.language)
+
+
+def _description(brief: Brief, script: Script, rules: PlatformRules, timeline: Timeline | None) -> str:
+    """What it is about in the first line, then the points shown, then the chapters."""
+    parts = [" ".join(_plain(item.text, emojis=True) for item in brief.summary)]
+    points = _points(script)
+    if len(points) >= _CHAPTERS:
+        parts.append("\n".join(f"• {point}" for point in points))
+    if timeline is not None:
+        parts.append(_chapters(script, timeline))
+    text = ""
+    for part in filter(None, parts):
+        longer = f"{text}\n\n{part}" if text else part
+        if length(longer, rules.text) <= rules.text.target:
+            text = longer
+    if text:
+        return text
+    first = _plain(brief.summary[0].text, emojis=True)
+    return fit_sentences(parts[0], rules.text.target, rules.text, script.language) or fit(
+        first, rules.text.target, rules.text, script.language
+    )
+
+
+def _points(script: Script) -> list[str]:
+    """What the points show in words, each once."""
+    named = [scene.on_screen for scene in script.scenes if scene.section == "point" and scene.on_screen]
+    telling = [text for text in named if len(text.split()) > 1 or is_spaceless(script.language)]
+    return list(dict.fromkeys(_plain(text, emojis=False) for text in telling))
+
+
+def _chapters(script: Script, timeline: Timeline) -> str:
+    """Lines of "0:00 title", short scenes joined to the one before; "" for a film too short for three."""
+    starts = {timing.scene: timing.first / timeline.fps for timing in timeline.scenes}
+    chapters: list[tuple[float, str]] = []
+    for scene in script.scenes:
+        start = starts.get(scene.id)
+        if start is None:
+            continue
+        name = _plain(scene.on_screen, emojis=False) or _plain(scene.cue.text, emojis=False)
+        if not chapters:
+            chapters.append((0.0, name or script.title))
+        elif name and start - chapters[-1][0] >= _CHAPTER_SECONDS and len(name) <= 60:
+            chapters.append((start, name))
+    if chapters and timeline.seconds - chapters[-1][0] < _CHAPTER_SECONDS:
+        chapters.pop()
+    if len(chapters) < _CHAPTERS:
+        return ""
+    return "\n".join(f"{int(start) // 60}:{int(start) % 60:02d} {name}" for start, name in chapters)
+
+
+def _tags(article: Article, brief: Brief, site: Site) -> tuple[str, ...]:
+    """Search words: the article's tags and topics and the site's name, 500 characters in all."""
+    topics = [word.text for word in brief.keywords if " " in word.text or word.is_name or word.score >= 0.3]
+    chosen: list[str] = []
+    used = 0
+    for tag in _distinct([*article.tags, *topics, site.name]):
+        cost = len(tag) + (2 if " " in tag else 0) + (1 if chosen else 0)
+        if used + cost <= _TAGS_LIMIT:
+            chosen.append(tag)
+            used += cost
+    return tuple(chosen)
+
+
+def _distinct(tags: Iterable[str]) -> list[str]:
+    """Tags without empty ones, signs the platforms refuse and repetitions in another case."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        plain = _plain(tag, emojis=False).replace(",", " ").replace('"', "").strip()
+        if plain and is_clean(plain) and len(plain) <= 60:
+            found.setdefault(plain.casefold(), plain)
+    return list(found.values())
+
+
+def _plain(text: str, *, emojis: bool) -> str:
+    """One line without angle brackets, which YouTube refuses; without emoji unless they are welcome."""
+    kept = text if emojis else emoji.replace_emoji(text, "")
+    return " ".join(kept.replace("<", "").replace(">", "").split())
+
+
+def _shares_word(topic: str, title: str) -> bool:
+    words: Sequence[str] = topic.casefold().split()
+    return any(word in title for word in words)
+
+
+def _title_counting(rules: PlatformRules) -> Counting:
+    """Titles are counted in characters where the description is counted in bytes."""
+    return "characters" if rules.text.counting == "bytes" else rules.text.counting

@@ -6,21 +6,26 @@ A hook, an introduction, three to six points and a call to action, chosen so tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from urllib.parse import urlsplit
+
+import emoji
 
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief
-from reprise.briefs.language import base, spoken_seconds, word_count
-from reprise.briefs.standalone import is_clean
+from reprise.briefs.kinds import COUNTED_TITLE
+from reprise.briefs.language import base, is_spaceless, spoken_seconds, word_count
+from reprise.briefs.quotes import STRONG
+from reprise.briefs.standalone import is_clean, judge_text, length_prior
 from reprise.errors import BadInput
 from reprise.sites import Site
 from reprise.video.presets import Format
 from reprise.video.script import Cue, Scene, Script, Section
-from reprise.video.writing_cues import Shots, first_on_screen, is_on_screen
+from reprise.video.writing_cues import Shots, first_on_screen, is_on_screen, statistic_on_screen
 from reprise.video.writing_fit import Chosen, fit
 from reprise.video.writing_speech import finished, speakable, without_number
-from reprise.video.writing_units import Material, Unit, sayable, units
+from reprise.video.writing_units import Material, Unit, sayable, units, without_more
 from reprise.video.writing_words import film_words
 
 WRITER = "extractive 1"
@@ -28,7 +33,7 @@ AIR_SECONDS = 0.6  # silence around each scene's words
 TOLERANCE = 0.10
 _AIM = 0.08  # planned a little inside the tolerance
 POINTS = (3, 6)
-_HOOK_WORDS = 14
+_HOOK_WORDS, _INTRODUCTION_WORDS = 14, 22
 
 
 @dataclass(frozen=True)
@@ -43,113 +48,134 @@ class _Opening:
     value: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """The scenes of a film before they are dressed, and their planned length together."""
+
+    hook: _Opening
+    introduction: _Opening | None
+    points: tuple[Chosen, ...]
+    closing: _Opening
+    seconds: float
+
+
 def write_script(article: Article, brief: Brief, site: Site, fmt: Format, *, words_per_minute: float) -> Script:
     """A script within ±10 % of the target length, or as long as the article has words for.
 
     Raises `BadInput` when that is less than the format's shortest film.
     """
-    material = Material.of(article, brief)
-    pool = units(material)
     target = _target(site, fmt)
-    hooks = sorted(_hooks(material, pool), key=lambda hook: -hook.value)
+    for at_need in (False, True):
+        material = Material.of(article, brief, at_need=at_need)
+        plan = _plan(material, site, fmt, target, words_per_minute)
+        if plan.points and plan.seconds >= fmt.seconds[0]:
+            return _script(material, site, fmt, plan, target=target, words_per_minute=words_per_minute)
+    missing = (fmt.seconds[0] - plan.seconds) * words_per_minute / 60
+    words = word_count(article.text, article.language)
+    raise BadInput(
+        f"A film of this article would last {plan.seconds:.0f} seconds ({words} words are written); "
+        f"a {fmt.title.lower()} needs {fmt.seconds[0]:.0f}.",
+        where=article.key,
+        remedy=f"Write about {ceil(max(1.0, missing) / 10) * 10} words more in whole sentences, or make no film of it.",
+    )
+
+
+def _plan(material: Material, site: Site, fmt: Format, target: float, words_per_minute: float) -> _Plan:
+    """The first hook and introduction that leave points for the right length, else what comes nearest to it."""
+    language = material.article.language
 
     def seconds(text: str) -> float:
-        return _seconds(text, article.language, words_per_minute)
+        return _seconds(text, language, words_per_minute)
 
-    closing = _closing(article, site)
-    best: tuple[float, list[tuple[_Opening, _Opening | None, list[Chosen]]]] = (-1.0, [])
-    for hook in hooks:
+    pool = units(material)
+    closing = _closing(material.article, site)
+    nearest: _Plan | None = None
+    for hook in _hooks(material, pool):
         for introduction in _introductions(material, pool, hook):
-            used = hook.written | (introduction.written if introduction else frozenset())
             fixed = sum(seconds(scene.narration) for scene in (hook, introduction, closing) if scene)
-            free = [unit for unit in pool if not unit.written & used]
-            window = _window(target, fmt, fixed)
-            chosen = fit(free, lambda option: seconds(_told(option, article.language)), target=target - fixed,
-                         window=window, count=POINTS)  # fmt: skip
-            total = fixed + sum(seconds(_told(option, article.language)) for option in chosen)
-            plan = (hook, introduction, chosen)
-            if _is_within(total, target, fmt) and len(chosen) >= POINTS[0]:
-                return _script(material, site, fmt, target, plan, closing, words_per_minute)
-            if -abs(total - target) > -abs(best[0] - target) or not best[1]:
-                best = (total, [plan])
-    return _as_long_as_it_gets(material, site, fmt, best, closing, words_per_minute, target)
+            points = fit(
+                _unused(pool, hook, introduction),
+                lambda option: seconds(_told(option, language)),
+                target=target - fixed,
+                window=_window(target, fmt, fixed),
+                count=POINTS,
+            )
+            total = fixed + sum(seconds(_told(option, language)) for option in points)
+            plan = _Plan(hook, introduction, tuple(points), closing, total)
+            if _is_within(total, target, fmt) and len(points) >= POINTS[0]:
+                return plan
+            if nearest is None or abs(total - target) < abs(nearest.seconds - target):
+                nearest = plan
+    assert nearest is not None  # there is always the title to begin with
+    return nearest
 
 
-def _as_long_as_it_gets(
-    material: Material,
-    site: Site,
-    fmt: Format,
-    best: tuple[float, list[tuple[_Opening, _Opening | None, list[Chosen]]]],
-    closing: _Opening,
-    words_per_minute: float,
-    target: float,
-) -> Script:
-    """The nearest plan, when it is a film at all."""
-    total, plans = best
-    if not plans or not plans[0][2] or total < fmt.seconds[0]:
-        language = material.article.language
-        missing = (fmt.seconds[0] - max(total, 0)) * words_per_minute / 60
-        raise BadInput(
-            f"A film of this article would last {max(total, 0):.0f} seconds ({word_count(material.article.text, language)} "
-            f"words are written); a {fmt.title.lower()} needs {fmt.seconds[0]:.0f}.",
-            where=material.article.key,
-            remedy=f"Write about {max(10, round(missing / 10 + 0.5) * 10)} words more in whole sentences, or make no film "
-            "of it.",
-        )  # fmt: skip
-    near = target if abs(total - target) <= TOLERANCE * target else round(min(total, fmt.seconds[1]), 1)
-    return _script(material, site, fmt, near, plans[0], closing, words_per_minute)
+def _unused(pool: Sequence[Unit], hook: _Opening, introduction: _Opening | None) -> list[Unit]:
+    """The units of which no sentence is said at the beginning."""
+    used = hook.written | (introduction.written if introduction else frozenset())
+    free = [unit for unit in pool if not unit.written & used]
+    return [without_more(unit) if unit.more_written in used else unit for unit in free]
 
 
 def _script(
-    material: Material,
-    site: Site,
-    fmt: Format,
-    target: float,
-    plan: tuple[_Opening, _Opening | None, list[Chosen]],
-    closing: _Opening,
-    words_per_minute: float,
+    material: Material, site: Site, fmt: Format, plan: _Plan, *, target: float, words_per_minute: float
 ) -> Script:
-    article, language = material.article, material.article.language
-    hook, introduction, chosen = plan
-    shots = Shots(material)
-    scenes: list[Scene] = []
-
-    def add(name: str, section: Section, narration: str, cue: Cue, on_screen: str, places: Sequence[Place]) -> None:
-        seconds = round(_seconds(narration, language, words_per_minute), 2)
-        scenes.append(
-            Scene(id=name, section=section, narration=narration, cue=cue, on_screen=on_screen, seconds=seconds,
-                  sources=tuple(dict.fromkeys(places)))
-        )  # fmt: skip
-
-    shots.remember(hook.on_screen)
-    add("hook", "hook", hook.narration, hook.cue, hook.on_screen, hook.places)
-    if introduction is not None:
-        cue = shots.featured() or introduction.cue
-        shots.remember(introduction.on_screen)
-        add("intro", "intro", introduction.narration, cue, introduction.on_screen, introduction.places)
-    for number, option in enumerate(_ordered(chosen, language), start=1):
-        places = [
-            *option.unit.places,
-            *([option.unit.more_place] if option.with_more and option.unit.more_place else []),
-        ]
-        add(f"point-{number}", "point", _told(option, language), shots.point(option), shots.on_screen(option), places)
-    add("cta", "cta", closing.narration, closing.cue, closing.on_screen, ())
+    article, shots = material.article, Shots(material)
+    scenes = [*_opening_scenes(plan, shots), *_point_scenes(plan, shots, article.language)]
+    scenes.append(_dressed("cta", "cta", plan.closing))
+    timed = [
+        scene.model_copy(update={"seconds": round(_seconds(scene.narration, article.language, words_per_minute), 2)})
+        for scene in scenes
+    ]
+    near = abs(plan.seconds - target) <= TOLERANCE * target
     return Script(
         article=article.key,
         article_hash=article.content_hash,
         site=site.id,
         format=fmt.name,
-        title=brief_title(material.brief),
+        title=_one_line(material.brief.title),
         language=article.language,
-        target_seconds=target,
-        scenes=tuple(scenes),
+        target_seconds=target if near else round(min(plan.seconds, fmt.seconds[1]), 1),
+        scenes=tuple(timed),
         writer=WRITER,
     )
 
 
-def brief_title(brief: Brief) -> str:
-    """The article's title on one line."""
-    return " ".join(brief.title.split())
+def _opening_scenes(plan: _Plan, shots: Shots) -> list[Scene]:
+    scenes = [_dressed("hook", "hook", plan.hook)]
+    shots.remember(plan.hook.on_screen)
+    if plan.introduction is not None:
+        shown = replace(plan.introduction, cue=shots.featured() or plan.introduction.cue)
+        scenes.append(_dressed("intro", "intro", shown))
+        shots.remember(shown.on_screen)
+    return scenes
+
+
+def _point_scenes(plan: _Plan, shots: Shots, language: str) -> list[Scene]:
+    scenes = []
+    for number, option in enumerate(_ordered(plan.points, language), start=1):
+        more = [option.unit.more_place] if option.with_more and option.unit.more_place else []
+        places = tuple(dict.fromkeys([*option.unit.places, *more]))
+        shown = _Opening(_told(option, language), shots.point(option), shots.on_screen(option), frozenset(), places)
+        scenes.append(_dressed(f"point-{number}", "point", shown))
+    return scenes
+
+
+def _dressed(name: str, section: Section, scene: _Opening) -> Scene:
+    """A scene without its length."""
+    return Scene(
+        id=name,
+        section=section,
+        narration=scene.narration,
+        cue=scene.cue,
+        on_screen=scene.on_screen,
+        seconds=0,
+        sources=scene.places,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _hooks(material: Material, pool: Sequence[Unit]) -> list[_Opening]:
@@ -159,14 +185,20 @@ def _hooks(material: Material, pool: Sequence[Unit]) -> list[_Opening]:
     for unit in pool:
         said, words = unit.said[0], word_count(unit.said[0], language)
         place, written = unit.places, unit.written
-        if unit.kind == "statistic" and unit.statistic is not None and words <= 18:
+        if unit.kind == "statistic" and unit.statistic is not None and words <= 18 and brief.kind != "recipe":
             cue = Cue(kind="statistic", text=unit.statistic.value, label=unit.statistic.label)
-            screen = first_on_screen((f"{unit.statistic.value} {unit.statistic.label}", unit.statistic.value), language)
+            screen = first_on_screen(statistic_on_screen(unit.statistic), language)
             hooks.append(_Opening(said, cue, screen, written, place, 1.0 - 0.01 * words))
-        elif unit.kind in ("sentence", "quote") and 4 <= words <= _HOOK_WORDS and unit.value >= 0.6:
+        elif (
+            unit.kind in ("sentence", "quote")
+            and 4 <= words <= _HOOK_WORDS
+            and unit.value >= 0.6
+            and _is_claim(said, language)
+        ):
             topic = next((word.text for word in brief.keywords if word.text.casefold() in said.casefold()), "")
             screen = first_on_screen((topic[:1].upper() + topic[1:],), language)
-            value = 0.55 + 0.25 * min(1.0, unit.value) - 0.004 * words
+            value = 0.45 + 0.25 * min(1.0, unit.value) + (0.15 if STRONG.search(said) else 0.0)
+            value += 0.1 if words <= 8 else 0.0
             hooks.append(_Opening(said, Cue(kind="quote", text=said), screen, written, place, value))
     if brief.kind in ("faq", "article", "how-to"):
         for question in brief.questions[:6]:
@@ -178,29 +210,46 @@ def _hooks(material: Material, pool: Sequence[Unit]) -> list[_Opening]:
     return [*hooks[:3], *(hook for hook in hooks[3:] if hook.cue.kind == "title")]
 
 
+def _is_claim(said: str, language: str) -> bool:
+    """Whether a sentence may open a film: nothing but its brevity speaks against it."""
+    return judge_text(said, language).quality >= 0.85 * length_prior(word_count(said, language))
+
+
 def _title_hook(material: Material) -> _Opening:
     brief, language = material.brief, material.article.language
-    title = brief_title(brief)
+    title = _one_line(brief.title)
     said = speakable(title, language) or finished(title, language)
+    head, _, rest = title.partition(": ")
+    if word_count(said, language) > _HOOK_WORDS and rest and word_count(head, language) >= 3:
+        said = speakable(head, language)
     telling = {"listicle": 0.92, "how-to": 0.85, "release": 0.8, "recipe": 0.9, "news": 0.8}.get(brief.kind, 0.7)
     telling += 0.15 if said.endswith(("?", "？", "؟")) else 0.0
+    telling += 0.1 if COUNTED_TITLE.search(title) else 0.0
     telling -= 0.3 if word_count(said, language) < 3 and brief.kind != "recipe" else 0.0
     telling -= 0.2 if word_count(said, language) > _HOOK_WORDS else 0.0
     topic = brief.keywords[0].text if brief.keywords else ""
     screen = first_on_screen((title.rstrip(".!"), topic[:1].upper() + topic[1:]), language)
-    return _Opening(said, Cue(kind="title", text=title), screen, frozenset({title}), (), telling)
+    return _Opening(
+        said,
+        Cue(kind="title", text=emoji.replace_emoji(title, "").replace("  ", " ").strip()),
+        screen,
+        frozenset({title}),
+        (),
+        telling,
+    )
 
 
 def _introductions(material: Material, pool: Sequence[Unit], hook: _Opening) -> list[_Opening | None]:
     """What the film is about: a sentence of the summary, if need be two; none only when there is nothing else."""
     language, brief = material.article.language, material.brief
-    title = brief_title(brief)
+    title = _one_line(brief.title)
     by_text = {text: unit for unit in pool for text in unit.written}
     found = [by_text[item.text] for item in brief.summary if item.text in by_text]
     found = [unit for unit in found if unit.kind == "sentence" and not unit.written & hook.written]
     if not found:
         found = [unit for unit in pool if unit.kind == "sentence" and not unit.written & hook.written][:1]
     screen = "" if hook.cue.kind == "title" else first_on_screen((without_number(title),), language)
+    found.sort(key=lambda unit: word_count(unit.said[0], language) > _INTRODUCTION_WORDS)
     openings: list[_Opening | None] = []
     for size in (1, 2):
         part = found[:size]
@@ -213,7 +262,11 @@ def _introductions(material: Material, pool: Sequence[Unit], hook: _Opening) -> 
 
 
 def _introducing(title: str, said: str, hook: _Opening) -> Cue:
-    return Cue(kind="quote", text=said) if hook.cue.kind == "title" else Cue(kind="title", text=title)
+    return (
+        Cue(kind="quote", text=said)
+        if hook.cue.kind == "title"
+        else Cue(kind="title", text=emoji.replace_emoji(title, "").replace("  ", " ").strip())
+    )
 
 
 def _closing(article: Article, site: Site) -> _Opening:
@@ -227,7 +280,7 @@ def _closing(article: Article, site: Site) -> _Opening:
     elif template:
         said = template.format(site=site.name)
     else:
-        said = f"{finished(' '.join(article.title.split()), article.language)} {finished(site.name, article.language)}"
+        said = f"{finished(_one_line(article.title), article.language)} {finished(site.name, article.language)}"
     screen = site.name if is_on_screen(site.name, article.language) else ""
     return _Opening(said, Cue(kind="cta", text=said, label=label), screen, frozenset(), ())
 
@@ -250,13 +303,14 @@ def _introduced(option: Chosen, lead: str) -> Chosen:
     start = first if lead.endswith(":") or first[:2].isupper() else first[0].lower() + first[1:]
     if first.casefold().startswith(lead.rstrip(",:").casefold()):
         return option
-    unit = Unit(**{**option.unit.__dict__, "said": (f"{lead} {start}", *option.unit.said[1:])})
-    return Chosen(unit, option.with_more)
+    return Chosen(replace(option.unit, said=(f"{lead} {start}", *option.unit.said[1:])), option.with_more)
 
 
 def _told(option: Chosen, language: str) -> str:
-    joiner = "" if film_words(language).full_stop == "。" else " "
-    return joiner.join(option.said)
+    told = ""
+    for said in option.said:
+        told += said if not told or (told[-1] in "。！？」" and is_spaceless(language)) else f" {said}"
+    return told
 
 
 def _mentions(text: str, brief: Brief, language: str) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from reprise.articles.article import ArticleImage
+from reprise.briefs.brief import Statistic
 from reprise.briefs.language import is_spaceless, stop_words, word_count
 from reprise.video.script import Cue
 from reprise.video.writing_fit import Chosen
 from reprise.video.writing_speech import without_number
 from reprise.video.writing_units import Material
 
+_ORNAMENT = regex.compile(r"\b(?:avatar|logo|icon|badge|banner|spacer|emoji|gravatar|shield)s?\b", regex.I)
 _NEAR = 3  # blocks between a sentence and its picture
 _SMALLEST = 300  # pixels; less is an icon
 _CODE_LINES, _CODE_COLUMNS = 14, 72
@@ -24,7 +28,7 @@ class Shots:
 
     def __init__(self, material: Material) -> None:
         self._material = material
-        self._left: list[ArticleImage] = [image for image in material.article.pictures if _is_large(image)]
+        self._left: list[ArticleImage] = [image for image in material.article.pictures if _is_telling(image)]
         self._said: set[str] = set()
 
     def featured(self) -> Cue | None:
@@ -51,12 +55,13 @@ class Shots:
     def on_screen(self, chosen: Chosen) -> str:
         """At most six words that name what is said, none twice: a number, a title, a topic; "" when none fits."""
         unit, language = chosen.unit, self._material.article.language
-        found = []
+        found: list[str] = []
         if unit.statistic is not None:
-            found += [f"{unit.statistic.value} {unit.statistic.label}", unit.statistic.value]
+            found += statistic_on_screen(unit.statistic)
         found.append(without_number(unit.title))
         spoken = " ".join(chosen.said).casefold()
         topics = [keyword for keyword in self._material.brief.keywords if keyword.text.casefold() in spoken]
+        topics = [word for word in topics if word.is_name or len(word.text.split()) > 1 or word.score >= 0.5]
         topics.sort(key=lambda keyword: (len(keyword.text.split()) < 2, -keyword.score))
         found += [keyword.text[:1].upper() + keyword.text[1:] for keyword in topics]
         for text in found:
@@ -107,7 +112,7 @@ class Shots:
         if unit.kind == "section":
             return Cue(kind="title", text=unit.title)
         if word_count(unit.said[0], language) <= _QUOTE_WORDS:
-            return Cue(kind="quote", text=unit.said[0], label=without_number(unit.title))
+            return Cue(kind="quote", text=unit.said[0], label=_named(unit.title))
         topics = [
             word.text for word in self._material.brief.keywords if word.text.casefold() in unit.said[0].casefold()
         ]
@@ -126,11 +131,25 @@ def is_on_screen(text: str, language: str) -> bool:
     return len(words) <= _SCREEN_WORDS and not (last in stop_words(language) and len(last) <= 4) and len(text) <= 48
 
 
+def statistic_on_screen(statistic: Statistic) -> tuple[str, ...]:
+    """A number with what it counts, else alone if it has a unit and so speaks for itself."""
+    both = f"{statistic.value} {statistic.label}"
+    return (both,) if statistic.value.isdigit() else (both, statistic.value)
+
+
 def first_on_screen(candidates: Sequence[str], language: str) -> str:
     """The first candidate that may stand over a picture; "" when none may."""
     return next((text for text in candidates if is_on_screen(text, language)), "")
 
 
-def _is_large(image: ArticleImage) -> bool:
+def _named(title: str) -> str:
+    """A section's title as a card's label; "" for one of a single word such as "What"."""
+    bare = without_number(title)
+    return bare if len(bare.split()) > 1 or len(bare) > 8 else ""
+
+
+def _is_telling(image: ArticleImage) -> bool:
     media = image.media
-    return media is not None and (media.width or _SMALLEST) >= _SMALLEST and (media.height or _SMALLEST) >= _SMALLEST
+    if media is None or _ORNAMENT.search(f"{image.alt} {image.caption}"):
+        return False
+    return (media.width or _SMALLEST) >= _SMALLEST and (media.height or _SMALLEST) >= _SMALLEST

@@ -9,7 +9,7 @@ from reprise.video.writing_units import Unit
 
 _POOL = 26
 _MORE_VALUE = 0.12
-_CLOSENESS = 0.03  # worth lost for each second away from the target
+_CLOSENESS = 0.1  # worth lost for each second away from the target
 
 
 @dataclass(frozen=True)

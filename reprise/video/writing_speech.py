@@ -11,7 +11,7 @@ from reprise.video.writing_words import film_words
 
 SENTENCE_WORDS = 25
 _BRACKETS = regex.compile(r"\s*[(（][^()（）]{1,120}[)）]|\s*\[[^\[\]]{1,80}\]")
-_SYMBOLS = regex.compile(r"[\p{So}\p{Sk}\uFE0F\u200D*_#~`|^<>→←↑↓•·▪►]+")
+_SYMBOLS = regex.compile(r"[\p{So}\p{Sk}\uFE0F\u200D*_~`|^<>→←↑↓•·▪►]+")
 _NUMBERING = regex.compile(
     r"^(?:(?:step|tip|rule|reason|lesson|myth|technique|question|part|schritt|tipp|paso|consejo|étape|шаг|совет)\s*#?\d{1,2}\s*[:.)–—-]\s*"
     r"|#?\d{1,2}\s*[.):]\s+|\d{1,2}、)",
@@ -25,10 +25,10 @@ def speakable(text: str, language: str) -> str:
     said = _BRACKETS.sub("", said)
     for short, full in film_words(language).sayings.items():
         said = regex.sub(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(short)}(?![\p{{L}}\p{{N}}])", full, said)
-    said = _SYMBOLS.sub(" ", said)
+    said = regex.sub(r"(?<!\p{L})#(?=\p{L})", "", _SYMBOLS.sub(" ", said))
     said = regex.sub(r"(?<=\p{L}{3})/(?=\p{L}{3})", ", ", said)
     said = regex.sub(r"\s*(?:--|–|—)\s+|\s+(?:--|–|—)\s*", " — ", said)
-    said = regex.sub(r"\s+([,.;:!?])", r"\1", regex.sub(r"\s+", " ", said)).strip(" -–—,;")
+    said = regex.sub(r"\s+([,.;:!?])(?=\s|$)", r"\1", regex.sub(r"\s+", " ", said)).strip(" -–—,;")
     said = _parted(said, language)
     return finished(said, language)
 
@@ -64,7 +64,7 @@ def _parted(text: str, language: str) -> str:
     if not turns or longest_sentence(text, language) <= SENTENCE_WORDS:
         return text
     turn = regex.compile(rf"(?<=[\p{{L}}\p{{N}}\"”»)]),\s+({'|'.join(turns)})\s+")
-    match = next((found for found in turn.finditer(text) if 5 <= word_count(text[: found.start()], language)), None)
+    match = next((found for found in turn.finditer(text) if word_count(text[: found.start()], language) >= 5), None)
     if match is None or word_count(text[match.end() :], language) < 4:
         return text
     return f"{text[: match.start()]}. {match[1].capitalize()} {text[match.end() :]}"

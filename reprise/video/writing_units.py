@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief, Statistic
-from reprise.briefs.language import word_count
+from reprise.briefs.language import is_spaceless, word_count
 from reprise.briefs.phrases import phrases
+from reprise.briefs.questions import is_question
 from reprise.briefs.sentences import Sentence, is_balanced, is_finished, sentences, split
-from reprise.briefs.standalone import has_code, is_clean, judge
+from reprise.briefs.standalone import has_code, is_clean, is_dangling, judge
 from reprise.video.writing_speech import longest_sentence, speakable, without_number
 
 UnitKind = Literal["sentence", "statistic", "quote", "section", "step", "question"]
-_LONGEST = 30  # words of a spoken sentence that can still be followed
-_SCENE_WORDS = 40
+LONGEST, LONGEST_AT_NEED = 30, 45  # words of a spoken sentence that can still be followed
+_SCENE_WORDS = 45
+_ASIDE = 0.6  # what a sentence is worth in an article that tells by steps, sections or answers
+_STRONG = 0.4
 _PROCEDURES = ("how-to", "recipe")
 
 
@@ -51,20 +55,18 @@ class Material:
     sentences: tuple[Sentence, ...]
     sections: tuple[int, ...]
     following: dict[Place, Sentence] = field(default_factory=dict, hash=False)
+    at_need: bool = False
 
     @classmethod
-    def of(cls, article: Article, brief: Brief) -> Material:
+    def of(cls, article: Article, brief: Brief, *, at_need: bool = False) -> Material:
+        """Cut up an article; `at_need` also takes long sentences and such as lean on their neighbours."""
         found = sentences(article)
-        following = {
-            one.place: other
-            for one, other in zip(found, found[1:], strict=False)
-            if one.place.block == other.place.block
-        }
+        following = {one.place: other for one, other in pairwise(found) if one.place.block == other.place.block}
         sections, current = [], 0
         for block in article.blocks:
             current += block.kind == "heading"
             sections.append(current)
-        return cls(article, brief, tuple(found), tuple(sections), following)
+        return cls(article, brief, tuple(found), tuple(sections), following, at_need)
 
     def unit(
         self, kind: UnitKind, place: Place, said: Sequence[str], written: Iterable[str], value: float, **facts: object
@@ -78,19 +80,33 @@ def units(material: Material) -> list[Unit]:
     """All units of an article, the most fitting kinds for it worth most."""
     brief = material.brief
     found: list[Unit] = []
-    if brief.kind in _PROCEDURES and len(brief.steps) >= 3:
-        found += _steps(material)
+    procedure = _steps(material) if brief.kind in _PROCEDURES and _is_told_by_steps(material) else []
+    found += procedure
     if brief.kind in ("faq", "interview"):
         found += _answers(material)
-    if brief.kind in ("listicle", "how-to", "release") and len(brief.headings) >= 3:
+    if brief.kind in ("listicle", "how-to", "release") and len(brief.headings) >= 3 and len(procedure) < 3:
         found += _sections(material)
-    found += _statistics(material)
-    found += _sentences(material)
+    plot = len(found) >= 3
+    others = [*_statistics(material), *_sentences(material)]
+    found += [replace(unit, value=unit.value * _ASIDE) for unit in others] if plot else others
     best: dict[frozenset[str], Unit] = {}
     for unit in sorted(found, key=lambda unit: -unit.value):
         if not any(unit.written & other for other in best):
             best[unit.written] = unit
-    return list(best.values())
+    return _without_repeats(list(best.values()))
+
+
+def _without_repeats(found: list[Unit]) -> list[Unit]:
+    """A sentence that may follow another is no unit of its own, unless it is worth more that way."""
+    following = {unit.more_written for unit in found if unit.more}
+    strong = {text for unit in found for text in unit.written if unit.value >= _STRONG}
+    kept = [unit for unit in found if unit.value >= _STRONG or not unit.written & (following - strong)]
+    return [without_more(unit) if unit.more_written in strong else unit for unit in kept]
+
+
+def without_more(unit: Unit) -> Unit:
+    """The unit without the sentence that may follow it."""
+    return replace(unit, more="", more_written="", more_place=None)
 
 
 def _sentences(material: Material) -> list[Unit]:
@@ -99,19 +115,27 @@ def _sentences(material: Material) -> list[Unit]:
     worth = {excerpt.text: 0.55 + 0.4 * excerpt.score for excerpt in brief.key_points}
     worth |= {excerpt.text: max(0.8, worth.get(excerpt.text, 0)) for excerpt in brief.summary}
     worth |= {excerpt.text: max(0.6, worth.get(excerpt.text, 0)) for excerpt in brief.quotes}
+    page = phrases(language).page
     quoted = {excerpt.text for excerpt in brief.quotes}
     found = []
     for sentence in material.sentences:
         judgement = judge(sentence, language)
-        value = worth.get(sentence.text, 0.3 * judgement.quality if judgement.standing else 0.0)
-        if not judgement.usable or value <= 0.02:
+        other = (
+            0.3 * judgement.quality
+            if judgement.standing
+            else 0.05
+            if material.at_need and not page.search(sentence.text)
+            else 0.0
+        )
+        value = worth.get(sentence.text, other)
+        if not judgement.usable or value <= 0.02 or is_question(sentence.text):
             continue
-        said = sayable(sentence.text, language)
+        said = sayable(sentence.text, language, most=LONGEST_AT_NEED if material.at_need else LONGEST)
         if not said:
             continue
         kind: UnitKind = "quote" if sentence.text in quoted and sentence.block.kind == "quote" else "sentence"
         value *= 0.6 if longest_sentence(said, language) > 25 else 1.0
-        title = sentence.heading
+        title = sentence.heading if sentence.heading.rstrip(" :：") in brief.headings else ""
         unit = material.unit(kind, sentence.place, [said], [sentence.text], value, title=title)
         found.append(_with_more(material, unit, sentence))
     return found
@@ -145,16 +169,28 @@ def _steps(material: Material) -> list[Unit]:
     return found
 
 
+def _is_told_by_steps(material: Material) -> bool:
+    """Whether the steps carry the article rather than being one list of many."""
+    language, steps = material.article.language, material.brief.steps
+    told = sum(word_count(step.text, language) for step in steps)
+    return len(steps) >= 3 and told * 5 >= word_count(material.article.text, language)
+
+
 def _answers(material: Material) -> list[Unit]:
     """A question and the beginning of its answer in one scene."""
     language = material.article.language
     found = []
     for question in material.brief.questions:
-        asked = sayable(question.question, language, most=20)
+        asked = sayable(question.question, language, most=26)
         pieces = [question.answer[start:end] for start, end in split(question.answer, language)]
         replies = [sayable(piece, language) for piece in pieces]
         asked_pieces = [asked] if asked else []
-        if not asked_pieces or not replies or not replies[0]:
+        if (
+            not asked_pieces
+            or not replies
+            or not replies[0]
+            or (is_spaceless(language) and is_dangling(asked, language))
+        ):
             continue
         if word_count(asked + replies[0], language) > _SCENE_WORDS:
             continue
@@ -177,7 +213,8 @@ def _sections(material: Material) -> list[Unit]:
             continue
         own = [item for item in material.sentences if item.section == material.sections[index]]
         heading = sayable(without_number(block.text), language, most=12)
-        best = max(own, key=lambda item: _opening_value(item, language), default=None)
+        worth = [_opening_value(item, language) * (1 - 0.06 * min(place, 10)) for place, item in enumerate(own)]
+        best = own[worth.index(max(worth))] if worth else None
         if best is None or not heading or heading.endswith(("?", "？")) or _opening_value(best, language) < 0.25:
             continue
         said = sayable(best.text, language)
@@ -209,10 +246,10 @@ def _with_more(material: Material, unit: Unit, sentence: Sentence) -> Unit:
 def _extended(unit: Unit, more: str, written: str, place: Place | None) -> Unit:
     if not more or word_count(" ".join((*unit.said, more)), "en") > _SCENE_WORDS:
         return unit
-    return Unit(**{**unit.__dict__, "more": more, "more_written": written, "more_place": place})
+    return replace(unit, more=more, more_written=written, more_place=place)
 
 
-def sayable(text: str, language: str, *, most: int = _LONGEST) -> str:
+def sayable(text: str, language: str, *, most: int = LONGEST) -> str:
     """The spoken form of a sentence; "" when it cannot be said: addresses, code, broken quotes, too long a breath."""
     if not is_clean(text) or has_code(text) or text.rstrip().endswith((":", "：")):
         return ""
