@@ -221,10 +221,9 @@ def article_key(site: str, title: str, identity: str) -> str:
 
 def slugify(text: str, length: int = 80) -> str:
     """Words of `text` in `[a-z0-9-]`, cut after a whole word where that is possible; empty for other scripts."""
-    latin = "".join(_LATIN.get(letter, letter) for letter in unicodedata.normalize("NFC", text).lower())
-    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode("ascii")
-    plain = re.sub(r"['’`]", "", plain)
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    bare = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    plain = re.sub(r"['’`]", "", "".join(_LATIN.get(letter, letter) for letter in "".join(bare).lower()))
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) <= length:
         return slug
     head, _, _ = slug[: length + 1].rpartition("-")

@@ -72,7 +72,7 @@ def main_text(root: Any, html: str, where: str) -> Any:
     body = root.find("body")
     text = trafilatura.extract(html, include_comments=False, include_tables=True, output_format="txt") or ""
     lines = [line for line in (one_line(line) for line in text.splitlines()) if len(line) >= _LINE]
-    if body is None or not (lines or text.strip()):
+    if body is None or len(one_line(text)) < _LINE:
         raise BadInput("No main text is found on this page.", where=where, remedy="Check that the page is an article.")
     wanted = lines or [one_line(text)]
     whole = sum(len(line) for line in wanted)
@@ -153,6 +153,8 @@ def _heading(root: Any) -> str:
     tag = root.find(".//head/title")
     title = plain(tag) if tag is not None else ""
     headings = [text for text in (plain(heading) for heading in root.iter("h1", "h2")) if len(text) > 5]
-    repeated = next((text for text in headings if text.casefold() in title.casefold()), "")
+    repeated = [text for text in headings if text.casefold() in title.casefold()]
+    if repeated:
+        return max(repeated, key=lambda text: (title.casefold().startswith(text.casefold()), len(text)))
     part = max(_SITE_NAME.split(title), key=len, default="").strip()
-    return repeated or part or (headings[0] if headings else "")
+    return part or (headings[0] if headings else "")

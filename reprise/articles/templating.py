@@ -18,7 +18,7 @@ _CODE_TAGS = (
         r"\{%-?\s*highlight\s+(?P<lang>[\w+#-]*)[^%]*%\}\n?(?P<code>.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
     ),
     re.compile(
-        r"\{%-?\s*codeblock\b(?:(?!%\}).)*?(?:lang:(?P<lang>[\w+#-]+))?(?:(?!%\}).)*%\}\n?(?P<code>.*?)"
+        r"\{%-?\s*codeblock\b(?=(?:(?!%\}).)*lang:(?P<lang>[\w+#-]+)|)(?:(?!%\}).)*%\}\n?(?P<code>.*?)"
         r"\{%-?\s*endcodeblock\s*-?%\}",
         re.DOTALL,
     ),
