@@ -1,0 +1,1 @@
+"""The command line `reprise`, beside the Dagster UI and against the same instance."""

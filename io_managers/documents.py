@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dagster import ConfigurableIOManager, InputContext, OutputContext, UPathIOManager
 
@@ -17,7 +17,7 @@ class DocumentsIOManager(ConfigurableIOManager, UPathIOManager):
     """Writes a `Document` to `<root>/<key…>/<partition>.json`; reads it back as the type the asset asks for."""
 
     root: str
-    extension: str = ".json"
+    extension: ClassVar[str] = ".json"
 
     @property
     def _base_path(self) -> UPath:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dagster import ConfigurableIOManager, InputContext, OutputContext, UPathIOManager
 
@@ -19,7 +19,7 @@ class TablesIOManager(ConfigurableIOManager, UPathIOManager):
     """
 
     root: str
-    extension: str = ".parquet"
+    extension: ClassVar[str] = ".parquet"
 
     @property
     def _base_path(self) -> UPath:
@@ -34,7 +34,7 @@ class TablesIOManager(ConfigurableIOManager, UPathIOManager):
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
         try:
             pyarrow.parquet.write_table(obj, str(temporary), compression="zstd")
-            os.replace(str(temporary), str(path))
+            temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
 

@@ -1,0 +1,1 @@
+"""When the loop turns: posting windows, engagement readings, learning."""

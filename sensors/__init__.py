@@ -1,0 +1,1 @@
+"""What starts work by itself: new articles, approved scripts, failed runs."""

@@ -17,6 +17,7 @@ from reprise.store.engine import open_engine, read_only, safe_name
 from reprise.store.posts import Posts
 from reprise.store.scripts import Scripts
 from reprise.store.slots import LearnedSlots
+from reprise.store.usage import Usage
 
 
 class Store:
@@ -40,6 +41,7 @@ class Store:
         self.scripts = Scripts(self.sessions, self.readers, clock)
         self.slots = LearnedSlots(self.sessions, self.readers, clock)
         self.articles = Articles(self.sessions, clock)
+        self.usage = Usage(self.sessions, clock)
 
     @property
     def name(self) -> str:

@@ -221,3 +221,22 @@ class LearnedSlotRow(Base):
     sample: Mapped[int] = mapped_column(Integer)
     label: Mapped[str] = mapped_column(String(8))
     learned_at: Mapped[datetime]
+
+
+class UsageRow(Base):
+    """A piece of work that was really done: who did it, how much, what it cost. Reused pieces leave no row."""
+
+    __tablename__ = "usage"
+    __table_args__ = (Index("ix_usage_site_at", "site", "at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    site: Mapped[str] = mapped_column(String(24))
+    article: Mapped[str | None] = mapped_column(String(63))
+    operation: Mapped[str] = mapped_column(String(32))
+    provider: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(16))
+    units: Mapped[float] = mapped_column(Float)
+    usd: Mapped[float] = mapped_column(Float)
+    credits: Mapped[float] = mapped_column(Float)
+    run: Mapped[str | None] = mapped_column(String(64))

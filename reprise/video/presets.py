@@ -11,7 +11,8 @@ from types import MappingProxyType
 class Preset:
     """Where a film is going: pixels, seconds we keep to, the platform's own cap, the largest file in bytes.
 
-    `format` is the script it is made from; which platform posts it stands in `reprise.social.rules`.
+    `format` is the script it is made from, `platform` the one whose words travel with it; every platform that posts it
+    stands in `reprise.social.rules`.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Preset:
     seconds: tuple[float, float]
     cap_seconds: float
     max_bytes: int
+    platform: str
 
     @property
     def vertical(self) -> bool:
@@ -48,9 +50,9 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
         preset.name: preset
         for preset in (
-            Preset("youtube_short", "YouTube Short", "short", 1080, 1920, (30, 60), 60, 256_000_000_000),
-            Preset("instagram_reel", "Instagram Reel", "short", 1080, 1920, (30, 90), 90, 650_000_000),
-            Preset("tiktok", "TikTok video", "short", 1080, 1920, (30, 180), 600, 72_000_000),
+            Preset("youtube_short", "YouTube Short", "short", 1080, 1920, (30, 60), 60, 256_000_000_000, "youtube"),
+            Preset("instagram_reel", "Instagram Reel", "short", 1080, 1920, (30, 90), 90, 650_000_000, "instagram"),
+            Preset("tiktok", "TikTok video", "short", 1080, 1920, (30, 180), 600, 72_000_000, "tiktok"),
         )
     }
 )

@@ -1,0 +1,114 @@
+"""Where every partition begins: the article as its source has it, and the brief that everything derives from."""
+
+from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, asset
+
+from assets_pipeline.common import OWNERS, clear_failure, data_version
+from assets_pipeline.partitions import articles
+from reprise.articles.article import Article
+from reprise.articles.parsing import parse
+from reprise.briefs.brief import Brief
+from resources.configured import (
+    ClockResource,
+    FetcherResource,
+    MediaResource,
+    SitesResource,
+    StoreResource,
+    WritersResource,
+)
+from resources.pictures.fetch import fetch_images
+from resources.sources import open_source, pictures_folder
+
+
+@asset(
+    partitions_def=articles,
+    group_name="content",
+    owners=OWNERS,
+    kinds={"python"},
+    io_manager_key="documents",
+    code_version="1",
+    description="The published article, typed and sanitised, with its pictures fetched.",
+)
+def article(
+    context: AssetExecutionContext,
+    sites: SitesResource,
+    store: StoreResource,
+    media: MediaResource,
+    fetcher: FetcherResource,
+    clock: ClockResource,
+) -> MaterializeResult[Article]:
+    """Read anew from its source at every materialization; an unchanged one keeps its data version, so nothing below it
+    becomes stale."""
+    key, opened = context.partition_key, store.open()
+    with clear_failure(key, opened):
+        known = opened.articles.get(key)
+        site, reader = sites.site(known.site), fetcher.open()
+        raw = open_source(site, reader, clock.open()).read(known.reference)
+        parsed = parse(raw, site, key=key, now=clock.open().now())
+        complete = fetch_images(parsed, media.open(), reader, pictures_folder(site))
+        value = opened.articles.record(complete)
+    missing = [f"{image.url}: {image.problem}" for image in value.images if image.problem]
+    for problem in missing:
+        context.log.warning("A picture is left out. %s", problem)
+    return MaterializeResult(
+        value=value,
+        data_version=data_version(value.content_hash),
+        metadata={
+            "title": value.title,
+            "url": MetadataValue.url(value.url),
+            "language": value.language,
+            "words": len(value.text.split()),
+            "pictures": len(value.pictures),
+            "revision": value.revision,
+            "left out": MetadataValue.md("\n".join(f"- {line}" for line in missing) or "nothing"),
+            "preview": MetadataValue.md(_excerpt(value)),
+        },
+    )
+
+
+@asset(
+    partitions_def=articles,
+    group_name="content",
+    owners=OWNERS,
+    kinds={"python"},
+    io_manager_key="documents",
+    code_version="1",
+    description="One distillation of the article: summary, key points, quotes, numbers, questions, steps and keywords.",
+)
+def brief(
+    context: AssetExecutionContext, article: Article, sites: SitesResource, writers: WritersResource
+) -> MaterializeResult[Brief]:
+    """Every excerpt keeps the place in the article that it came from."""
+    with clear_failure(context.partition_key):
+        value = writers.open(sites.site(article.site)).brief(article)
+    return MaterializeResult(
+        value=value,
+        data_version=data_version(_hash(value)),
+        metadata={
+            "kind": value.kind,
+            "writer": value.writer,
+            "key points": len(value.key_points),
+            "quotes": len(value.quotes),
+            "statistics": len(value.statistics),
+            "questions": len(value.questions),
+            "steps": len(value.steps),
+            "keywords": ", ".join(keyword.text for keyword in value.keywords[:12]),
+            "preview": MetadataValue.md(_preview(value)),
+        },
+    )
+
+
+def _excerpt(value: Article) -> str:
+    body = next((block.text for block in value.blocks if block.kind == "paragraph"), "")
+    return f"### {value.title}\n\n{body[:600]}"
+
+
+def _preview(value: Brief) -> str:
+    summary = " ".join(excerpt.text for excerpt in value.summary)
+    points = "\n".join(f"- {excerpt.text}" for excerpt in value.key_points[:6])
+    return f"{summary}\n\n{points}"
+
+
+def _hash(value: Brief) -> str:
+    from reprise.digest import digest
+
+    return digest(value)

@@ -1,0 +1,66 @@
+"""The one `Definitions` object. `build_defs` assembles everything, so a test or a deployment swaps any resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dagster import Definitions, in_process_executor
+
+from assets_pipeline.analytics import build_analytics
+from assets_pipeline.articles import article, brief
+from assets_pipeline.checks import build_checks, build_film_checks
+from assets_pipeline.engagement import build_engagement
+from assets_pipeline.jobs import JOBS
+from assets_pipeline.publishing import build_publishing
+from assets_pipeline.social import build_social
+from assets_pipeline.video import build_format, build_preset
+from reprise.sites import load_sites
+from reprise.social.rules import PLATFORMS
+from reprise.video.presets import FORMATS, PRESETS
+from resources.configured import default_resources
+from resources.settings import Settings, load_settings
+from schedules.measuring import engagement_schedule, learning_schedule
+from schedules.posting_windows import posting_windows
+from sensors.approved_scripts import approved_scripts
+from sensors.new_articles import new_articles_sensor
+from sensors.run_failures import run_failures
+
+
+def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | None = None) -> Definitions:
+    """Everything of one installation.
+
+    Args:
+        settings: paths and addresses; by default from the environment.
+        overrides: resources by name that replace the default ones.
+    """
+    chosen = settings or load_settings()
+    assets: list[Any] = [article, brief, *build_analytics(chosen)]
+    checks: list[Any] = []
+    for rules in PLATFORMS.values():
+        if rules.types:
+            assets += build_social(rules)
+            checks += build_checks(rules)
+        assets += [*build_publishing(rules), build_engagement(rules)]
+    for fmt in FORMATS.values():
+        assets += build_format(fmt)
+    for preset in PRESETS.values():
+        assets += build_preset(preset)
+        checks += build_film_checks(preset)
+    return Definitions(
+        assets=assets,
+        asset_checks=checks,
+        jobs=JOBS,
+        schedules=[posting_windows, engagement_schedule, learning_schedule],
+        sensors=[
+            *(new_articles_sensor(site, "prepare") for site in load_sites(chosen.sites).values()),
+            approved_scripts,
+            run_failures,
+        ],
+        resources={**default_resources(chosen), **(overrides or {})},
+        # One process for a run: a step starts in milliseconds instead of seconds, and the renderer has its own workers.
+        executor=in_process_executor,
+    )
+
+
+defs = build_defs()

@@ -1,0 +1,50 @@
+"""The jobs: prepare and produce make things of an article, publish sends what is due, measure and learn close the loop."""
+
+from __future__ import annotations
+
+from dagster import AssetKey, AssetSelection, define_asset_job
+
+from reprise.social.rules import PLATFORMS
+from reprise.video.presets import FORMATS, PRESETS
+
+PREPARED = [
+    AssetKey("article"),
+    AssetKey("brief"),
+    *(AssetKey([name, part]) for name, rules in PLATFORMS.items() if rules.types for part in ("posts", "images")),
+    *(AssetKey([name, "script"]) for name in FORMATS),
+]
+PRODUCED = [
+    *(AssetKey([name, part]) for name in FORMATS for part in ("voiceover", "captions", "visuals")),
+    *(AssetKey([name, part]) for name in PRESETS for part in ("render", "cover", "metadata")),
+    *(AssetKey([name, "video_posts"]) for name, rules in PLATFORMS.items() if rules.presets),
+]
+PUBLISHED = [AssetKey([name, "publications"]) for name in PLATFORMS]
+MEASURED = [AssetKey([name, "engagement"]) for name in PLATFORMS]
+
+prepare = define_asset_job(
+    "prepare",
+    selection=AssetSelection.assets(*PREPARED),
+    description="From a published article to posts with pictures, and scripts that wait for their review.",
+)
+produce = define_asset_job(
+    "produce",
+    selection=AssetSelection.assets(*PRODUCED),
+    description="From an approved script to finished films and the posts that carry them.",
+)
+publish = define_asset_job(
+    "publish",
+    selection=AssetSelection.assets(*PUBLISHED),
+    description="Sends the posts of an article whose time has come. The posting_windows schedule starts it.",
+)
+measure = define_asset_job(
+    "measure",
+    selection=AssetSelection.assets(*MEASURED),
+    description="Reads what the platforms counted in a six-hour window.",
+)
+learn = define_asset_job(
+    "learn",
+    selection=AssetSelection.groups("analytics"),
+    description="Exports, dbt models and their tests, the analysts' files, and the posting slots learned from them.",
+)
+
+JOBS = [prepare, produce, publish, measure, learn]

@@ -1,0 +1,113 @@
+"""The family of one platform: its posts and their pictures."""
+
+from functools import partial
+
+from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult, MetadataValue, asset
+
+from assets_pipeline.common import OWNERS, clear_failure, data_version
+from assets_pipeline.partitions import articles
+from assets_pipeline.previews import pictures_preview, posts_preview
+from reprise.articles.article import Article
+from reprise.briefs.brief import Brief
+from reprise.digest import digest
+from reprise.social.pictures import draw_pictures
+from reprise.social.post import PictureSet, PostSet
+from reprise.social.rules import PlatformRules
+from reprise.social.writing import write_posts
+from reprise.store.post_drafts import Scope
+from resources.configured import MediaResource, SitesResource, StoreResource
+
+
+def build_social(rules: PlatformRules) -> list[AssetsDefinition]:
+    """Posts and pictures of one platform."""
+    return [_posts(rules), _images(rules)]
+
+
+def _posts(rules: PlatformRules) -> AssetsDefinition:
+    @asset(
+        key=[rules.name, "posts"],
+        partitions_def=articles,
+        group_name=rules.name,
+        owners=OWNERS,
+        kinds={"python"},
+        io_manager_key="documents",
+        code_version="1",
+        description=f"Posts about the article in {rules.title}'s voice, length and conventions, as drafts in the store.",
+    )
+    def posts(
+        context: AssetExecutionContext, article: Article, brief: Brief, sites: SitesResource, store: StoreResource
+    ) -> MaterializeResult[PostSet]:
+        """What a person changed, approved, scheduled or published is never overwritten."""
+        with clear_failure(context.partition_key):
+            site = sites.site(article.site)
+            opened, drafts = store.open(), write_posts(article, brief, site, rules.name)
+            upserted = opened.posts.upsert(
+                drafts,
+                lambda platform: site.platform(platform).account,
+                f"run:{context.run_id[:8]}",
+                scopes=[Scope(article.key, rules.name)],
+            )
+            written = [draft for draft in drafts if draft.id in (*upserted.created, *upserted.updated)]
+            threads = sum(draft.type == "thread" for draft in written)
+            note = partial(opened.usage.record, site=site.id, article=article.key, run=context.run_id)
+            note("adapt", len(written) - threads)
+            note("thread", threads)
+        value = PostSet(article=article.key, platform=rules.name, posts=drafts)
+        return MaterializeResult(
+            value=value,
+            data_version=data_version(digest([draft.content_hash for draft in drafts])),
+            metadata={
+                "posts": len(drafts),
+                "new": len(upserted.created),
+                "renewed": len(upserted.updated),
+                "kept": len(upserted.kept),
+                "preview": posts_preview(drafts),
+            },
+        )
+
+    return posts
+
+
+def _images(rules: PlatformRules) -> AssetsDefinition:
+    @asset(
+        key=[rules.name, "images"],
+        ins={"posts": AssetIn(key=[rules.name, "posts"])},
+        partitions_def=articles,
+        group_name=rules.name,
+        owners=OWNERS,
+        kinds={"python"},
+        io_manager_key="documents",
+        code_version="1",
+        description=f"The posts' pictures in {rules.title}'s sizes, formats and file limits, with alt text.",
+    )
+    def images(
+        context: AssetExecutionContext,
+        posts: PostSet,
+        article: Article,
+        brief: Brief,
+        sites: SitesResource,
+        store: StoreResource,
+        media: MediaResource,
+    ) -> MaterializeResult[PictureSet]:
+        """With their pictures the posts are complete: only then does a site that works automatically approve them."""
+        pieces, opened = media.open(), store.open()
+        with clear_failure(context.partition_key):
+            site = sites.site(article.site)
+            drawn = draw_pictures(posts.posts, article, brief, site, rules.name, pieces)
+            for post, pictures in drawn.items():
+                opened.posts.attach_pictures(post, pictures, f"run:{context.run_id[:8]}")
+            opened.usage.record("picture", pieces.made, site=site.id, article=article.key, run=context.run_id)
+        value = PictureSet(article=article.key, platform=rules.name, pictures=drawn)
+        shown = [(picture.alt[:60], picture.media) for pictures in drawn.values() for picture in pictures[:1]]
+        return MaterializeResult(
+            value=value,
+            data_version=data_version(digest(value)),
+            metadata={
+                "pictures": sum(len(pictures) for pictures in drawn.values()),
+                "made now": pieces.made,
+                "bytes": MetadataValue.int(sum(p.media.bytes for group in drawn.values() for p in group)),
+                "preview": pictures_preview(shown, pieces),
+            },
+        )
+
+    return images

@@ -1,0 +1,134 @@
+"""`ingest` looks for articles, `run` makes things of them."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from cli.output import console, errors, progress
+from cli.session import Session
+from reprise.articles.intake import intake, seed
+from reprise.errors import NotFound, RepriseError
+from reprise.sites import Site
+from reprise.store.articles import KnownArticle
+
+STAGES = ("posts", "films")
+
+
+@click.command()
+@click.option("--site", "site_id", help="Look at one site only.")
+@click.option("--seed", "as_seen", is_flag=True, help="Mark what is there as seen; nothing will be made of it.")
+@click.pass_obj
+def ingest(session: Session, site_id: str | None, as_seen: bool) -> None:
+    """Look for new and edited articles.
+
+    What is found is registered and becomes a partition in the UI; `reprise run` makes posts of it, or the sensors do.
+    """
+    chosen = [session.site(site_id)] if site_id else list(session.sites.values())
+    failed = False
+    with progress("Reading", len(chosen)) as began:
+        for site in chosen:
+            began(site.id)
+            try:
+                console.print(_seed(session, site) if as_seen else _ingest(session, site))
+            except RepriseError as error:
+                failed = True
+                errors.print(f"[red]{site.id}:[/] {error}", soft_wrap=True)
+    sys.exit(1 if failed else 0)
+
+
+def _seed(session: Session, site: Site) -> str:
+    return f"{site.id}: {seed(site, session.source(site), session.store.articles)} articles marked as seen."
+
+
+def _ingest(session: Session, site: Site) -> str:
+    source, articles = session.source(site), session.store.articles
+    listed, cursor, found = 0, None, {}
+    while True:
+        look = intake(site, source, articles, cursor)
+        listed += look.listed
+        found.update({request.key: request for request in look.requests})
+        if not look.more or look.cursor == cursor:
+            break
+        cursor = look.cursor
+    if found:
+        session.instance.add_dynamic_partitions("articles", sorted(found))
+    # Nothing was run for them yet: they stay waiting until `run` or the sensor has asked for it.
+    return f"{site.id}: {listed} articles listed, {len(found)} new or edited."
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[ARTICLE|SITE]...")
+@click.option("--through", type=click.Choice(STAGES), default="posts", show_default=True, help="How far to go.")
+@click.option("--waiting", is_flag=True, help="Only what is new or edited since it was last run.")
+@click.pass_obj
+def run(session: Session, names: tuple[str, ...], through: str, waiting: bool) -> None:
+    """Make posts, pictures and scripts of articles; with `--through films` their films too.
+
+    Without a name, of all sites' articles. Look for articles with `reprise ingest` first. The jobs are those of the
+    Dagster UI and are shown there. Nothing that is there already is made again.
+    """
+    chosen = _chosen(session, names, waiting)
+    if not chosen:
+        console.print("Nothing to do." if waiting else "No articles are known yet. Look for some: reprise ingest")
+        return
+    from cli.running import Runner
+
+    runner = Runner(session)
+    failed = 0
+    with progress("Preparing", len(chosen)) as began:
+        for known in chosen:
+            began(known.title)
+            session.store.articles.confirm_requested([(known.key, known.next_revision)] if known.next_revision else [])
+            ran = runner.run("prepare", known.key, tags={"site": known.site, "article": known.key})
+            failed += _tell(ran.problems)
+    if through == "films":
+        failed += _films(session, runner, chosen)
+    _tell_what_is_there(session, chosen)
+    if failed:
+        errors.print(f"[red]{failed} steps failed;[/] the rest was made. See the messages above, or the UI.")
+    sys.exit(1 if failed else 0)
+
+
+def _chosen(session: Session, names: tuple[str, ...], waiting: bool) -> list[KnownArticle]:
+    everything = session.store.articles.list()
+    wanted = []
+    for name in names or tuple(session.sites):
+        found = [known for known in everything if name in (known.site, known.key)]
+        if not found and name not in session.sites:
+            raise NotFound(f"{name!r} is neither a site nor an article.", remedy="See `reprise posts` for keys.")
+        wanted += [known for known in found if known.next_revision or not waiting]
+    return wanted
+
+
+def _films(session: Session, runner: object, chosen: list[KnownArticle]) -> int:
+    from cli.running import Runner
+
+    assert isinstance(runner, Runner)
+    keys = {known.key for known in chosen}
+    ready = [known for known in chosen if session.store.scripts.approved(known.key, "short")]
+    waiting = [version for version in session.store.scripts.waiting() if version.article in keys]
+    failed = 0
+    with progress("Producing", len(ready)) as began:
+        for known in ready:
+            began(known.title)
+            ran = runner.run("produce", known.key, tags={"site": known.site, "article": known.key})
+            failed += _tell(ran.problems)
+    if waiting:
+        console.print(f"{len(waiting)} scripts wait for review: reprise scripts, then reprise approve script ARTICLE")
+    return failed
+
+
+def _tell(problems: tuple[str, ...]) -> int:
+    for problem in problems:
+        errors.print(f"[red]✗[/] {problem}", soft_wrap=True, markup=True)
+    return len(problems)
+
+
+def _tell_what_is_there(session: Session, chosen: list[KnownArticle]) -> None:
+    keys = {known.key for known in chosen}
+    posts = [post for key in keys for post in session.store.posts.find(article=key)]
+    states = sorted({post.state for post in posts})
+    counts = ", ".join(f"{sum(post.state == state for post in posts)} {state}" for state in states)
+    console.print(f"{len(chosen)} articles, {len(posts)} posts ({counts or 'none'}).")

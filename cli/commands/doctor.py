@@ -1,0 +1,126 @@
+"""`doctor`: what is configured, what is missing, and what falls back to what."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from cli.output import json_option, show
+from cli.session import Session
+from reprise.errors import RepriseError
+from reprise.sites import Site
+from reprise.social.rules import PLATFORMS
+
+OK, NOTE, WRONG = "ok", "note", "wrong"
+Finding = dict[str, Any]
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Do not reach out to the sources.")
+@json_option
+@click.pass_obj
+def doctor(session: Session, offline: bool, as_json: bool) -> None:
+    """Say what is configured, what is missing, and what falls back to what. Exit code 1 if something is wrong."""
+    findings = list(_findings(session, offline))
+    show(findings, ("state", "what", "found"), as_json=as_json, empty="")
+    sys.exit(1 if any(finding["state"] == WRONG for finding in findings) else 0)
+
+
+def _findings(session: Session, offline: bool) -> Iterator[Finding]:
+    yield _finding(OK, "home", str(session.settings.home))
+    yield from _checked("store", lambda: _store(session))
+    yield from _checked("media tools", lambda: iter([_media_tools()]))
+    yield from _checked("sites", lambda: _sites(session, offline))
+    yield from _checked("articles", lambda: _articles(session))
+    yield from _checked("analytics", lambda: iter([_analytics(session)]))
+    if session.settings.clock_file.is_file():
+        yield _finding(NOTE, "clock", f"stands at {session.clock.now():%Y-%m-%d %H:%M} UTC (simulated)")
+
+
+def _checked(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except RepriseError as error:
+        yield _finding(WRONG, what, str(error))
+
+
+def _finding(state: str, what: str, found: str) -> Finding:
+    return {"state": state, "what": what, "found": found}
+
+
+def _store(session: Session) -> Iterator[Finding]:
+    yield _finding(OK, "store", f"{session.store.name}, schema is current")
+    held = session.store.posts.find(states=("held",))
+    for post in held:
+        yield _finding(WRONG, f"post {post.id}", f"held: {post.problem}")
+    waiting = session.store.scripts.waiting()
+    if waiting:
+        yield _finding(NOTE, "scripts", f"{len(waiting)} wait for review: reprise scripts")
+
+
+def _media_tools() -> Finding:
+    import av
+    import imageio_ffmpeg
+
+    return _finding(OK, "films", f"PyAV {av.__version__}, ffmpeg {imageio_ffmpeg.get_ffmpeg_version()}")
+
+
+def _sites(session: Session, offline: bool) -> Iterator[Finding]:
+    if not session.sites:
+        yield _finding(WRONG, "sites", f"none in {session.settings.sites}; add a YAML file (see sites/README.md)")
+    for site in session.sites.values():
+        mode = (
+            f"{site.automation.mode}, scripts {'approved by itself' if site.automation.approve_scripts else 'reviewed'}"
+        )
+        yield _finding(OK, site.id, f"{site.name}, {site.language}, {site.timezone}; {mode}")
+        if not offline:
+            yield from _checked(f"{site.id} source", lambda site=site: iter([_source(session, site)]))  # type: ignore[misc]
+        yield from _checked(f"{site.id} voice", lambda site=site: iter([_voice(site)]))  # type: ignore[misc]
+        for name in PLATFORMS:
+            yield from _checked(
+                f"{site.id} {name}", lambda site=site, name=name: iter([_platform(session, site, name)])
+            )  # type: ignore[misc]
+
+
+def _source(session: Session, site: Site) -> Finding:
+    changes = session.source(site).changes(None)
+    return _finding(
+        OK, f"{site.id} source", f"{site.source.type}: {len(changes.items)}{'+' if changes.more else ''} articles"
+    )
+
+
+def _voice(site: Site) -> Finding:
+    from resources.voices import open_voice
+
+    rate = open_voice(site).words_per_minute(site.language)
+    return _finding(OK, f"{site.id} voice", f"{site.films.voice}, about {rate:.0f} words a minute")
+
+
+def _platform(session: Session, site: Site, name: str) -> Finding:
+    from resources.platforms import ClientSettings, open_client
+
+    settings = site.platform(name)
+    if not settings.enabled:
+        return _finding(NOTE, f"{site.id} {name}", "switched off")
+    open_client(site, name, ClientSettings.from_env(session.settings.outbox, clock=session.clock)).close()
+    types = ", ".join(site.post_types(name)) or "films only"
+    where = "the platform's API" if settings.target == "live" else "the outbox"
+    return _finding(OK, f"{site.id} {name}", f"to {where}; {types}")
+
+
+def _articles(session: Session) -> Iterator[Finding]:
+    known = session.store.articles.list()
+    yield _finding(OK, "articles", f"{len(known)} known, {sum(bool(each.next_revision) for each in known)} waiting")
+    for each in known:
+        if each.problem:
+            yield _finding(NOTE, each.key, each.problem)
+
+
+def _analytics(session: Session) -> Finding:
+    published = session.settings.published / "analytics.duckdb"
+    if not published.is_file():
+        return _finding(NOTE, "analytics", "not built yet; the posting times are the platforms' defaults")
+    return _finding(OK, "analytics", str(published))

@@ -1,0 +1,91 @@
+"""`posts` lists them and shows one whole; `queue` shows what goes out next, and why then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cli.output import console, json_option, show
+from cli.session import Session
+from reprise.store.records import Post
+
+
+@click.command()
+@click.argument("post_id", required=False)
+@click.option("--site", help="Only this site's.")
+@click.option("--article", help="Only this article's, by its key.")
+@click.option("--platform", help="Only this platform's.")
+@click.option("--state", help="Only those in this state, for instance draft or published.")
+@json_option
+@click.pass_obj
+def posts(
+    session: Session,
+    post_id: str | None,
+    site: str | None,
+    article: str | None,
+    platform: str | None,
+    state: Any,
+    as_json: bool,
+) -> None:
+    """List posts, or show one with its history."""
+    if post_id is not None:
+        _show_one(session, session.store.posts.get(post_id), as_json)
+        return
+    states = (state,) if state else ()
+    found = session.store.posts.find(site=site, article=article, platform=platform, states=states)
+    rows = [{**post.model_dump(mode="json"), "text": post.texts[0].replace("\n", " ")[:60]} for post in found]
+    columns = ("id", "platform", "type", "state", "article", "text")
+    show(rows, columns, as_json=as_json, empty="No posts. Make some: reprise ingest, then reprise run")
+
+
+def _show_one(session: Session, post: Post, as_json: bool) -> None:
+    events = session.store.posts.events(post.id)
+    if as_json:
+        rows = [{**post.model_dump(mode="json"), "events": [event.model_dump(mode="json") for event in events]}]
+        show(rows, (), as_json=True, empty="")
+        return
+    console.print(f"[bold]{post.platform} {post.type}[/] {post.id}  {post.state}")
+    for number, text in enumerate(post.texts, start=1):
+        console.rule(f"{number}/{len(post.texts)}" if len(post.texts) > 1 else "", style="dim")
+        console.print(text, markup=False)
+    console.rule(style="dim")
+    for picture in post.pictures:
+        console.print(f"picture {session.settings.media / picture.media.key}\n  alt: {picture.alt}", markup=False)
+    if post.video is not None:
+        console.print(f"film {session.settings.media / post.video.media.key}", markup=False)
+    if post.url:
+        console.print(post.url)
+    for event in events:
+        console.print(f"[dim]{event.at:%Y-%m-%d %H:%M} {event.after:10} {event.actor}:[/] {event.cause}")
+
+
+@click.command()
+@click.option("--site", help="Only this site's.")
+@click.option("--platform", help="Only this platform's.")
+@click.option("--why", is_flag=True, help="Say why each post goes out when it does.")
+@click.option("--plan", is_flag=True, help="Approve and plan what is pending first, as the schedule does each minute.")
+@json_option
+@click.pass_obj
+def queue(session: Session, site: str | None, platform: str | None, why: bool, plan: bool, as_json: bool) -> None:
+    """Show what goes out next, in order."""
+    if plan:
+        from reprise.windows.queue import Queue
+
+        Queue(session.store, session.sites, session.clock).tick()
+    found = session.store.posts.find(site=site, platform=platform, states=("scheduled", "publishing", "held"))
+    rows = [
+        {
+            "id": post.id,
+            "when (UTC)": post.scheduled_at,
+            "zone": post.scheduled_zone,
+            "platform": post.platform,
+            "type": post.type,
+            "state": post.state,
+            "article": post.article,
+            "why": post.scheduled_why or post.problem,
+        }
+        for post in found
+    ]
+    columns = ("when (UTC)", "platform", "type", "state", "article", *(("why",) if why else ()))
+    show(rows, columns, as_json=as_json, empty="Nothing is scheduled. Approve some posts: reprise approve post ID")

@@ -1,0 +1,115 @@
+"""What people decide: approve, reject, edit and cancel. From then on no run undoes it."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from cli.output import console
+from cli.session import Session
+from reprise.store.records import SceneEdit
+from reprise.video.presets import FORMATS
+
+by_option = click.option(
+    "--by", default=lambda: _me(), show_default="your user name", help="Who decides; kept in the history."
+)
+format_option = click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), default="short", show_default=True
+)
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+@click.group()
+def approve() -> None:
+    """Approve posts or a script."""
+
+
+@approve.command("post")
+@click.argument("ids", nargs=-1, required=True)
+@by_option
+@click.pass_obj
+def approve_post(session: Session, ids: tuple[str, ...], by: str) -> None:
+    """Approve posts exactly as they are; they get their times from the next look at the queue."""
+    for post in (session.store.posts.approve(post_id, by) for post_id in ids):
+        console.print(f"{post.id}: {post.state}")
+
+
+@approve.command("script")
+@click.argument("articles", nargs=-1, required=True)
+@format_option
+@by_option
+@click.pass_obj
+def approve_script(session: Session, articles: tuple[str, ...], format_: str, by: str) -> None:
+    """Approve scripts; their films can then be produced."""
+    for article in articles:
+        version = session.store.scripts.approve(article, format_, by)
+        console.print(f"{article}: version {version.number} {version.state}")
+
+
+@click.command()
+@click.argument("article")
+@click.option("--notes", required=True, help="What is to be better in the next version.")
+@format_option
+@by_option
+@click.pass_obj
+def reject(session: Session, article: str, notes: str, format_: str, by: str) -> None:
+    """Reject an article's script with notes."""
+    version = session.store.scripts.reject(article, format_, by, notes)
+    console.print(f"{article}: version {version.number} {version.state}")
+
+
+@click.group()
+def edit() -> None:
+    """Change a post's text or a scene of a script."""
+
+
+@edit.command("post")
+@click.argument("post_id")
+@click.option("--text", "texts", multiple=True, help="The new text; once for each part of a thread.")
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read it from here.")
+@by_option
+@click.pass_obj
+def edit_post(session: Session, post_id: str, texts: tuple[str, ...], path: Path | None, by: str) -> None:
+    """Change a post's text. It is yours from then on: no run rewrites it."""
+    if (path is None) == (not texts):
+        raise click.UsageError("Give the text with --text or --file.")
+    wanted = (path.read_text(encoding="utf-8").strip(),) if path else texts
+    post = session.store.posts.edit(post_id, by, texts=wanted)
+    console.print(f"{post.id}: edited, {post.state}")
+
+
+@edit.command("scene")
+@click.argument("article")
+@click.argument("scene")
+@click.option("--narration", help="What is said.")
+@click.option("--on-screen", help="The few words drawn over the picture.")
+@format_option
+@by_option
+@click.pass_obj
+def edit_scene(
+    session: Session, article: str, scene: str, narration: str | None, on_screen: str | None, format_: str, by: str
+) -> None:
+    """Change one scene of a script, as a new version that waits for its approval."""
+    if narration is None and on_screen is None:
+        raise click.UsageError("Give --narration or --on-screen.")
+    edits = {scene: SceneEdit(narration=narration, on_screen=on_screen)}
+    version = session.store.scripts.edit(article, format_, edits, by)
+    console.print(f"{article}: version {version.number} {version.state}. Approve it: reprise approve script {article}")
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True)
+@by_option
+@click.pass_obj
+def cancel(session: Session, ids: tuple[str, ...], by: str) -> None:
+    """Cancel posts that have not been sent."""
+    for post in (session.store.posts.cancel(post_id, by) for post_id in ids):
+        console.print(f"{post.id}: {post.state}")

@@ -1,0 +1,89 @@
+"""How commands speak: tables for people, JSON for scripts, one line for an error, progress for what takes long."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from reprise.model import Document
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(command: F) -> F:
+    """Adds `--json`, as every listing has it."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")(command)
+
+
+def show(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, as_json: bool, empty: str) -> None:
+    """A listing: all fields as JSON, or the named columns as a table; `empty` says what no rows mean."""
+    if as_json:
+        sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, indent=1, default=plain) + "\n")
+        return
+    if not rows:
+        console.print(empty)
+        return
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(_cell(row.get(column)) for column in columns))
+    console.print(table)
+
+
+def plain(value: Any) -> Any:
+    """JSON for what JSON does not know."""
+    if isinstance(value, Document):
+        return value.model_dump(mode="json")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value).replace("[", "\\[")
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A bar on the terminal, plain lines elsewhere. Call the result with the name of each piece when it begins."""
+    if not console.is_terminal:
+        began = iter(range(1, total + 1))
+
+        def announce(name: str) -> None:
+            errors.print(f"{what} {next(began, total)}/{total}: {name}", markup=False)
+
+        yield announce
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        started = 0
+
+        def advance(name: str) -> None:
+            nonlocal started
+            bar.update(task, completed=started, description=f"{what}: {name[:50]}")
+            started += 1
+
+        yield advance

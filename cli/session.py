@@ -1,0 +1,90 @@
+"""What commands share: the installation's services, opened when they are first needed.
+
+Dagster takes seconds to import, so only commands that run jobs touch it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reprise.clock import Clock, FileClock
+from reprise.documents import Documents
+from reprise.errors import NotFound
+from reprise.media import MediaStore
+from reprise.sites import Site, load_sites
+from resources.settings import CHECKOUT, Settings, load_settings
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
+    from reprise.articles.raw import Source
+    from reprise.store.store import Store
+
+
+class Session:
+    """One invocation's view of the installation."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+
+    @cached_property
+    def clock(self) -> Clock:
+        return FileClock(self.settings.clock_file)
+
+    @cached_property
+    def sites(self) -> dict[str, Site]:
+        return load_sites(self.settings.sites)
+
+    def site(self, name: str) -> Site:
+        """One site by id. Raises `NotFound`."""
+        if name not in self.sites:
+            known = ", ".join(self.sites) or "none"
+            raise NotFound(f"There is no site {name!r}.", where=str(self.settings.sites), remedy=f"Known: {known}.")
+        return self.sites[name]
+
+    @cached_property
+    def store(self) -> Store:
+        from reprise.store.store import Store
+
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        store = Store(self.settings.store_url, self.clock)
+        store.migrate()
+        return store
+
+    def source(self, site: Site) -> Source:
+        """Where a site's articles come from."""
+        from resources.http import Fetcher
+        from resources.sources import open_source
+
+        return open_source(site, Fetcher(allow_private=self.settings.allow_private), self.clock)
+
+    @cached_property
+    def media(self) -> MediaStore:
+        return MediaStore(self.settings.media)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(self.settings.documents)
+
+    @cached_property
+    def instance(self) -> DagsterInstance:
+        """The instance that the UI shows."""
+        from dagster import DagsterInstance
+
+        prepare_dagster_home(self.settings)
+        return DagsterInstance.get()
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """Make Dagster's folder with our configuration, and name it in the environment."""
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    source, target = CHECKOUT / "dagster.yaml", home / "dagster.yaml"
+    if not target.is_file() or target.read_bytes() != source.read_bytes():
+        shutil.copyfile(source, target)
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["REPRISE_HOME"] = str(settings.home)
+    os.environ["REPRISE_SITES"] = str(settings.sites)

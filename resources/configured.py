@@ -1,0 +1,164 @@
+"""The services as the asset graph gets them: each opens a plain object that knows nothing of Dagster.
+
+`default_resources()` is what one machine runs with; a test swaps any of them by its name. No postponed annotations here:
+Dagster reads the fields' types while a class is made.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dagster import ConfigurableResource, ResourceDependency
+
+from io_managers.documents import DocumentsIOManager
+from io_managers.tables import TablesIOManager
+from reprise.clock import Clock, FileClock, SystemClock
+from reprise.errors import BadSettings, NotFound
+from reprise.media import MediaStore
+from reprise.sites import Site, load_sites
+from resources.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from reprise.store.store import Store
+    from reprise.video.voiceover import Voice
+    from resources.http import Fetcher
+    from resources.platforms import PlatformClient
+    from resources.writers import Writer
+
+
+class ClockResource(ConfigurableResource[Any]):
+    """The clock everything goes by; with `file` it can be made to stand at a simulated time."""
+
+    file: str | None = None
+
+    def open(self) -> Clock:
+        return FileClock(Path(self.file)) if self.file else SystemClock()
+
+
+class SitesResource(ConfigurableResource[Any]):
+    """The sites' settings, read anew for every run so that an edit counts at once."""
+
+    folder: str
+
+    def open(self) -> dict[str, Site]:
+        return load_sites(Path(self.folder))
+
+    def site(self, name: str) -> Site:
+        """One site by id. Raises `NotFound`."""
+        try:
+            return self.open()[name]
+        except KeyError:
+            raise NotFound(
+                f"There is no site {name!r}.", where=self.folder, remedy="Add its YAML file or run `reprise doctor`."
+            ) from None
+
+
+class StoreResource(ConfigurableResource[Any]):
+    """The operational store; its schema is brought up to date when it is first opened."""
+
+    url: str
+    clock: ResourceDependency[ClockResource]
+
+    def open(self) -> "Store":
+        return _open_store(self.url, self.clock.file)
+
+
+@lru_cache(maxsize=8)
+def _open_store(url: str, clock_file: str | None) -> "Store":
+    """One engine for each database and process."""
+    from reprise.store.store import Store
+
+    store = Store(url, FileClock(Path(clock_file)) if clock_file else SystemClock())
+    store.migrate()
+    return store
+
+
+class MediaResource(ConfigurableResource[Any]):
+    """The media store on local disk."""
+
+    root: str
+
+    def open(self) -> MediaStore:
+        return MediaStore(Path(self.root))
+
+
+class FetcherResource(ConfigurableResource[Any]):
+    """Reads what sources point at; `allow_private` names networks (CIDR) that may be read though they are private."""
+
+    allow_private: list[str] = []
+
+    def open(self) -> "Fetcher":
+        from resources.http import Fetcher
+
+        return Fetcher(allow_private=self.allow_private)
+
+
+class WritersResource(ConfigurableResource[Any]):
+    """The text models."""
+
+    def open(self, site: Site) -> "Writer":
+        from resources.writers import open_writer
+
+        return open_writer(site)
+
+
+class VoicesResource(ConfigurableResource[Any]):
+    """The speaking voices."""
+
+    def open(self, site: Site) -> "Voice":
+        from resources.voices import open_voice
+
+        return open_voice(site)
+
+
+class PlatformsResource(ConfigurableResource[Any]):
+    """The platforms' clients. Tokens stay in the environment and are read when a client is opened, so that one that is
+    missing stops only the account that needs it."""
+
+    outbox: str
+    clock: ResourceDependency[ClockResource]
+
+    def open(self, site: Site, platform: str) -> "PlatformClient":
+        from resources.platforms import ClientSettings, open_client
+
+        settings = ClientSettings.from_env(Path(self.outbox), clock=self.clock.open())
+        return open_client(site, platform, settings)
+
+
+class WarehouseResource(ConfigurableResource[Any]):
+    """Where dbt builds (`warehouse`), what it reads (`tables`) and where analysts look (`published`)."""
+
+    home: str
+
+    def open(self) -> Settings:
+        return load_settings({"REPRISE_HOME": self.home})
+
+
+def default_resources(settings: Settings) -> dict[str, Any]:
+    """Every resource of the asset graph by name, for one installation."""
+    from dagster_dbt import DbtCliResource
+
+    from resources.warehouse import DBT_PROJECT, dbt_executable
+
+    clock = ClockResource(file=str(settings.clock_file))
+    if settings.store_url.startswith("sqlite:///"):
+        Path(settings.store_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    elif "://" not in settings.store_url:
+        raise BadSettings(
+            "REPRISE_STORE_URL is not a database address.",
+            remedy="Write sqlite:///path/to/store.db or postgresql+psycopg://user@host/database.",
+        )
+    return {
+        "clock": clock,
+        "sites": SitesResource(folder=str(settings.sites)),
+        "store": StoreResource(url=settings.store_url, clock=clock),
+        "media": MediaResource(root=str(settings.media)),
+        "fetcher": FetcherResource(allow_private=list(settings.allow_private)),
+        "writers": WritersResource(),
+        "voices": VoicesResource(),
+        "platforms": PlatformsResource(outbox=str(settings.outbox), clock=clock),
+        "warehouse": WarehouseResource(home=str(settings.home)),
+        "dbt": DbtCliResource(project_dir=DBT_PROJECT, dbt_executable=dbt_executable()),
+        "documents": DocumentsIOManager(root=str(settings.documents)),
+        "tables": TablesIOManager(root=str(settings.tables)),
+    }

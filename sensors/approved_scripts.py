@@ -1,0 +1,34 @@
+"""An approved script is produced: voice, pictures and films are made only now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagster import RunRequest, SensorEvaluationContext, SkipReason, sensor
+
+from resources.configured import SitesResource, StoreResource
+
+AT_ONCE = 25
+"""Films asked for in one look; the rest follow at the next."""
+
+
+@sensor(
+    name="approved_scripts",
+    job_name="produce",
+    minimum_interval_seconds=30,
+    description="Starts the production of every script that a person, or the site's automation, has approved.",
+)
+def approved_scripts(
+    context: SensorEvaluationContext, store: StoreResource, sites: SitesResource
+) -> Iterator[RunRequest | SkipReason]:
+    """The run key names the version, so that one approval is one production; editing makes a new version."""
+    wanted = {name for name, site in sites.open().items() if site.automation.videos}
+    versions = [version for version in store.open().scripts.approved_not_produced() if version.site in wanted]
+    if not versions:
+        yield SkipReason("No approved script waits for its production.")
+    for version in versions[:AT_ONCE]:
+        yield RunRequest(
+            run_key=f"{version.article}:{version.format}:{version.number}",
+            partition_key=version.article,
+            tags={"site": version.site, "article": version.article},
+        )
