@@ -232,6 +232,7 @@ def _looks(path: Path) -> Iterator[tuple[float, NDArray[np.float32]]]:
     """(seconds, reduced luma above black) of frames about 1/4 s apart; frames nothing depends on are skipped."""
     with av.open(str(path)) as container:
         video = container.streams.video[0]
+        video.codec_context.options = {"skip_loop_filter": "all"}  # faster; nobody looks at these frames closely
         video.thread_type = "AUTO"
         video.codec_context.skip_frame = "NONREF"
         due = Fraction(0)

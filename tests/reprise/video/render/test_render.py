@@ -1,0 +1,209 @@
+"""Whole films: what comes out, what is made again, and what happens when things go wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from reprise.errors import BadInput
+from reprise.media import MediaStore
+from reprise.video.checks import inspect
+from reprise.video.film import Film
+from reprise.video.render import render
+from reprise.video.render.compose import Composer, planes
+from reprise.video.render.plan import units_of
+from tests.reprise.video.render.films import HEIGHT, WIDTH, picture, small_film, tone
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    return small_film(tmp_path_factory.mktemp("film"))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, film: Film) -> MediaStore:
+    """A store in which the film is rendered."""
+    media = MediaStore(tmp_path_factory.mktemp("store"))
+    render(film, media)
+    return media
+
+
+def test_the_film_is_what_platforms_take(film: Film, store: MediaStore) -> None:
+    facts = inspect(store.path(render(film, store).media))
+    assert (facts.video_codec, facts.profile, facts.pixel_format) == ("h264", "High", "yuv420p")
+    assert (facts.width, facts.height, facts.fps, facts.constant_rate) == (WIDTH, HEIGHT, 30.0, True)
+    assert facts.frames == film.frames == 30 + 24 + 28 - 2 * 6
+    assert facts.color == ("BT709", "BT709", "ITU709", "MPEG")
+    assert (facts.audio_codec, facts.audio_rate) == ("aac", 48_000)
+    assert facts.sound_offset is not None and abs(facts.sound_offset) < 0.03
+    assert facts.fast_start
+
+
+def test_every_frame_shows_what_was_composed_joins_included(film: Film, store: MediaStore) -> None:
+    composer, target = Composer(), planes(WIDTH, HEIGHT)
+    with av.open(str(store.path(render(film, store).media))) as container:
+        shown = container.decode(video=0)
+        for unit in units_of(film):
+            for _ in composer.draw(unit, target):
+                luma = next(shown).to_ndarray()[:HEIGHT].astype(float)
+                assert np.sqrt(np.mean((luma - target[0]) ** 2)) < 5
+        assert next(shown, None) is None
+
+
+def test_sound_starts_with_the_picture(film: Film, store: MediaStore, tmp_path: Path) -> None:
+    with av.open(str(store.path(render(film, store).media))) as container:
+        pieces = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+    samples = np.concatenate(pieces)
+    assert abs(len(samples) - film.seconds * 48_000) <= 1024
+    loud = np.abs(samples) > 0.1
+    assert loud.argmax() < 0.005 * 48_000
+
+
+def test_rendering_again_encodes_nothing(film: Film, store: MediaStore) -> None:
+    again = render(film, store)
+    assert (again.units_made, again.units_reused) == (0, 5)
+
+
+def test_the_same_film_gives_the_same_bytes(film: Film, store: MediaStore, tmp_path: Path) -> None:
+    other = MediaStore(tmp_path / "other")
+    first, second = render(film, store), render(film, other, workers=1)
+    assert first.media == second.media
+    assert store.path(first.media).read_bytes() == other.path(second.media).read_bytes()
+
+
+def test_a_changed_scene_costs_its_body_and_two_transitions(film: Film, store: MediaStore, tmp_path: Path) -> None:
+    still = picture(tmp_path / "new.png", 77)
+    changed = replace(film.scenes[1], still=still, key="new")
+    after = render(replace(film, scenes=(film.scenes[0], changed, film.scenes[2])), store)
+    assert (after.units_made, after.units_reused) == (3, 2)
+
+
+def test_a_film_without_sound_is_a_film(film: Film, store: MediaStore) -> None:
+    silent = render(replace(film, sound=None, sound_key=""), store)
+    assert silent.units_made == 0
+    facts = inspect(store.path(silent.media))
+    assert facts.audio_codec is None
+    assert facts.frames == film.frames
+
+
+def test_sound_of_another_length_is_fitted_to_the_picture(film: Film, store: MediaStore, tmp_path: Path) -> None:
+    for seconds in (0.5, 9.0):
+        sound = tone(tmp_path / f"{seconds}.wav", seconds)
+        made = render(replace(film, sound=sound, sound_key=f"tone {seconds}"), store)
+        offset = inspect(store.path(made.media)).sound_offset
+        assert offset is not None and abs(offset) < 0.03
+
+
+def test_progress_rises_to_one(film: Film, tmp_path: Path) -> None:
+    said: list[tuple[str, float]] = []
+    render(film, MediaStore(tmp_path), progress=lambda what, done: said.append((what, done)))
+    values = [done for _, done in said]
+    assert values == sorted(values)
+    assert values[-1] == 1.0
+    assert len(values) >= 5
+
+
+def test_it_renders_in_any_thread(film: Film, tmp_path: Path) -> None:
+    made: list[int] = []
+    thread = threading.Thread(target=lambda: made.append(render(film, MediaStore(tmp_path)).units_made))
+    thread.start()
+    thread.join()
+    assert made == [5]
+
+
+def test_an_unreadable_still_names_scene_and_file_and_leaves_no_film(film: Film, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"not a picture")
+    scenes = (film.scenes[0], replace(film.scenes[1], still=broken, key="broken"), film.scenes[2])
+    media = MediaStore(tmp_path / "store")
+    with pytest.raises(BadInput, match=r"scene-.*broken\.jpg"):
+        render(replace(film, scenes=scenes), media)
+    assert not list((tmp_path / "store").glob("film/**/*.mp4"))
+    assert not list((tmp_path / "store" / "tmp").iterdir())
+
+
+def test_sound_in_the_wrong_form_is_refused(film: Film, store: MediaStore, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.wav"
+    wrong.write_bytes(b"RIFF")
+    with pytest.raises(BadInput, match=r"wrong\.wav.*sound"):
+        render(replace(film, sound=wrong, sound_key="wrong"), store)
+
+
+@pytest.mark.slow
+def test_a_killed_render_leaves_no_worker_and_no_half_unit_and_a_rerun_completes(tmp_path: Path) -> None:
+    """The parent is killed without warning while its workers encode."""
+    source, root = tmp_path / "source", tmp_path / "store"
+    program = (
+        "from pathlib import Path; from reprise.media import MediaStore; from reprise.video.render import render\n"
+        "from tests.reprise.video.render.films import small_film\n"
+        f"film = small_film(Path({str(source)!r}), (900, 900, 900))\n"
+        f"render(film, MediaStore(Path({str(root)!r})))\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program])
+    wait_until(lambda: len(list(root.glob("unit/*/*.mp4.json"))) >= 2)
+    workers = children(parent.pid)
+    assert workers
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    wait_until(lambda: not any(alive(pid) for pid in workers))
+    whole = list(root.glob("unit/*/*.mp4.json"))
+    film, media = small_film(source, (900, 900, 900)), MediaStore(root)
+    made = render(film, media)
+    assert made.units_reused >= len(whole)
+    assert made.units_made >= 1
+    assert inspect(media.path(made.media)).frames == film.frames
+    fresh = MediaStore(tmp_path / "fresh")
+    assert media.path(made.media).read_bytes() == fresh.path(render(film, fresh).media).read_bytes()
+
+
+def test_a_worker_that_dies_is_reported_and_finished_units_stay(film: Film, tmp_path: Path) -> None:
+    media = MediaStore(tmp_path)
+    long = small_film(tmp_path / "source", (600, 600))
+
+    def kill_workers(what: str, done: float) -> None:
+        for pid in children(os.getpid(), "render.worker"):
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(Exception, match="ended early"):
+        render(long, media, progress=kill_workers)
+    after = render(long, media)
+    assert after.units_reused >= 1
+
+
+def wait_until(holds: object, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+
+
+def children(parent: int, name: str = "") -> list[int]:
+    """Process ids of the direct children of a process, from /proc."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                command = (entry / "cmdline").read_bytes().decode()
+            except OSError:
+                continue
+            if int(stat[1]) == parent and stat[0] != "Z" and name in command:
+                found.append(int(entry.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
