@@ -58,7 +58,7 @@ MOODS: dict[str, Mood] = {
         tempo=104,
         tonic=55,
         scale=_MAJOR,
-        chords=((0, False), (4, False), (5, False), (3, True), (0, False), (3, True), (1, True), (4, False)),
+        chords=((0, False), (4, False), (5, True), (3, True), (0, False), (3, True), (1, True), (4, False)),
         pad=0.65,
         pluck=1.15,
         bass=0.6,
@@ -69,7 +69,7 @@ MOODS: dict[str, Mood] = {
         tempo=88,
         tonic=52,
         scale=_MINOR,
-        chords=((0, False), (5, True), (2, False), (6, False), (0, True), (3, False), (5, True), (6, False)),
+        chords=((0, True), (5, True), (2, False), (6, False), (0, True), (3, False), (5, True), (6, False)),
         pad=0.8,
         pluck=1.05,
         bass=0.7,
@@ -116,17 +116,25 @@ def _voicings(spec: Mood, bars: int) -> list[_Chord]:
     """A chord for each bar, every voice moving to the nearest note; the last bar is the first chord again."""
     order = [spec.chords[number % len(spec.chords)] for number in range(bars)]
     if bars > 2:
-        order[-2:] = [(3 if spec.scale == _MAJOR else 5, True), (0, False)]
+        order[-2:] = [(3 if spec.scale == _MAJOR else 5, True), spec.chords[0]]
     chords: list[_Chord] = []
     centre = spec.tonic + 12
     for degree, seventh in order:
-        steps = (0, 2, 4, 6) if seventh else (0, 2, 4, 8)  # without a seventh the ninth colours the triad
-        pitches = [spec.tonic + _degree(spec.scale, degree + step) for step in steps]
+        pitches = [spec.tonic + _degree(spec.scale, degree + step) for step in (0, 2, 4)]
+        pitches.append(_colour(spec, degree, seventh))
         before = chords[-1].notes if chords else tuple(range(centre - 4, centre + 8, 3))
         notes = _nearest(pitches, before, centre)
         root = spec.tonic + _degree(spec.scale, degree) - 12
         chords.append(_Chord(root if root >= 36 else root + 12, notes))
     return chords
+
+
+def _colour(spec: Mood, degree: int, seventh: bool) -> int:
+    """The chord's fourth note: a minor seventh or a major ninth, whichever is asked for and rubs against nothing."""
+    root = spec.tonic + _degree(spec.scale, degree)
+    seven, nine = (spec.tonic + _degree(spec.scale, degree + step) for step in (6, 8))
+    soft_nine = nine - root == 14
+    return seven if seven - root == 10 and (seventh or not soft_nine) else nine
 
 
 def _degree(scale: tuple[int, ...], degree: int) -> int:

@@ -49,12 +49,19 @@ class Utterance:
 
 
 def shown(text: str) -> str:
-    """The text as captions show it: without markup, emoji and invisible signs; addresses shortened to their host."""
+    """The text as captions show it: without markup, emoji and invisible signs; addresses shortened to their host.
+
+    What is shown of a shown text is itself.
+    """
+    return _until_stable(_clean, text)
+
+
+def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = _BLOCK.sub("", text)
     text = _LINK.sub(lambda match: match[1] or match[2], text)
     text = _TAG.sub("", text)
-    text = _until_stable(lambda current: _EMPHASIS.sub(r"\2", current), text)
+    text = _EMPHASIS.sub(r"\2", text)
     text = _URL.sub(lambda match: _host(match[0]), text)
     text = emoji.replace_emoji(text, replace=" ")
     text = _INVISIBLE.sub(lambda match: " " if match[0].isspace() else "", text)

@@ -1,21 +1,16 @@
 """The built-in voice: espeak-ng from its wheel, in a process of its own, with the time of every word.
 
-The library is not thread-safe, keeps its state in globals and may crash; a helper process keeps such a crash away
-from the run, lets several voices speak at once, and is started anew when it is gone.
+The library is not thread-safe, its sound depends on what it said before, and it may crash. A fresh process for each
+text (some 40 ms) makes the same words sound the same every time, lets several threads speak at once, and keeps a
+crash away from the run.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import subprocess
 import sys
-import threading
-import weakref
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,7 +18,7 @@ from typing import Any
 import espeakng_loader
 import numpy as np
 
-from reprise.errors import BadInput, BadSettings, Unavailable
+from reprise.errors import BadInput, BadSettings, RepriseError, Unavailable
 from reprise.video.sound import RATE, Samples, wav_bytes
 from reprise.video.speech import Utterance, utter
 from reprise.video.voiceover import Word
@@ -33,7 +28,7 @@ from resources.voices.tunings import tuning, variants
 _VERSION = 1
 _WORD, _CLAUSE_END = 1, 5
 _QUIET = 10 ** (-38 / 20)  # of the line's peak: below it nothing is heard
-_SECONDS_PER_REQUEST = 60.0
+_LONGEST = 60.0  # seconds for one text
 _Events = list[tuple[int, int, int]]
 
 
@@ -54,12 +49,11 @@ class EspeakVoice:
             )
         self._variant = variant
         self._speed = speed
-        self._helper = _Helper()
 
     @cached_property
     def signature(self) -> str:
         settings = f"{self._variant or 'tuned'} ×{self._speed:g}"
-        return f"espeak-ng {self._helper.version} {settings} ({_VERSION}.{polish.VERSION})"
+        return f"espeak-ng {_version()} {settings} ({_VERSION}.{polish.VERSION})"
 
     def words_per_minute(self, language: str) -> float:
         return tuning(language).words_per_minute * self._speed
@@ -84,7 +78,7 @@ class EspeakVoice:
         tuned = tuning(language)
         variant = self._variant or tuned.variant
         for name in tuned.voices:
-            answer, sound = self._helper.ask(
+            answer, sound = _ask(
                 {
                     "text": text,
                     "voice": f"{name}+{variant}" if variant else name,
@@ -174,102 +168,35 @@ def _heard(samples: Samples, start: float, end: float) -> tuple[float, float]:
     return start + loud[0] / RATE, start + (loud[-1] + 1) / RATE
 
 
-@dataclass
-class _Running:
-    process: subprocess.Popen[bytes]
-    owner: int
-    version: str
-    stop: Callable[[], Any]
+@cache
+def _version() -> str:
+    return str(_ask(None)[0]["version"]).split("  ", maxsplit=1)[0]
 
 
-class _Helper:
-    """Starts the helper process when it is needed and again when it was lost."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: _Running | None = None
-
-    @property
-    def version(self) -> str:
-        with self._lock:
-            return self._ready().version.split("  ")[0]
-
-    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The helper's answer and its samples. A crash is tried once more in a new process."""
-        with self._lock:
-            for _ in range(2):
-                answer = self._try(self._ready(), request)
-                if answer is not None:
-                    return answer
-                self.stop()
-        raise BadInput(
-            "espeak-ng crashed while it spoke this text.",
-            where=repr(request["text"][:60]),
-            remedy="Reword it, or choose another voice.",
+def _ask(request: dict[str, Any] | None) -> tuple[dict[str, Any], bytes]:
+    """The helper's answer and its samples; without a request only espeak's version."""
+    script = Path(__file__).with_name("espeak_process.py")
+    library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(script), library, data],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=_LONGEST,
+            check=False,
         )
-
-    def stop(self) -> None:
-        if self._running:
-            self._running.stop()
-            self._running = None
-
-    def _ready(self) -> _Running:
-        running = self._running
-        if running and running.owner == os.getpid() and running.process.poll() is None:
-            return running
-        if running and running.owner == os.getpid():
-            self.stop()
-        self._running = self._start()
-        return self._running
-
-    def _start(self) -> _Running:
-        script = Path(__file__).with_name("espeak_process.py")
-        command = [
-            sys.executable,
-            "-I",
-            str(script),
-            espeakng_loader.get_library_path(),
-            espeakng_loader.get_data_path(),
-        ]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        stop = weakref.finalize(self, _end, process, os.getpid())
-        assert process.stdout
-        hello = process.stdout.readline()
-        if not hello:
-            stop()
-            raise Unavailable(
-                "espeak-ng could not be started.",
-                where="the espeak voice",
-                remedy="Install the project's dependencies again (espeakng-loader), or choose another voice.",
-            )
-        return _Running(process, os.getpid(), json.loads(hello)["version"], stop)
-
-    def _try(self, running: _Running, request: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
-        process = running.process
-        assert process.stdin and process.stdout
-        watch = threading.Timer(_SECONDS_PER_REQUEST, process.kill)
-        watch.start()
-        try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-            if not line:
-                return None
-            answer = json.loads(line)
-            sound = process.stdout.read(answer.get("bytes", 0))
-            return (answer, sound) if len(sound) == answer.get("bytes", 0) else None
-        except OSError:
-            return None
-        finally:
-            watch.cancel()
+    except subprocess.TimeoutExpired:
+        raise _stopped(request, f"did not finish in {_LONGEST:.0f} s") from None
+    if done.returncode:
+        raise _stopped(request, f"crashed (status {done.returncode})")
+    head, _, sound = done.stdout.partition(b"\n")
+    answer: dict[str, Any] = json.loads(head)
+    return answer, sound
 
 
-def _end(process: subprocess.Popen[bytes], owner: int) -> None:
-    """Close the helper's pipes and end it, unless this process only inherited them."""
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            with contextlib.suppress(OSError):
-                pipe.close()
-    if owner == os.getpid():
-        process.kill()
-        process.wait()
+def _stopped(request: dict[str, Any] | None, how: str) -> RepriseError:
+    if request:
+        text = repr(request["text"][:60])
+        return BadInput(f"espeak-ng {how}.", where=text, remedy="Reword the text, or choose another voice.")
+    remedy = "Install the project's dependencies again (espeakng-loader), or choose another voice."
+    return Unavailable(f"espeak-ng {how}.", where="the espeak voice", remedy=remedy)

@@ -1,12 +1,11 @@
-"""The helper process in which espeak-ng speaks. Standard library only; started by `espeak.py`, never imported.
+"""The helper process in which espeak-ng says one text. Standard library only; started by `espeak.py`, never imported.
 
-espeak-ng keeps its state in globals and may crash on odd text, so it lives in a process of its own. Each request is
-one JSON line on standard input; the answer is one JSON line, followed by `bytes` bytes of 16-bit mono samples.
+The request is JSON on standard input; the answer is one JSON line, followed by 16-bit mono samples. What espeak-ng
+said before changes the sound of what it says next, so each text gets a process of its own.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import json
 import os
@@ -39,13 +38,14 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class Espeak:
-    """The library, opened once."""
+    """The library, opened for one text."""
 
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
         self.rate = self._library.espeak_Initialize(SYNCHRONOUS, 200, data.encode(), DO_NOT_EXIT)
         if self.rate <= 0:
             raise OSError(f"espeak-ng did not start from {data}")
+        self._library.espeak_ng_SetRandSeed(1)  # breath is noise; it should be the same noise every time
         self._library.espeak_Info.restype = ctypes.c_char_p
         self.version = self._library.espeak_Info(None).decode()
         self._sound: list[bytes] = []
@@ -54,8 +54,6 @@ class Espeak:
         self._library.espeak_SetSynthCallback(self._callback)
 
     def speak(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        self._sound.clear()
-        self._events.clear()
         if self._library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
             return {"error": "voice"}, b""
         for parameter, value in ((RATE, "rate"), (PITCH, "pitch"), (RANGE, "range"), (WORD_GAP, "gap")):
@@ -67,7 +65,7 @@ class Espeak:
             return {"error": f"status {failed}"}, b""
         self._library.espeak_Synchronize()
         sound = b"".join(self._sound)
-        return {"rate": self.rate, "events": self._events, "bytes": len(sound)}, sound
+        return {"rate": self.rate, "events": self._events}, sound
 
     def _receive(self, samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
@@ -84,16 +82,13 @@ class Espeak:
 def main() -> None:
     library, data = sys.argv[1:3]
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the library prints must not mix with the answers
+    os.dup2(2, 1)  # what the library prints must not mix with the answer
+    request = json.load(sys.stdin)
     espeak = Espeak(library, data)
-    answers.write(json.dumps({"version": espeak.version}).encode() + b"\n")
-    answers.flush()
-    for line in sys.stdin.buffer:
-        answer, sound = espeak.speak(json.loads(line))
-        answers.write(json.dumps(answer).encode() + b"\n" + sound)
-        answers.flush()
+    answer, sound = espeak.speak(request) if request else ({}, b"")
+    answers.write(json.dumps({**answer, "version": espeak.version}).encode() + b"\n" + sound)
+    answers.close()
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        main()
+    main()
