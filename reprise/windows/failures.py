@@ -61,7 +61,7 @@ FAILURES: Mapping[FailureKind, Failure] = MappingProxyType(
                 "The plan's credits or the day's allowance are used up.",
                 "Raise the plan's limit or plan the post for another day.",
             ),
-            Failure("validation", "The platform refuses the content.", "Edit the post and approve it again."),
+            Failure("validation", "The platform refuses the content.", "Edit the post and schedule it again."),
             Failure(
                 "duplicate",
                 "The account has posted this text already.",

@@ -135,12 +135,10 @@ def test_a_lost_piece_of_a_film_is_sent_again(me: Person, media: MediaStore) -> 
 
 def test_the_counts_are_read_in_the_order_asked_and_in_pages(me: Person, media: MediaStore) -> None:
     client = me.client()
-    client_limit = 3
-    ids = [
-        client.publish(outgoing(f"Post {n} https://example.org/{n}"), media, Handles()).remote_ids[0] for n in range(4)
-    ]
+    posts = [outgoing(f"Post {n} https://example.org/{n}") for n in range(4)]
+    ids = [client.publish(post, media, Handles()).remote_ids[0] for post in posts]
     me.clock.set(NOON + timedelta(hours=30))
-    client.max_ids = client_limit
+    client.max_ids = 3
     readings = client.metrics([*reversed(ids), "123"])
     assert [reading.remote_id for reading in readings] == [*reversed(ids), "123"]
     for reading in readings[:4]:
