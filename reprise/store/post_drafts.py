@@ -138,7 +138,7 @@ class DraftStorage(PostStorage):
         other = session.get(PostRow, draft.id)
         if other is not None:
             raise BadInput(
-                f"The id belongs to a {other.type} post of article {other.article} on {other.platform}.",
+                f"The id belongs to the {other.type} of {other.article} on {other.platform}.",
                 where=f"post {draft.id}",
                 remedy="Make ids with reprise.social.post.post_id.",
             )

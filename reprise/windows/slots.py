@@ -60,19 +60,18 @@ class Opening:
 def slots_of(site: Site, platform: str, learned: Iterable[LearnedSlot] = ()) -> tuple[Slot, ...]:
     """The posting times of a site's account: its settings, else what was learned, else the platform's defaults.
 
-    Learned times count where the site lets them and they rest on evidence of their own; of those the ones that do
-    better than the account's mean, or the best there is.
+    Learned times count where the site lets them and they rest on evidence of their own. A weekday that nothing was
+    learned about keeps its default, so that a young account does not shrink to a few times a week.
     """
     settings = site.platform(platform)
     if settings.slots is not None:
         return _weekly(settings.slots, site.timezone, "settings", f"set for {site.id}")
-    if settings.learn_slots:
-        known = [slot for slot in learned if slot.label in _USABLE]
-        good = [slot for slot in known if slot.expected > 0] or sorted(known, key=lambda slot: slot.rank)[:1]
-        if good:
-            return tuple(_from_learned(slot) for slot in sorted(good, key=lambda slot: slot.rank))
+    known = [slot for slot in learned if slot.label in _USABLE] if settings.learn_slots else []
+    own = tuple(_from_learned(slot) for slot in sorted(known, key=lambda slot: slot.rank))
+    taught = {slot.weekday for slot in own}
     defaults = cast("Mapping[Weekday, tuple[str, ...]]", PLATFORMS[platform].slots)
-    return _weekly(defaults, site.timezone, "prior", f"prior: {PLATFORMS[platform].title}'s default")
+    rest = {day: times for day, times in defaults.items() if day not in taught}
+    return own + _weekly(rest, site.timezone, "prior", f"prior: {PLATFORMS[platform].title}'s default")
 
 
 def openings(slots: Sequence[Slot], after: datetime, until: datetime) -> tuple[Opening, ...]:

@@ -42,7 +42,7 @@ def empty_postgres(postgres: URL) -> Iterator[str]:
     yield from _database(postgres, "template1")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a migrated, empty store of either kind."""
     if request.param == "sqlite":

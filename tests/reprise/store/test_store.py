@@ -55,10 +55,12 @@ def migrate_together(barrier: Barrier, url: str) -> bool:
     return store.schema_is_current()
 
 
+@pytest.mark.slow
 def test_several_processes_may_create_a_sqlite_store_at_once(tmp_path: Path) -> None:
     assert all(race(migrate_together, f"sqlite:///{tmp_path}/store.db"))
 
 
+@pytest.mark.slow
 def test_several_processes_may_create_a_postgresql_store_at_once(empty_postgres: str) -> None:
     assert all(race(migrate_together, empty_postgres))
 

@@ -8,19 +8,20 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reprise.sites import Weekday
 from reprise.windows.planner import AccountRules, Assignment, Plan, Taken, Waiting, plan
-from reprise.windows.slots import Slot, Weekday
+from reprise.windows.slots import Slot
 
 DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONDAY = datetime(2026, 6, 1, 0, 0, tzinfo=UTC)
 MONTH = timedelta(days=30)
 
 
-def slots(*times: str, zone: str = "UTC", days: tuple[Weekday, ...] = DAYS, **values: float) -> tuple[Slot, ...]:
+def slots(*times: str, zone: str = "UTC", **values: float) -> tuple[Slot, ...]:
     """Slots at these times of the day; a keyword such as h17=0.3 gives the times of that hour a value."""
     return tuple(
         Slot(day, datetime.strptime(at, "%H:%M").time(), zone, "settings", values.get(f"h{at[:2]}", 0.0), f"{day} {at}")  # noqa: DTZ007
-        for day in days
+        for day in DAYS
         for at in times
     )
 

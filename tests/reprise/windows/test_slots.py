@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reprise.sites import Weekday
 from reprise.windows.slots import LearnedSlot, Slot, openings, resolve, slots_of
 from tests.builders import make_site
 
+CHOSEN: tuple[Weekday, ...] = ("mon", "thu", "sun")
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 
 
-def learned(weekday: str, hour: int, expected: float, **changes: object) -> LearnedSlot:
-    facts = {"zone": BERLIN, "rank": 1, "deviation": 0.1, "sample": 34, "label": "own", **changes}
-    return LearnedSlot(weekday=weekday, hour=hour, expected=expected, **facts)  # type: ignore[arg-type]
+def learned(weekday: Weekday, hour: int, expected: float, **changes: Any) -> LearnedSlot:
+    facts: dict[str, Any] = {"zone": BERLIN, "rank": 1, "deviation": 0.1, "sample": 34, "label": "own", **changes}
+    return LearnedSlot(weekday=weekday, hour=hour, expected=expected, **facts)
 
 
 def daily(at: str, zone: str) -> tuple[Slot, ...]:
@@ -36,23 +39,18 @@ def test_without_settings_or_evidence_the_platforms_defaults_are_marked_as_prior
     assert slots[0].zone == BERLIN
 
 
-def test_learned_times_replace_the_defaults_and_say_on_what_they_rest() -> None:
+def test_learned_times_replace_the_defaults_of_their_days_and_say_on_what_they_rest() -> None:
     rows = [
-        learned("fri", 18, 0.05, rank=2, label="thin", sample=1),
+        learned("wed", 18, -0.05, rank=2, label="thin", sample=1),
         learned("tue", 9, 0.21),
-        learned("sun", 3, -0.4, rank=9),
-        learned("mon", 8, 0.5, label="prior"),
+        learned("thu", 8, 0.5, label="prior"),
     ]
-    slots = slots_of(make_site(timezone=BERLIN), "x", rows)
+    slots = slots_of(make_site(timezone=BERLIN), "linkedin", rows)
     assert [slot.why for slot in slots] == [
         "learned: Tue 09:00, +0.21±0.10 from 34 posts",
-        "learned: Fri 18:00, +0.05±0.10 from 1 post, still thin",
+        "learned: Wed 18:00, -0.05±0.10 from 1 post, still thin",
+        *(f"prior: LinkedIn's default, Thu {at}" for at in ("08:00", "10:00", "12:00", "17:00")),
     ]
-
-
-def test_the_least_bad_learned_time_is_used_when_none_beats_the_mean() -> None:
-    rows = [learned("tue", 9, -0.3, rank=2), learned("wed", 9, -0.1, rank=1)]
-    assert [slot.weekday for slot in slots_of(make_site(), "x", rows)] == ["wed"]
 
 
 def test_learned_times_without_own_evidence_change_nothing() -> None:
@@ -103,7 +101,7 @@ def test_the_day_that_a_zone_left_out_gives_no_time_of_its_own() -> None:
 def test_of_two_times_at_one_instant_the_better_is_kept() -> None:
     rows = [learned("tue", 9, 0.1), learned("tue", 8, 0.3, zone="Europe/London")]
     found = openings(
-        slots_of(make_site(), "x", rows), datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 7, tzinfo=UTC)
+        slots_of(make_site(), "linkedin", rows)[:2], datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 7, tzinfo=UTC)
     )
     assert [each.slot.value for each in found] == [0.3]
 
@@ -117,7 +115,7 @@ def test_of_two_times_at_one_instant_the_better_is_kept() -> None:
 def test_openings_are_ordered_inside_their_span_and_on_their_weekday(
     zone: str, at: time, start: datetime, days: int
 ) -> None:
-    slots = tuple(Slot(day, at, zone, "settings", 0.0, "") for day in ("mon", "thu", "sun"))
+    slots = tuple(Slot(day, at, zone, "settings", 0.0, "") for day in CHOSEN)
     end = start + timedelta(days=days)
     found = openings(slots, start, end)
     assert [each.at for each in found] == sorted({each.at for each in found})
