@@ -37,7 +37,10 @@ _ADDRESS = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _ASCII_HOST = regex.compile(rf"{_ASCII_LABELS}[a-z][a-z0-9\-]*", regex.IGNORECASE)
-_ANYTHING_WITH_SCHEME = regex.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://\S+|www\.\S+", regex.IGNORECASE)
+_ANYTHING_WITH_SCHEME = regex.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*://\S*[^\s.,;:!?…'\"”’»)\]}>、。，！？」]|www\.\S*[^\s.,;:!?…'\"”’»)\]}>、。，！？」]",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,14 @@ def sentences(text: str, language: str) -> tuple[str, ...]:
 
 def _longest(ends: Sequence[int], text: str, limit: int, counting: TextRules | Counting, mark: str) -> str:
     """The longest of the beginnings that fits with `mark` behind it; "" when none does."""
+    spans = whole_spans(text)
 
     def shown(end: int) -> str:
         body = text[:end].rstrip()
-        body = _DANGLING.sub("", body) if mark else body
-        return body + mark if body else ""
+        bare = _DANGLING.sub("", body) if mark else body
+        if any(start < len(bare) < stop for start, stop in spans):
+            bare = body  # a slash at the end of an address belongs to it
+        return bare + mark if bare else ""
 
     # Lengths grow with the beginning except around addresses, so search first, then step back to be sure.
     index = bisect_right(ends, limit, key=lambda end: length(shown(end), counting))

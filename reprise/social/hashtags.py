@@ -17,13 +17,15 @@ from reprise.social.plain import clean
 from reprise.social.rules import PLATFORMS, Counting
 
 MOST_WORDS = 3
+MOST_CHARACTERS = 30
+
 _SHORT_TITLE = 2
 _WEAK = 0.3
 _INFLECTED = frozenset({"ru", "uk", "pl", "cs", "sk", "bg", "sr", "hr", "sl", "fi", "hu", "et", "tr", "ar", "he"})
 _MARKERS = {  # words that a noun stands behind, words that a verb stands behind
     "en": (
-        "the|a|an|of|our|your|their|its|my|this|these|with|and the",
-        "to|you|we|they|i|will|can|should|not|by|for|is|are|was",
+        "the|a|an|of|our|your|their|its|my|this|these|with",
+        "to|you|we|they|i|will|can|should|not|by|for|is|are",
     ),
     "es": ("el|la|los|las|un|una|del|al|su|sus|de|de la|de los", "para|puedes|puede|pueden|a|que|se|no|quieres"),
     "pt": ("o|a|os|as|um|uma|do|da|dos|das|no|na|seu|sua", "para|pode|podem|que|se|não"),
@@ -36,9 +38,9 @@ _FILLERS = frozenset(
     point points use case year years week month side hand hands bit couple others something everyone work space bring
     personas veces ejemplo forma manera cosas parte tiempo día días gente pessoas vezes exemplo coisas gens fois jour
     chose choses exemple persone volta esempio cose giorno mensen keer voorbeeld dingen leute zeit beispiel dinge teil
-    中略 場合 今回 自分 人々 方法 以上 以下 実際 参照 使用 利用 必要 可能 问题 方式 情况 时候 增加 大小 使用 进行""".split()  # noqa: SIM905
+    中略 場合 今回 自分 人々 方法 以上 以下 実際 参照 使用 利用 必要 可能
+    问题 方式 情况 时候 增加 大小 进行""".split()  # noqa: SIM905
 )
-MOST_CHARACTERS = 30
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _SIGNS = {"c#": "CSharp", "f#": "FSharp", "c++": "Cpp", ".net": "DotNet"}  # names whose signs cannot stand in a tag

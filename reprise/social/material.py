@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import regex
+
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief, Excerpt
 from reprise.social.conventions import Convention
@@ -17,6 +19,7 @@ from reprise.social.rules import PlatformRules
 
 ALIKE = 0.6  # share of common letter triples at which two sentences say the same
 LONGEST_QUOTE = 300
+_SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _SHORTEST_LEAD = 40
 _SHORTENABLE = 100  # list items are only shortened where they may be this long; shorter ones would be rags
 
@@ -84,6 +87,8 @@ class _Dealer:
 
     def piece(self, text: str, *places: Place) -> Piece:
         bare = clean(text, self.rules.text.forbidden)
+        if not _SAYS_SOMETHING.search(bare):
+            return Piece("")
         return Piece(quiet(bare), places, bare)
 
     def excerpts(self, found: Iterable[Excerpt]) -> list[Piece]:

@@ -32,6 +32,7 @@ _RANKS: Mapping[Part, int] = MappingProxyType(
 _LONGEST_HEADING = 90
 _ROOMY = 500  # from this length on hashtags need not compete with the text
 _BEGINS_WITH_EMOJI = regex.compile(r"^\s*\p{Extended_Pictographic}")
+_HOLDS_EMOJI = regex.compile(r"\p{Extended_Pictographic}")
 _OUTER_MARKS = '"“”„‟«»「」『』‘’ '
 
 
@@ -83,7 +84,7 @@ class Desk:
     def opener(self, text: str) -> str:
         """`text` with the emoji of the article's kind before it, where the platform and the site like that."""
         wanted = self.emoji and self.convention.opener and self.type in ("announcement", "video")
-        if not wanted or not text or _BEGINS_WITH_EMOJI.match(text):
+        if not wanted or not text or _HOLDS_EMOJI.search(text):
             return text
         return f"{EMOJI[self.brief.kind]} {text}"
 
@@ -198,6 +199,8 @@ def _call_words(desk: Desk) -> str:
     if desk.convention.short_call and desk.type != "thread":
         return desk.words.short
     kind = CALLS.get(desk.brief.kind, "article")
+    if kind in ("steps", "recipe") and not desk.brief.steps:
+        kind = "article"  # promise no steps where we found none
     return str(getattr(desk.words, "answers" if desk.type == "faq" and desk.brief.kind == "faq" else kind))
 
 

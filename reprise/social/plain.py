@@ -24,6 +24,10 @@ BRACKETS = {
     "〈": "〉",
 }
 
+_STAND_INS = {"<": "‹", ">": "›"}
+_EDGES = regex.compile(
+    r"^[\s\p{M}\u200c\u200d]+|(?:[\s\u200c\u200d]|(?<=\p{L}-*)-)+$"
+)  # what belongs to a lost neighbour
 _CLOSING = {closing: opening for opening, closing in BRACKETS.items()}
 _INVISIBLE = regex.compile(
     # controls, surrogates, replacement and direction-override characters; joiners and variation selectors stay
@@ -31,14 +35,14 @@ _INVISIBLE = regex.compile(
 )
 _SPACES = regex.compile(r"[\s\p{Z}]+")
 _SMILEY_OR_MARKER = regex.compile(r"(?<![^\s])(?:[:;=8xX][-'^]?[()\[\]{}]+|\p{L}\)|\p{N}{1,3}\))")
-_LINK = regex.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+[\"'][^\"']*[\"'])?\)")
+_LINK = regex.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?: +[\"'][^\"'\n]*[\"'])?\)")
 _BOLD = regex.compile(r"(?<![\w*])\*{2,3}(?=[^\s*])(.+?)(?<=[^\s*])\*{2,3}(?![\w*])")
-_CODE = regex.compile(r"`{1,3}([^`]*)`{1,3}")
+_CODE = regex.compile(r"`{1,3}([^`\n]*)`{1,3}")
 _ELEMENT = regex.compile(
-    r"<(a|b|i|u|s|p|em|strong|code|pre|span|div|small|sub|sup|h[1-6]|li|ul|ol|blockquote)(?:\s[^<>]*)?>(.*?)</\1\s*>",
+    r"<(a|b|i|u|s|p|em|strong|code|pre|span|div|small|sub|sup|h[1-6]|li|ul|ol|blockquote)(?: [^<>\n]*)?>(.*?)</\1 *>",
     regex.IGNORECASE,
 )
-_ENTITY = regex.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-f]{1,5});", regex.IGNORECASE)
+_ENTITY = regex.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _LEADING = regex.compile(r"^(?:#{1,6}\s+|[-*+•▪◦]\s+|>\s+)+")
 REMNANTS = {
     "a Markdown link": _LINK,
@@ -59,10 +63,10 @@ def clean(text: str, forbidden: str = "") -> str:
 
     Of `forbidden`, the angle brackets become ‹ and ›, other characters are left out.
     """
-    for character in forbidden:
-        text = text.replace(character, {"<": "‹", ">": "›"}.get(character, ""))
     for _ in range(8):
         before = text
+        for character in forbidden:
+            text = text.replace(character, _STAND_INS.get(character, ""))
         text = mend_brackets(_without_markup(_one_line(text)))
         if text == before:
             return text
@@ -126,7 +130,7 @@ def remnants(text: str) -> Iterator[tuple[str, str]]:
 
 def _one_line(text: str) -> str:
     text = _INVISIBLE.sub(lambda match: " " if match[0].isspace() else "", text)
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip())
+    return unicodedata.normalize("NFC", _EDGES.sub("", _SPACES.sub(" ", text)))
 
 
 def _without_markup(text: str) -> str:

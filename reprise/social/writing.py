@@ -64,7 +64,8 @@ def write_post(article: Article, brief: Brief, site: Site, platform: str, type_:
     moved = parts[0].part if len(left) < len(parts) else None
     if not _complete(type_, composed, title, moved):
         return None
-    return _draft(desk, (composed.text,), composed.pieces, title, _featured(type_, material))
+    shown = (*parts[0].versions, *composed.pieces) if moved else composed.pieces
+    return _draft(desk, (composed.text,), shown, title, _featured(type_, material))
 
 
 def write_video_post(  # noqa: PLR0917
@@ -156,6 +157,8 @@ def _thread(desk: Desk, material: Material) -> PostDraft | None:
     room = desk.rules.limit - length(threads.numbered("", 10, 10), desk.rules)
     if material.thread_of_steps:  # the summary of a procedure repeats its steps
         material = replace(material, lead=(Piece(desk.words.order),))
+    else:  # the announcement has the beginning of the summary
+        material = replace(material, lead=material.lead[desk.convention.sentences :])
     opening = compose(
         [i for i in items(desk, material) if i.part in ("title", "lead") and i.versions[0].text],
         room,

@@ -1,0 +1,268 @@
+"""Posts: one for each type, in each platform's manner, without a fault whatever the article says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from reprise.articles.article import Article, Place
+from reprise.briefs.brief import Brief, Excerpt, Keyword, Question, Statistic, Step
+from reprise.social.checks import faults
+from reprise.social.counting import length
+from reprise.social.material import alike
+from reprise.social.phrases import PHRASES
+from reprise.social.post import PostDraft, post_id
+from reprise.social.rules import PLATFORMS
+from reprise.social.writing import with_hashtags, write_post, write_posts, write_video_post
+from tests.builders import heading, make_article, make_site
+
+SENTENCES = (
+    "Rain barrels save a third of the water a small garden needs in summer.",
+    "A barrel of 200 litres is full after one good shower on a small roof.",
+    "A lid keeps leaves, light and mosquitoes out of the water.",
+    "Most downpipes can be tapped with a filter that costs less than a shrub.",
+    "Empty the barrel before the first frost, or the ice will split it.",
+    "Water from a copper roof does not belong on vegetables.",
+    "Plants take rain better than tap water because it is soft.",
+    "Two linked barrels carry a vegetable bed through ten dry days.",
+    "The pump needs a sieve, since moss blocks it within a week.",
+)
+QUESTION = "How large should the barrel be?"
+ANSWER = "Count fifty litres for each square metre of bed. A family garden is well served with three hundred."
+TEXT_PLATFORMS = tuple(name for name, rules in PLATFORMS.items() if rules.types)
+
+
+def excerpt(index: int) -> Excerpt:
+    return Excerpt(text=SENTENCES[index], place=Place(block=index, start=0, end=len(SENTENCES[index])), score=0.5)
+
+
+def garden(**changes: Any) -> tuple[Article, Brief]:
+    article = make_article(
+        "Catching rain in a small garden", *SENTENCES, heading(QUESTION), ANSWER, tags=("rain water",)
+    )
+    facts: dict[str, Any] = {
+        "article": article.key,
+        "content_hash": article.content_hash,
+        "language": "en",
+        "title": article.title,
+        "kind": "article",
+        "summary": (excerpt(0), excerpt(1)),
+        "key_points": tuple(excerpt(index) for index in range(2, 8)),
+        "quotes": (excerpt(8),),
+        "questions": (Question(question=QUESTION, answer=ANSWER, place=Place(block=9, start=0, end=31)),),
+        "keywords": (Keyword(text="rain barrel", score=0.9), Keyword(text="garden", score=0.8)),
+        "writer": "test",
+    }
+    return article, Brief(**{**facts, **changes})
+
+
+def drafts(platform: str, **changes: Any) -> dict[str, PostDraft]:
+    return {draft.type: draft for draft in write_posts(*garden(**changes), make_site(), platform)}
+
+
+@pytest.mark.parametrize("platform", TEXT_PLATFORMS)
+def test_every_type_of_the_platform_is_written_in_its_order_and_without_fault(platform: str) -> None:
+    found = write_posts(*garden(), make_site(), platform)
+    assert tuple(draft.type for draft in found) == PLATFORMS[platform].types
+    for draft in found:
+        assert faults(draft, PLATFORMS[platform], has_media=True) == []
+        assert draft.id == post_id(draft.article, platform, draft.type)
+        assert draft.featured
+        assert draft.sources
+
+
+@pytest.mark.parametrize("platform", TEXT_PLATFORMS)
+def test_posts_about_one_article_do_not_repeat_each_other(platform: str) -> None:
+    found = write_posts(*garden(), make_site(), platform)
+    for sentence in SENTENCES[1:]:
+        if PLATFORMS[platform].text.thread is None:
+            assert sum(sentence in text for draft in found for text in draft.texts) <= 1
+    used = [sentence for draft in found for sentence in SENTENCES if any(sentence in text for text in draft.texts)]
+    assert len(used) == len(set(used))
+
+
+def test_the_link_is_tracked_and_stands_where_the_platform_wants_it() -> None:
+    for platform in ("linkedin", "x", "facebook", "telegram"):
+        for draft in drafts(platform).values():
+            assert draft.link
+            assert f"utm_source={platform}" in draft.link
+            assert draft.link.endswith(f"utm_content={draft.id}")
+            assert draft.link in draft.texts[-1]
+    assert all("http" not in text for draft in drafts("instagram").values() for text in draft.texts)
+    assert "link in bio" in drafts("instagram")["announcement"].texts[0]
+
+
+def test_linkedin_is_sober_and_leads_with_the_headline() -> None:
+    first, _, second, *_ = drafts("linkedin")["announcement"].texts[0].split("\n")
+    assert first == "Catching rain in a small garden"
+    assert second == SENTENCES[0]
+
+
+def test_facebook_ends_in_a_question_to_the_reader_before_the_link() -> None:
+    text = drafts("facebook")["announcement"].texts[0]
+    assert "How do you see it?\n\n👉 Read the full article: https://" in text
+
+
+def test_emoji_stay_away_when_the_site_does_not_want_them() -> None:
+    site = make_site(wording={"emoji": False})
+    for platform in TEXT_PLATFORMS:
+        for draft in write_posts(*garden(), site, platform):
+            assert not any(ord(character) > 0x2FFF for text in draft.texts for character in text)
+
+
+def test_tiktok_has_a_title_of_ninety_and_little_text() -> None:
+    for draft in drafts("tiktok").values():
+        assert draft.title
+        assert length(draft.title, "utf16") <= 90
+        assert length(draft.texts[0], "utf16") <= 300
+
+
+def test_an_x_thread_is_numbered_and_ends_with_the_link() -> None:
+    thread = drafts("x")["thread"]
+    total = len(thread.texts)
+    assert 2 <= total <= 10
+    for number, text in enumerate(thread.texts, start=1):
+        assert text.startswith(f"{number}/{total} ")
+        assert length(text, "x_weighted") <= 280
+    assert [thread.link in text for text in thread.texts] == [False] * (total - 1) + [True]
+
+
+def test_types_without_material_are_left_out() -> None:
+    assert set(drafts("x", quotes=(), questions=(), key_points=())) == {"announcement"}
+    assert set(drafts("tiktok", quotes=(), key_points=())) == {"announcement"}
+
+
+def test_a_type_reads_the_same_whatever_other_types_are_wanted() -> None:
+    article, brief = garden()
+    alone = make_site(platforms={"linkedin": {"types": ["quote_card"]}})
+    (quote,) = write_posts(article, brief, alone, "linkedin")
+    assert quote == drafts("linkedin")["quote_card"]
+
+
+def test_a_platform_that_is_off_gets_nothing() -> None:
+    site = make_site(platforms={"x": {"enabled": False}})
+    assert write_posts(*garden(), site, "x") == ()
+    assert write_posts(*garden(), make_site(), "youtube") == ()
+    assert write_post(*garden(), make_site(), "instagram", "faq") is None
+
+
+def test_steps_become_a_numbered_list_from_the_first_on() -> None:
+    place = Place(block=0, start=0, end=5)
+    steps = tuple(Step(title=f"Do thing {number}", text=f"Do thing {number}.", place=place) for number in range(1, 8))
+    text = drafts("linkedin", kind="how-to", steps=steps)["highlights"].texts[0]
+    assert "Step by step:\n1. Do thing 1\n2. Do thing 2\n3. Do thing 3\n4. Do thing 4\n\nAll the steps:" in text
+
+
+def test_a_telling_number_opens_the_highlights_and_is_featured() -> None:
+    number = Statistic(value="ten", label="dry days", sentence=SENTENCES[7], place=excerpt(7).place)
+    highlights = drafts("linkedin", statistics=(number,))["highlights"]
+    assert highlights.texts[0].startswith(SENTENCES[7])
+    assert highlights.featured == "ten"
+
+
+def test_the_sites_call_to_action_replaces_ours() -> None:
+    site = make_site(wording={"calls_to_action": {"x": ["All of it here:"], "default": ["On our site:"]}})
+    for platform, words in (("x", "All of it here: https"), ("linkedin", "On our site: https")):
+        announcement = write_posts(*garden(), site, platform)[0]
+        assert words in announcement.texts[0]
+
+
+@pytest.mark.parametrize("language", [*PHRASES, "sw"])
+def test_every_language_has_posts_without_fault(language: str) -> None:
+    article, brief = garden(language=language)
+    article = article.model_copy(update={"language": language})
+    for platform in TEXT_PLATFORMS:
+        for draft in write_posts(article, brief, make_site(), platform):
+            assert faults(draft, PLATFORMS[platform], has_media=True) == []
+            if language == "sw":
+                assert "Read" not in draft.texts[-1]
+
+
+def test_hashtags_are_exchanged_without_touching_the_wording() -> None:
+    announcement = drafts("linkedin")["announcement"]
+    changed = with_hashtags(announcement, ("Garden", "RainWater"))
+    assert changed.texts[0].endswith("\n\n#Garden #RainWater")
+    assert changed.hashtags == ("Garden", "RainWater")
+    assert changed.texts[0].split("#")[0] == announcement.texts[0].split("#")[0]
+    assert with_hashtags(changed, announcement.hashtags) == announcement
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_film_gets_a_post_on_every_platform(platform: str) -> None:
+    description = "How to catch rain <safely>.\n\n0:00 Hook\n0:12 The barrel"
+    draft = write_video_post(*garden(), "Rain for the garden", description, ("Rain", "#Garden"), make_site(), platform)
+    rules = PLATFORMS[platform]
+    assert draft.type == "video"
+    assert faults(draft, rules, has_media=True) == []
+    assert ("0:12 The barrel" in draft.texts[0].split("\n")) is (rules.text.link == "first_line")
+    assert (draft.title is not None) is (rules.text.title_limit is not None)
+
+
+WILD = st.one_of(
+    st.text(max_size=120),
+    st.lists(
+        st.sampled_from(
+            ["word", "Word.", "example.com", "https://a.org/b_(c)", "👩‍👩‍👧", "🇩🇪", "e\u0301", "مرحبا",
+             "日本語です。", "你好，", "ไทย",
+             "(", ")", "[", "“", "**", "`", "<b>", "</b>", "&lt;", "@someone", "#tag", "$CASH", "\n", "\u202e",
+             "-", "x" * 400,
+             "Is it?", "1)", ":)", "<", ">", "\ufffd", "\u200d", "utm_source=x"]
+        ),
+        max_size=60,
+    ).map(" ".join),
+    st.lists(
+        st.sampled_from(["(", ")", "a.", "com", "日", "*", "`", "@a", "$A", "#b", "\u0301"]), max_size=40
+    ).map("".join),
+)  # fmt: skip
+
+
+@st.composite
+def wild_briefs(draw: st.DrawFn) -> tuple[Article, Brief]:
+    place = Place(block=0, start=0, end=1)
+    excerpts = st.lists(WILD.map(lambda text: Excerpt(text=text, place=place)), max_size=4).map(tuple)
+    distinct = st.lists(WILD, max_size=5).map(
+        lambda texts: tuple(Excerpt(text=t, place=Place(block=i, start=0, end=1)) for i, t in enumerate(texts))
+    )
+    article = make_article(draw(WILD), draw(WILD), description=draw(WILD), tags=tuple(draw(st.lists(WILD, max_size=3))))
+    article = article.model_copy(update={"language": draw(st.sampled_from(["en", "ja", "ar", "de", "sw"]))})
+    steps = st.lists(st.builds(Step, title=WILD, text=WILD, place=st.just(place)), max_size=5).map(tuple)
+    questions = st.lists(st.builds(Question, question=WILD, answer=WILD, place=st.just(place)), max_size=2).map(tuple)
+    keywords = st.lists(st.builds(Keyword, text=WILD, score=st.floats(0, 1)), max_size=4).map(tuple)
+    _, brief = garden(
+        summary=draw(excerpts),
+        key_points=draw(distinct),
+        quotes=draw(excerpts),
+        questions=draw(questions),
+        steps=draw(steps),
+        headings=tuple(draw(st.lists(WILD, max_size=5))),
+        keywords=draw(keywords),
+        kind=draw(st.sampled_from(["article", "how-to", "listicle", "recipe", "faq"])),
+    )
+    return article, brief
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(wild_briefs())
+def test_no_article_leads_to_a_faulty_post(material: tuple[Article, Brief]) -> None:
+    article, brief = material
+    for platform in TEXT_PLATFORMS:
+        for draft in write_posts(article, brief, make_site(), platform):
+            assert faults(draft, PLATFORMS[platform], has_media=True) == [], draft
+
+
+@settings(max_examples=60, deadline=None)
+@given(WILD, WILD, st.lists(WILD, max_size=3).map(tuple))
+@example("", "", ())
+def test_no_film_leads_to_a_faulty_post(title: str, description: str, tags: tuple[str, ...]) -> None:
+    for platform, rules in PLATFORMS.items():
+        draft = write_video_post(*garden(), title, description, tags, make_site(), platform)
+        assert faults(draft, rules, has_media=True) == [], draft
+
+
+def test_two_wordings_of_one_sentence_are_recognised() -> None:
+    assert alike("Rain barrels save water in summer.", "Rain barrels save water in summer!")
+    assert alike("Rain barrels save water.", "We find: rain barrels save water.")
+    assert not alike(SENTENCES[0], SENTENCES[1])
