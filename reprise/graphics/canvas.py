@@ -99,9 +99,10 @@ class Canvas:
         style = TextStyle(family, self.px(size), weight, 1.2)
         return lay_out(text, style, width, self.book, max_lines=1)
 
-    def put(self, layout: TextLayout, x: float, y: float, fill: RGB) -> Box:
-        """Draw set text; `x`, `y` is its top left corner."""
+    def put(self, layout: TextLayout, x: float, y: float, fill: RGB, *, ink: Box | None = None) -> Box:
+        """Draw set text; `x`, `y` is its top left corner, `ink` its exact box where that is known."""
         box = draw(self.image, layout, (x, y), fill, self.book)
+        box = ink.moved(x, y) if ink else box
         self.inked.append(box)
         return box
 

@@ -124,7 +124,7 @@ def _quote(canvas: Canvas, content: CardContent) -> None:
     room = (zone.width * 0.97, zone.height - above - below)
     words = canvas.fit(content.text, room, family=look.heading, weight=600, most=76, leading=1.24)
     y = zone.top + max(0.0, (zone.height - above - words.height - below) / 2)
-    canvas.put(mark, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent)
+    canvas.put(mark, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent, ink=ink)
     y += above
     canvas.put(words, canvas.start_of(zone, words, room[0]), y, palette.ink)
     if who:
@@ -155,7 +155,7 @@ def _statistic(canvas: Canvas, content: CardContent) -> None:
     ink = tight_ink(value, canvas.book)
     height = ink.height + (gap + label.height if label else 0)
     y = zone.top + max(0.0, (zone.height - height) / 2)
-    canvas.put(value, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent)
+    canvas.put(value, canvas.side(zone, ink.width) - ink.left, y - ink.top, palette.accent, ink=ink)
     if label:
         canvas.put(label, canvas.start_of(zone, label, zone.width * 0.92), y + ink.height + gap, palette.ink)
 
@@ -253,7 +253,7 @@ def _step(canvas: Canvas, content: CardContent) -> None:
     y = zone.top + max(0.0, (zone.height - used) / 2)
     if number:
         left = canvas.side(zone, ink.width)
-        canvas.put(number, left - ink.left, y - ink.top, palette.accent)
+        canvas.put(number, left - ink.left, y - ink.top, palette.accent, ink=ink)
         box = ink.moved(left - ink.left, y - ink.top)
         rule = max(4, canvas.px(9))
         start = zone.left if canvas.rtl else box.right + canvas.px(32)

@@ -60,6 +60,8 @@ def is_graphic(image: Image.Image) -> bool:
     small = flat(image).copy()
     small.thumbnail((512, 512), Image.Resampling.NEAREST)
     pixels = np.asarray(small).astype(np.int16)
+    if pixels.shape[1] < 2:
+        return True
     same = (np.abs(np.diff(pixels, axis=1)).max(axis=2) == 0).mean()
     return bool(same > 0.45)
 

@@ -92,6 +92,7 @@ class FontBook:
         self.folder = folder
         self.system_folders = tuple(system_folders)
         self._families: dict[tuple[str, bool], Face] = {}
+        self._runs: dict[tuple[str, str, bool, bool], tuple[Run, ...]] = {}
         self._chosen: dict[tuple[str, str, bool, bool], Face | None] = {}
 
     def face(self, family: str, *, italic: bool = False) -> Face:
@@ -110,10 +111,18 @@ class FontBook:
 
         Emoji that no font has are left out; so are characters without a shape.
         """
+        key = (text, family, weight >= 600, italic)
+        if key not in self._runs:
+            if len(self._runs) > 20_000:
+                self._runs.clear()
+            self._runs[key] = self._cut(text, family, italic, weight >= 600)
+        return self._runs[key]
+
+    def _cut(self, text: str, family: str, italic: bool, bold: bool) -> tuple[Run, ...]:
         pieces: list[tuple[str, Face]] = []
         missing: list[str] = []
         for cluster in _clusters(text):
-            face, drawn = self._resolve(cluster, family, italic, weight >= 600)
+            face, drawn = self._resolve(cluster, family, italic, bold)
             if face is None:
                 if not _PICTOGRAPH.search(cluster):
                     missing.append(cluster)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -49,16 +50,26 @@ class Box:
 
 def advance(run: Run, style: TextStyle, book: FontBook) -> float:
     font = book.font(run.face, style.weight, style.size)
-    length = float(font.getlength(run.text))
+    length = _length(font, run.text)
     return length * _emoji_scale(font, style.size) if run.face.colour else length
+
+
+@lru_cache(maxsize=50_000)
+def _length(font: ImageFont.FreeTypeFont, text: str) -> float:
+    return float(font.getlength(text))
+
+
+@lru_cache(maxsize=50_000)
+def _touched(font: ImageFont.FreeTypeFont, text: str, rtl: bool) -> Box:
+    left, top, right, bottom = font.getbbox(text, anchor="ls", direction="rtl" if rtl else "ltr")
+    return Box(left, top, right + 1, bottom + 1)  # fractions of a pixel round outwards
 
 
 def run_ink(run: Run, style: TextStyle, book: FontBook, rtl: bool = False) -> Box:
     font = book.font(run.face, style.weight, style.size)
     if run.face.colour:
         return Box(0, -0.95 * style.size, advance(run, style, book), 0.25 * style.size)
-    left, top, right, bottom = font.getbbox(run.text, anchor="ls", direction="rtl" if rtl else "ltr")
-    return Box(left, top, right + 1, bottom + 1)  # fractions of a pixel round outwards
+    return _touched(font, run.text, rtl)
 
 
 def _emoji_scale(font: ImageFont.FreeTypeFont, size: int) -> float:

@@ -13,6 +13,7 @@ from reprise.digest import digest
 from reprise.graphics.colour import RGB, contrast, mix, readable_on, tint, with_contrast
 from reprise.graphics.look import Look
 
+_ACCENT = 4.8  # the least contrast of accents: 4.5 and what the grain takes
 _GRAIN = 1.1  # standard deviation in 8-bit steps: breaks up banding, unseen as noise
 
 
@@ -153,6 +154,6 @@ def _softer(ink: RGB, ground: RGB) -> RGB:
 def _accent(look: Look, ground: RGB) -> RGB:
     """The brand's second colour, its first, or what they become when made readable."""
     for colour in (look.secondary, look.primary):
-        if contrast(colour, ground) >= 4.5:
+        if contrast(colour, ground) >= _ACCENT:
             return colour
-    return with_contrast(look.secondary, ground)
+    return with_contrast(look.secondary, ground, _ACCENT)

@@ -5,7 +5,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from reprise.graphics.colour import (
-    BLACK, READABLE, WHITE, contrast, contrast_under, luminance, mix, readable_on, rgb, scrim_strength, tint,
+    BLACK,
+    READABLE,
+    WHITE,
+    contrast,
+    contrast_under,
+    luminance,
+    mix,
+    readable_on,
+    rgb,
+    scrim_strength,
+    tint,
     with_contrast,
 )  # fmt: skip
 
@@ -19,7 +29,9 @@ def test_contrast_has_the_values_of_the_standard() -> None:
 
 
 @given(COLOURS, COLOURS)
-def test_the_chosen_ink_is_readable_on_every_background(background: tuple[int, int, int], wish: tuple[int, int, int]) -> None:
+def test_the_chosen_ink_is_readable_on_every_background(
+    background: tuple[int, int, int], wish: tuple[int, int, int]
+) -> None:
     assert contrast(readable_on(background, (wish,)), background) >= READABLE
     assert contrast(with_contrast(wish, background), background) >= READABLE
 
