@@ -41,7 +41,8 @@ _HOW_TO = regex.compile(
     regex.I,
 )
 _COUNT_WORDS = (
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty zwei drei vier fünf sechs sieben acht neun zehn "
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty "
+    "zwei drei vier fünf sechs sieben acht neun zehn "
     "dos tres cuatro cinco seis siete ocho nueve diez deux trois quatre cinq sept huit neuf dix"
 )
 COUNTED_TITLE = regex.compile(

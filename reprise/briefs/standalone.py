@@ -112,9 +112,9 @@ def is_dangling(text: str, language: str) -> bool:
         return True
     folded = bare.casefold()
     if is_spaceless(language):
-        return folded.startswith(tuple(table.openers))
-    first = regex.split(r"[\s,.:;—–]+", folded, maxsplit=2)
-    opens: bool = first[0] in table.openers or _starts_with_any(folded, table.opener_phrases)
+        return any(folded.startswith(opener) for opener in table.openers)
+    first: list[str] = regex.split(r"[\s,.:;—–]+", folded, maxsplit=2)
+    opens = first[0] in table.openers or _starts_with_any(folded, table.opener_phrases)
     return opens and table.allowed.match(bare) is None
 
 

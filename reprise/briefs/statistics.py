@@ -66,7 +66,8 @@ _JOINT = regex.compile(
 _LINKS = frozenset(("of", "the", "all", "de", "des", "der", "los", "las", "dei", "van", "из", "от"))
 _NO_BEGINNING = frozenset(
     """
-    ago later old is was are were a an in on at for by per to and or after before when if until from with into each earlier
+    ago later old is was are were a an in on at for by per to and or after before when if until
+    from with into each earlier
     while which that who but because so can has have it we you tips más назад away
     """.split()  # noqa: SIM905
 )

@@ -63,7 +63,7 @@ def _title(script: Script, brief: Brief, rules: PlatformRules) -> str:
     title = _plain(script.title, emojis=rules.text.emoji != "none") or script.title
     if not is_spaceless(script.language) and word_count(title, script.language) <= _SHORT_TITLE_WORDS:
         known = title.casefold()
-        topics = (word.text for word in brief.keywords[:5] if " " in word.text or word.is_name)
+        topics = (word.text for word in brief.keywords[:5] if " " in word.text and word.is_name)
         topic = next((text for text in topics if not _shares_word(text, known)), "")
         if topic:
             title = f"{title} – {topic[:1].upper()}{topic[1:]}"
@@ -72,7 +72,8 @@ def _title(script: Script, brief: Brief, rules: PlatformRules) -> str:
 
 def _description(brief: Brief, script: Script, rules: PlatformRules, timeline: Timeline | None) -> str:
     """What it is about in the first line, then the points shown, then the chapters."""
-    parts = [" ".join(_plain(item.text, emojis=True) for item in brief.summary)]
+    joiner = "" if is_spaceless(script.language) else " "
+    parts = [joiner.join(_plain(item.text, emojis=True) for item in brief.summary)]
     points = _points(script)
     if len(points) >= _CHAPTERS:
         parts.append("\n".join(f"• {point}" for point in points))

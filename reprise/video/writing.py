@@ -65,11 +65,15 @@ def write_script(article: Article, brief: Brief, site: Site, fmt: Format, *, wor
     Raises `BadInput` when that is less than the format's shortest film.
     """
     target = _target(site, fmt)
-    for at_need in (False, True):
-        material = Material.of(article, brief, at_need=at_need)
-        plan = _plan(material, site, fmt, target, words_per_minute)
-        if plan.points and plan.seconds >= fmt.seconds[0]:
-            return _script(material, site, fmt, plan, target=target, words_per_minute=words_per_minute)
+    material = Material.of(article, brief)
+    plan = _plan(material, site, fmt, target, words_per_minute)
+    if not _is_within(plan.seconds, target, fmt) or not plan.points:
+        wider = Material.of(article, brief, at_need=True)
+        other = _plan(wider, site, fmt, target, words_per_minute)
+        if abs(other.seconds - target) < abs(plan.seconds - target):
+            material, plan = wider, other
+    if plan.points and fmt.seconds[0] <= plan.seconds:
+        return _script(material, site, fmt, plan, target=target, words_per_minute=words_per_minute)
     missing = (fmt.seconds[0] - plan.seconds) * words_per_minute / 60
     words = word_count(article.text, article.language)
     raise BadInput(
