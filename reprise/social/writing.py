@@ -27,6 +27,8 @@ PRIORITIES: Mapping[PostType, int] = MappingProxyType(
 )
 """Higher goes first when several posts about an article wait for a slot."""
 
+_LONGEST_HEADLINE = 150  # of a film, where the platform has no titles
+
 _NEEDED: Mapping[PostType, tuple[frozenset[str], ...]] = MappingProxyType(
     {
         "announcement": (frozenset({"title", "lead"}),),
@@ -84,16 +86,14 @@ def write_video_post(  # noqa: PLR0917
     rules = PLATFORMS[platform].text
     desk = replace(_desk(article, brief, site, platform, "video"), tags=_given_tags(hashtags, rules))
     lines = [clean(line, rules.forbidden) for line in description.splitlines()]
-    headline = clean(title, rules.forbidden) or clean(article.title, rules.forbidden)
+    headline = _headline(desk, title, article.title, site.name)
     first = next((line for line in lines if line), "")
-    whole = "\n".join(map(quiet, lines)).strip() if rules.link == "first_line" else quiet(first)
-    material = Material(Piece(quiet(headline), (), headline), (Piece(whole, (), first),) if whole else ())
-    composed = _composed(desk, items(desk, material))
-    shown = (
-        mend_brackets(fit(headline, rules.title_limit, desk.title_counting, desk.language))
-        if rules.title_limit
-        else None
-    )
+    whole = rules.link == "first_line"
+    body = "\n".join(map(quiet, lines)).strip() if whole else quiet(first)
+    material = Material(Piece(quiet(headline), (), headline), (Piece(body, (), first),) if body else ())
+    budget = rules.limit if whole else desk.budget
+    composed = compose(items(desk, material), budget, rules, desk.language)
+    shown = headline if rules.title_limit else None
     places = tuple(excerpt.place for excerpt in brief.summary)
     return _draft(desk, (composed.text,), (Piece("", places),), shown, headline)
 
@@ -126,6 +126,14 @@ def _composed(desk: Desk, parts: list[Item]) -> Composed:
     return compose(parts, desk.budget, desk.rules, desk.language)
 
 
+def _headline(desk: Desk, *candidates: str) -> str:
+    """The first of the candidates that can be a title, shortened to the platform's length for one."""
+    limit = desk.rules.title_limit or _LONGEST_HEADLINE
+    cleaned = (clean(candidate, desk.rules.forbidden) for candidate in candidates)
+    fitted = (mend_brackets(fit(text, limit, desk.title_counting, desk.language)) for text in cleaned)
+    return next((text for text in fitted if text), "")
+
+
 def _title_of(desk: Desk, parts: list[Item], material: Material) -> tuple[str, list[Item]]:
     """For platforms with a title: the first part when it is short enough to be one, else the article's headline.
 
@@ -137,11 +145,8 @@ def _title_of(desk: Desk, parts: list[Item], material: Material) -> tuple[str, l
         whole = desk.opener(leading.bare) if parts[0].part == "title" else leading.bare
         if desk.title_length(whole) <= limit:
             return whole, parts[1:]
-    for piece in (material.title, *material.lead, Piece("", (), clean(desk.site.name, desk.rules.forbidden))):
-        title = mend_brackets(fit(piece.bare, limit, desk.title_counting, desk.language))
-        if title:
-            return title, [item for item in parts if item.part != "title"]
-    return "", parts
+    title = _headline(desk, material.title.bare, *(piece.bare for piece in material.lead), desk.site.name)
+    return title, [item for item in parts if item.part != "title"]
 
 
 def _complete(type_: PostType, composed: Composed, title: str | None, moved: str | None) -> bool:

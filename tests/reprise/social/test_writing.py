@@ -244,7 +244,7 @@ def wild_briefs(draw: st.DrawFn) -> tuple[Article, Brief]:
     return article, brief
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(wild_briefs())
 def test_no_article_leads_to_a_faulty_post(material: tuple[Article, Brief]) -> None:
     article, brief = material
@@ -253,7 +253,7 @@ def test_no_article_leads_to_a_faulty_post(material: tuple[Article, Brief]) -> N
             assert faults(draft, PLATFORMS[platform], has_media=True) == [], draft
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(WILD, WILD, st.lists(WILD, max_size=3).map(tuple))
 @example("", "", ())
 def test_no_film_leads_to_a_faulty_post(title: str, description: str, tags: tuple[str, ...]) -> None:
