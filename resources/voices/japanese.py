@@ -9,6 +9,8 @@ from janome.tokenizer import Tokenizer
 
 from reprise.video.speech import SpokenWord, Utterance
 
+_MIXED = regex.compile(r"\p{Latin}[\p{Hiragana}\p{Katakana}]|[\p{Hiragana}\p{Katakana}ー]\p{Latin}")
+
 
 @cache
 def _tokenizer() -> Tokenizer:
@@ -30,7 +32,9 @@ def in_kana(utterance: Utterance) -> Utterance:
     for word in utterance.words:
         start = len(text)
         while number < len(sounds) and sounds[number][0] < word.end:
-            text += sounds[number][1]
+            sound = sounds[number][1]
+            # Letters that touch kana make espeak-ng spell the kana.
+            text += f" {sound}" if _MIXED.search(text[-1:] + sound[:1]) else sound
             number += 1
         words.append(SpokenWord(word.text, start, len(text)))
         text += " "

@@ -17,9 +17,10 @@ from reprise.briefs.language import word_count
 from reprise.errors import BadInput, BadSettings
 from reprise.video.loudness import integrated
 from reprise.video.sound import RATE, read_wav
-from reprise.video.speech import written_words
+from reprise.video.speech import utter, written_words
 from resources.voices import open_voice
 from resources.voices.espeak import EspeakVoice
+from resources.voices.japanese import in_kana
 from tests.builders import make_site
 
 TEXTS = {
@@ -78,6 +79,12 @@ def test_words_begin_where_sound_begins_after_a_pause(voice: EspeakVoice, langua
             start = round(after.start * RATE)
             assert level[start : start + RATE // 10].max() > 0.02, after.text
             assert level[round((before.end + 0.01) * RATE) : start - 240].max() < 0.1 * level.max(), after.text
+
+
+def test_japanese_is_read_in_kana_and_shown_as_written() -> None:
+    utterance = in_kana(utter("ノードBが東京へ行く。", "ja"))
+    assert utterance.text == "ノード B ガ トーキョーエ イク。"
+    assert "".join(word.text for word in utterance.words) == "ノードBが東京へ行く。"
 
 
 def test_the_sound_is_48_khz_mono_of_a_fixed_loudness(voice: EspeakVoice) -> None:
