@@ -85,7 +85,15 @@ _URLS = "Use sqlite:///path/store.db or postgresql://user:password@host/name."
 
 def _open_sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSettings(
+                f"The store's folder cannot be made ({error.strerror}).",
+                where=str(folder),
+                remedy="Name a folder that can be written.",
+            ) from None
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)

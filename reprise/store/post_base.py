@@ -124,7 +124,16 @@ class PostStorage:
         row.updated_at = self._clock.now()
         if is_person(name):
             row.touched_by = name
-        session.add(PostEventRow(post=row.id, at=row.updated_at, before=before, after=after, actor=name, cause=cause))
+        session.add(_event(row, before, name, cause))
+
+    def _record_creation(self, session: Session, row: PostRow, actor: str, cause: str) -> None:
+        session.add(row)
+        session.flush()  # the event refers to it
+        session.add(_event(row, None, ensure_actor(actor), cause))
+
+
+def _event(row: PostRow, before: State | None, actor: str, cause: str) -> PostEventRow:
+    return PostEventRow(post=row.id, at=row.updated_at, before=before, after=row.state, actor=actor, cause=cause)
 
 
 def to_post(row: PostRow) -> Post:

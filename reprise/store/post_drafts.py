@@ -91,7 +91,7 @@ class DraftStorage(PostStorage):
             if row.pictures == wanted or not _takes_media(row, bool(row.pictures)):
                 return False
             row.pictures = wanted
-            self._restamp(session, row, actor, f"{len(wanted)} picture{'' if len(wanted) == 1 else 's'} attached")
+            self._restamp(session, row, actor, f"{len(wanted)} picture{'' if len(wanted) == 1 else 's'} attached.")
             return True
 
     def attach_video(self, post_id: str, video: Video, actor: str = "run") -> bool:
@@ -101,7 +101,7 @@ class DraftStorage(PostStorage):
             if row.video == wanted or not _takes_media(row, row.video is not None):
                 return False
             row.video = wanted
-            self._restamp(session, row, actor, f"film attached ({video.preset})")
+            self._restamp(session, row, actor, f"Film attached ({video.preset}).")
             return True
 
     def _merge(
@@ -148,9 +148,7 @@ class DraftStorage(PostStorage):
             type=draft.type, pictures=[], state="draft", remote_ids=[], created_at=now, updated_at=now,
             **_wording(draft),
         )  # fmt: skip
-        session.add(row)
-        session.flush()
-        self._record(session, row, "draft", actor, "Drafted from the article.")
+        self._record_creation(session, row, actor, "Drafted from the article.")
 
     def _renew(self, session: Session, row: PostRow, draft: PostDraft, account: str, actor: str) -> bool:
         """Put a draft into its row where that is allowed; whether anything changed."""

@@ -162,7 +162,7 @@ def test_the_same_pictures_again_change_nothing(store: Store) -> None:
     (post,) = add(store)
     store.posts.attach_pictures(post, [picture()])
     assert not store.posts.attach_pictures(post, [picture()])
-    assert [event.cause for event in store.posts.events(post)][1:] == ["1 picture attached"]
+    assert [event.cause for event in store.posts.events(post)][1:] == ["1 picture attached."]
 
 
 def test_a_film_post_cannot_be_approved_before_its_film_is_there(store: Store) -> None:
@@ -185,7 +185,7 @@ def test_every_change_is_kept_with_time_actor_and_cause(store: Store, clock: Man
     store.posts.publish_succeeded(post, ["1"], "https://x.example/1")
     events = store.posts.events(post)
     assert [(event.before, event.after, event.actor) for event in events] == [
-        ("draft", "draft", "run:1"),
+        (None, "draft", "run:1"),
         ("draft", "approved", "dana"),
         ("approved", "scheduled", "dana"),
         ("scheduled", "publishing", "publisher"),

@@ -97,3 +97,10 @@ def test_a_database_that_is_not_there_is_unavailable_and_its_password_stays_hidd
 
 def test_the_old_name_of_the_postgresql_scheme_is_understood() -> None:
     assert Store("postgres://someone@host/name", ManualClock(START)).engine.dialect.driver == "psycopg"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(BadSettings, match="cannot be made") as caught:
+        Store(f"sqlite:///{tmp_path}/file/deep/store.db", ManualClock(START))
+    assert str(tmp_path / "file" / "deep") in str(caught.value)
