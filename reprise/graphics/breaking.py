@@ -15,6 +15,7 @@ _NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _THAI = regex.compile(r"\p{Thai}")
 _INNER_BREAK = regex.compile(r"(?<=[\p{L}\p{N}][-–—/…])(?=[\p{L}\p{N}]{2})")
+_COMPOUND = 16  # characters up to which a hyphenated word is kept together
 _MAY_NOT_START = regex.compile(r"^[\p{Pe}\p{Pf}、。，．・：；！？!?,.:;…‥ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ％%]")
 _MAY_NOT_END = regex.compile(r"[\p{Ps}\p{Pi}]$")
 
@@ -53,6 +54,8 @@ def best_lines(words: Sequence[Token], width: float, ruler: Callable[[str], floa
 def _parts(word: str) -> list[str]:
     if _NO_SPACES.search(word):
         return _phrases(word)
+    if len(word) <= _COMPOUND:
+        return [word]
     return [part for part in _INNER_BREAK.split(word) if part]
 
 
