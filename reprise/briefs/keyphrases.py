@@ -17,6 +17,7 @@ from reprise.briefs.language import base, content_runs, is_content, is_spaceless
 from reprise.briefs.standalone import is_clean
 
 _PIECE = regex.compile(r"[^\s\p{Pd}\p{P}\p{S}]+(?:[.'’&+/-][^\s\p{P}\p{S}]+)*[+#]*|[\p{P}\p{S}]+")
+_OWNER = regex.compile(r"['’]s$")
 _LONGEST = 4
 _WEAK_ALONE = frozenset(  # English words that are no topic by themselves
     """
@@ -39,9 +40,15 @@ _NOUNS_ARE_CAPITAL = {"de", "lb"}
 class _Phrase:
     surfaces: Counter[str] = field(default_factory=Counter)
     count: int = 0
-    inside: int = 0  # capital first letters where the sentence did not begin
+    middle: int = 0  # times within a sentence of the body, not at its beginning
+    capital: int = 0  # … of these with capital first letters
     framed: float = 0.0
     first: int = 10**9
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is mostly written with capitals where ordinary words are not."""
+        return self.capital * 2 > self.middle
 
 
 def keyphrases(article: Article, limit: int = 16) -> tuple[Keyword, ...]:
@@ -61,7 +68,7 @@ def keyphrases(article: Article, limit: int = 16) -> tuple[Keyword, ...]:
             continue
         phrase = found[key]
         text = phrase.surfaces.most_common(1)[0][0]
-        name = code not in _NOUNS_ARE_CAPITAL and text[:1].isupper() and phrase.inside * 2 > phrase.count
+        name = code not in _NOUNS_ARE_CAPITAL and text[:1].isupper() and phrase.is_name
         kept.append(key)
         best.append(Keyword(text=text, score=round(scored[key] / top, 4), is_name=name))
     return tuple(best)
@@ -69,7 +76,7 @@ def keyphrases(article: Article, limit: int = 16) -> tuple[Keyword, ...]:
 
 def _score(key: tuple[str, ...], phrase: _Phrase) -> float:
     length = 1 + 0.55 * (min(len(key), 3) - 1)
-    name = 1.25 if phrase.inside * 2 > phrase.count else 1.0
+    name = 1.25 if phrase.is_name else 1.0
     return float(length * name * (phrase.count**0.8 + 2.2 * phrase.framed))
 
 
@@ -92,7 +99,9 @@ def _spaced(article: Article) -> dict[tuple[str, ...], _Phrase]:
                     phrase.framed = max(phrase.framed, weight)
                     phrase.first = min(phrase.first, order)
                     capital = all(word[:1].isupper() for word in words[at : at + size])
-                    phrase.inside += capital and not (starts and at == 0) and not weight
+                    within = not (starts and at == 0) and not weight
+                    phrase.middle += within
+                    phrase.capital += capital and within
     return {key: phrase for key, phrase in found.items() if _is_candidate(key, phrase, singles)}
 
 
@@ -104,8 +113,8 @@ def _is_candidate(key: tuple[str, ...], phrase: _Phrase, singles: Counter[str]) 
         if text.casefold() in _WEAK_ALONE:
             return False
         short_name = any(surface.isupper() for surface in phrase.surfaces)
-        return (phrase.count >= 3 or phrase.framed > 0 or phrase.inside >= 2) and (len(text) > 3 or short_name)
-    if len(key) == _LONGEST and not phrase.inside:
+        return (phrase.count >= 3 or phrase.framed > 0 or phrase.capital >= 2) and (len(text) > 3 or short_name)
+    if len(key) == _LONGEST and not phrase.capital:
         return False
     tied = phrase.count >= 0.2 * min(singles[part] for part in key)  # words that come together, not by chance
     return (phrase.count >= 2 and tied) or (phrase.framed > 0.9 and len(key) <= 3)
@@ -120,8 +129,12 @@ def _chunks(text: str, stop: frozenset[str]) -> Iterator[tuple[list[str], bool]]
         if piece[0].isalnum() and (is_content(piece, stop) or (run and piece.isdigit() and len(piece) < 3)):
             if not run:
                 run_starts = fresh
-            run.append(piece)
+            owner = _OWNER.sub("", piece)
+            run.append(owner)
             fresh = False
+            if owner != piece:  # "Northport's ferries" are two topics
+                yield run, run_starts
+                run = []
             continue
         if run:
             yield run, run_starts
@@ -143,7 +156,8 @@ def _spaceless(article: Article) -> dict[tuple[str, ...], _Phrase]:
             phrase.count += 1
             phrase.framed = max(phrase.framed, weight)
             phrase.first = min(phrase.first, order)
-            phrase.inside += bool(regex.match(r"\p{Lu}", run)) and not weight
+            phrase.middle += not weight
+            phrase.capital += bool(regex.match(r"\p{Lu}", run)) and not weight
     return {key: phrase for key, phrase in found.items() if phrase.count >= 2 or phrase.framed > 0}
 
 

@@ -18,6 +18,7 @@ from reprise.briefs.sentences import Sentence
 from reprise.briefs.standalone import Judgement, judge
 
 Matrix = NDArray[np.float64]
+_POOL = 60  # candidates looked at; beyond these nothing is worth telling
 _DAMPING, _ROUNDS, _LINK = 0.85, 40, 0.08
 
 
@@ -44,7 +45,8 @@ class Ranking:
     ) -> list[Ranked]:
         """The `count` best candidates, each as unlike the ones before (and `taken`) as `novelty` demands."""
         chosen: list[Ranked] = []
-        pool = [item for item in candidates if item not in taken]
+        fresh = [item for item in candidates if item not in taken]
+        pool = sorted(fresh, key=lambda item: -item.score)[:_POOL]
         while pool and len(chosen) < count:
             earlier = [*taken, *chosen]
             winner = max(pool, key=lambda item: self._marginal(item, earlier, novelty))

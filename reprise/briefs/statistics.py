@@ -42,13 +42,13 @@ _QUANTITY = regex.compile(
     r"(?![\p{N}]|[.,:/]\d|(?:st|nd|rd|th)\b|[-–]\d|\p{Latin})"
 )
 _EITHER_SIDE = regex.compile(
-    r"(?:version|versions|release|v|node|step|chapter|figure|fig\.|table|section|part|page|p\.|no\.|number"
+    r"\b(?:version|versions|release|v|node|step|chapter|figure|fig\.|table|section|part|page|p\.|no\.|number"
     r"|question|level|line|"
     r"port|python|java|windows|http|html|top|phase|round|day|week|issue|act|title|article|equations?|eq\."
     r"|section|room|apollo|"
     r"версия|шаг|глава|kapitel|schritt|paso|capítulo|étape|jan\p{L}*|feb\p{L}*|mar(?:ch)?|apr\p{L}*|may|june?"
     r"|july?|aug\p{L}*|"
-    r"sep\p{L}*|oct\p{L}*|nov\p{L}*|dec\p{L}*|第)[\s.:#]*$",
+    r"sep\p{L}*|oct\p{L}*|nov\p{L}*|dec\p{L}*)[\s.:#]*$|第\s?$",
     regex.I,
 )
 _MONTH_AFTER = regex.compile(
@@ -68,7 +68,7 @@ _NO_BEGINNING = frozenset(
     """
     ago later old is was are were a an in on at for by per to and or after before when if until
     from with into each earlier
-    while which that who but because so can has have it we you tips más назад away
+    while which that who but because so can has have it we you tips в на за по с im am bei en au à del al más назад away
     """.split()  # noqa: SIM905
 )
 _SHARES = ("%", "٪", "per", "proz", "проц", "відс", "por c", "pour c", "proc")
@@ -157,11 +157,8 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
         label = _tidy(words, stop, of_money=bool(match["money"] or match["scale"]))
         if label:
             return label
-    return (
-        _before(text[: match.start()], stop)
-        if not whole and measured in ("%", "percent", "per cent", "times", "процентов", "Prozent")
-        else ""
-    )
+    share = measured.lower().startswith((*_SHARES, "times"))
+    return _before(text[: match.start()], stop) if share else ""
 
 
 def _tidy(words: Sequence[str], stop: frozenset[str], *, of_money: bool) -> str:
