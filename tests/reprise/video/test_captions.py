@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprise.errors import BadInput
@@ -46,6 +46,7 @@ def films(draw: st.DrawFn) -> tuple[list[str], list[float], str]:
     return texts, lengths, language
 
 
+@settings(max_examples=40, deadline=None)
 @given(films())
 def test_lines_fit_and_cues_stay_in_order_and_in_their_scene(film: tuple[list[str], list[float], str]) -> None:
     texts, lengths, language = film
@@ -67,6 +68,7 @@ def test_lines_fit_and_cues_stay_in_order_and_in_their_scene(film: tuple[list[st
         place = cue.end
 
 
+@settings(max_examples=40, deadline=None)
 @given(films())
 def test_every_word_is_shown_once(film: tuple[list[str], list[float], str]) -> None:
     texts, lengths, language = film

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprise.errors import BadInput, BadSettings
@@ -63,6 +63,7 @@ def test_a_sound_of_another_rate_is_refused() -> None:
         read_wav(b"nothing")
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.05, 8.0))
 def test_no_true_peak_passes_the_limiter(seed: int, gain: float) -> None:
     noise = np.random.default_rng(seed).standard_normal((4800, 2)) * gain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprise.video.speech import gaps, shown, utter, written_words
@@ -85,6 +85,7 @@ def test_figures_stay_whole_in_scripts_without_spaces() -> None:
     assert "2026年に" in written_words("東京は2026年に5%増えた。", "ja")
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(
@@ -104,6 +105,7 @@ def test_every_word_is_there_once_and_in_order(text: str, language: str) -> None
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(places))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab日本は。 ,!", max_size=60), st.sampled_from(["en", "ja"]))
 def test_words_and_their_gaps_give_the_shown_text_back(text: str, language: str) -> None:
     words = list(written_words(text, language))
@@ -111,11 +113,13 @@ def test_words_and_their_gaps_give_the_shown_text_back(text: str, language: str)
         assert "".join(a + b for a, b in zip(words, gaps(text, words), strict=True)) == shown(text)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=200), st.text(alphabet="a<>*_`[]()#-+ /.w:htps~", max_size=60)))
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert shown(shown(text)) == shown(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["en", "ja", "zh"]))
 def test_any_text_can_be_made_speakable(text: str, language: str) -> None:
     utterance = utter(text, language)

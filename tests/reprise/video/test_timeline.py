@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprise.errors import BadInput
@@ -20,6 +20,7 @@ def speech_frames(timeline: Timeline, lengths: list[float]) -> list[tuple[float,
     return [(start, start + seconds * timeline.fps) for start, seconds in zip(starts, lengths, strict=True)]
 
 
+@settings(deadline=None)
 @given(SECONDS, st.sampled_from([24, 25, 30, 60]), st.integers(0, 24))
 def test_scenes_overlap_by_exactly_one_transition(lengths: list[float], fps: int, transition: int) -> None:
     timeline = plan_timeline(
@@ -31,6 +32,7 @@ def test_scenes_overlap_by_exactly_one_transition(lengths: list[float], fps: int
     assert timeline.frames == sum(scene.frames for scene in scenes) - transition * (len(scenes) - 1)
 
 
+@settings(deadline=None)
 @given(SECONDS, st.integers(0, 24), st.floats(0.5, 1.0))
 def test_words_never_cross_a_transitions_middle_even_when_pauses_are_shortened(
     lengths: list[float], transition: int, squeeze: float
