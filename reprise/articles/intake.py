@@ -8,7 +8,7 @@ together with its cursor, which the next look sees: until then it is made again,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -116,16 +116,27 @@ def intake(site: Site, source: Source, articles: Registry, cursor: str | None, *
     return Intake(tuple(requests), after.dump(), len(changes.items), changes.more or len(waiting) > cap)
 
 
+def take_in(site: Site, source: Source, articles: Registry) -> list[KnownArticle]:
+    """Register everything a source has now and ask for nothing; each article as it is known."""
+    known = {each.key: each for each in _register_all(site, source, articles.register)}
+    return list(known.values())
+
+
 def seed(site: Site, source: Source, articles: Registry) -> int:
     """Register everything a source has now as seen, without asking for runs; the number of articles listed.
 
     Later edits of these articles start nothing either: what was old when Reprise came stays old.
     """
+    return len({each.key for each in _register_all(site, source, articles.mark_seen)})
+
+
+def _register_all(
+    site: Site, source: Source, register: Callable[[str, Listed], KnownArticle]
+) -> Iterator[KnownArticle]:
     cursor: dict[str, Any] | None = None
-    keys: set[str] = set()
     while True:
         changes = source.changes(cursor)
-        keys.update(articles.mark_seen(site.id, item).key for item in changes.items)
+        yield from (register(site.id, item) for item in changes.items)
         if not changes.more or changes.cursor == cursor:
-            return len(keys)
+            return
         cursor = changes.cursor

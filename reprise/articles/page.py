@@ -72,6 +72,10 @@ def main_text(root: Any, html: str, where: str) -> Any:
     body = root.find("body")
     text = trafilatura.extract(html, include_comments=False, include_tables=True, output_format="txt") or ""
     lines = [line for line in (one_line(line) for line in text.splitlines()) if len(line) >= _LINE]
+    if body is not None and len(one_line(text)) < _LINE:
+        told = [found for found in body.iter("article", "main") if len(plain(found)) >= _LINE]
+        if len(told) == 1:
+            return told[0]
     if body is None or len(one_line(text)) < _LINE:
         raise BadInput("No main text is found on this page.", where=where, remedy="Check that the page is an article.")
     wanted = lines or [one_line(text)]

@@ -168,8 +168,11 @@ def _unpacked(data: bytes, where: str) -> bytes:
 def _xml_items(data: bytes, answer: Response, where: str) -> list[dict[str, Any]]:
     _refuse_entities(data, where)
     headers = {"content-type": answer.headers.get("content-type", ""), "content-location": answer.url}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
-    if not parsed.entries and not parsed.version:
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+        raise BadInput("The feed cannot be read.", where=where, remedy="Check it in a feed validator.") from error
+    if not parsed.entries and not parsed.get("version"):
         raise BadInput(
             "This is no feed.", where=where, remedy="Set source.url to the feed itself, often /feed/ or /rss.xml."
         )
@@ -202,7 +205,7 @@ def _from_entry(entry: Any, feed_url: str, language: str) -> dict[str, Any]:
         summary=summary if content != summary else "",
         author=str(entry.get("author_detail", {}).get("name") or entry.get("author") or ""),
         published=_moment(entry.get("published_parsed")),
-        updated=_moment(entry.get("updated_parsed")),
+        updated=_moment(dict.get(entry, "updated_parsed")),  # its own `get` passes off the published date
         tags=[str(tag.get("term")) for tag in entry.get("tags") or [] if tag.get("term")],
         language=str((entry.get("content") or [{}])[0].get("language") or "") or language,
         image=_image(entry),

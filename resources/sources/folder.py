@@ -99,6 +99,7 @@ class FolderArticles:
             reference=dict(reference),
             identities=self._identities(file, url),
             url=url,
+            title=self._title(file),
             html=None if is_markdown else file.body,
             markdown=file.body if is_markdown else None,
             page=not is_markdown and bool(re.search(r"<(?:html|body)\b", file.body[:5_000], re.IGNORECASE)),
@@ -139,8 +140,8 @@ class FolderArticles:
         if not frontmatter.is_published(file.metadata):
             return None
         url = self._url(file)
-        title = frontmatter.word(frontmatter.value(file.metadata, "title")) or _first_heading(file.body)
-        listed = Listed(reference, self._identities(file, url), url, title or _stem(path), digest(file.data))
+        title = self._title(file) or _first_heading(file.body)
+        listed = Listed(reference, self._identities(file, url), url, title, digest(file.data))
         return self._published(file), listed
 
     def _read(self, name: str) -> _File:
@@ -162,6 +163,14 @@ class FolderArticles:
     def _identities(self, file: _File, url: str) -> tuple[str, ...]:
         guid = frontmatter.word(frontmatter.value(file.metadata, "identity"))
         return identities(own=f"path:{file.path}", guid=guid, url=url)
+
+    def _title(self, file: _File) -> str:
+        """What front matter says; the file's name in words where the text has no heading either."""
+        told = frontmatter.word(frontmatter.value(file.metadata, "title"))
+        if told or _first_heading(file.body):
+            return told
+        words = self._places(file)["slug"].replace("-", " ").replace("_", " ").strip()
+        return words[:1].upper() + words[1:]
 
     def _published(self, file: _File) -> datetime | None:
         told = read_date(frontmatter.value(file.metadata, "published"), self._site.zone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -56,10 +56,8 @@ def serve() -> Iterator[Web]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # a reader that has seen enough
                 self.wfile.write(answer.body)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the reader has seen enough
 
         def log_message(self, format: str, *args: object) -> None: ...
 

@@ -25,7 +25,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("Tue, 03 Mar 2026 10:00:00 +0100", "2026-03-03T09:00"),
         ("March 3, 2026", "2026-03-02T23:00"),
         (date(2026, 7, 1), "2026-06-30T22:00"),
-        (datetime(2026, 7, 1, 9), "2026-07-01T07:00"),
+        (datetime(2026, 7, 1, 9), "2026-07-01T07:00"),  # noqa: DTZ001
     ],
 )
 def test_dates_are_read_into_utc(text: Any, iso: str) -> None:

@@ -36,8 +36,8 @@ def seen(found: Article) -> list[tuple[str, str]]:
 
 def test_markdown_becomes_blocks_in_reading_order() -> None:
     found = article(
-        markdown="## Why\n\nBecause *it* is\nso.\n\n1. one\n2. two\n   - deep\n\n> Said.\n\n```python\nx = 1\n\ny\n```\n\n"
-        "| a | b |\n|---|---|\n| 1 | 2 |\n"
+        markdown="## Why\n\nBecause *it* is\nso.\n\n1. one\n2. two\n   - deep\n\n> Said.\n\n"
+        "```python\nx = 1\n\ny\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     )
     assert seen(found) == [
         ("heading", "Why"),
@@ -73,7 +73,8 @@ def test_japanese_lines_are_joined_without_a_space_and_others_with_one() -> None
 def test_scripts_styles_forms_and_navigation_are_gone() -> None:
     found = article(
         "<nav>Home</nav><p onclick='x()'>Text <script>alert(1)</script><a href='javascript:alert(1)'>link</a></p>"
-        "<style>p{}</style><form><button>Buy</button></form><iframe src='x'></iframe><div class='sharedaddy'>Share</div>"
+        "<style>p{}</style><form><button>Buy</button></form><iframe src='x'></iframe>"
+        "<div class='sharedaddy'>Share</div>"
         "<p style='display:none'>hidden</p><svg><text>drawn</text></svg>"
     )
     assert seen(found) == [("paragraph", "Text link")]
@@ -86,7 +87,8 @@ def test_footnotes_stay_out_of_the_text() -> None:
 
 def test_pictures_keep_their_place_alternative_text_and_caption() -> None:
     found = article(
-        '<p>one</p><figure><img src="/i/1.png" alt="A"><figcaption>Cap</figcaption></figure><p>two <img src="2.png"></p>'
+        '<p>one</p><figure><img src="/i/1.png" alt="A"><figcaption>Cap</figcaption></figure>'
+        '<p>two <img src="2.png"></p>'
         '<p><img src="3.png" title="T">three</p><p><img src="4.png"></p>'
     )
     assert [(block.text) for block in found.blocks] == ["one", "two", "three"]
