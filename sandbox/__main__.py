@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import uvicorn
@@ -22,14 +23,15 @@ from sandbox.state import State
 )
 @click.option("--clock-file", type=click.Path(dir_okay=False, path_type=Path), help="A file with the time to live in.")
 @click.option("--seed", type=int, default=7, show_default=True, help="Decides the audience.")
+@click.option("--zone", default="UTC", show_default=True, help="Where a new sandbox's audience lives (IANA name).")
 @click.option("--until-stdin-closes", is_flag=True, help="End when standard input ends, as it does with the parent.")
-def main(port: int, data: Path, clock_file: Path | None, seed: int, until_stdin_closes: bool) -> None:
+def main(*, port: int, data: Path, clock_file: Path | None, seed: int, zone: str, until_stdin_closes: bool) -> None:
     """Serve a strict copy of X's API on 127.0.0.1, with an audience that reacts."""
     data.mkdir(parents=True, exist_ok=True)
     state = State(data)
     clock = FileClock(clock_file) if clock_file else SystemClock()
     config = uvicorn.Config(
-        build(state, clock, seed), log_level="critical", timeout_graceful_shutdown=2, lifespan="off"
+        build(state, clock, seed, ZoneInfo(zone).key), log_level="critical", timeout_graceful_shutdown=2, lifespan="off"
     )
     server = uvicorn.Server(config)
     listener = socket.create_server(("127.0.0.1", port))

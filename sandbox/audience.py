@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -39,13 +40,7 @@ class Audience:
 
     def curve(self) -> list[list[float]]:
         """The hidden truth: log effect on reach for each weekday (Monday first) and hour of the zone; mean 0."""
-        rng = Random(f"curve:{self.seed}:{self.account}")
-        peaks = [(rng.uniform(7, 10), 1.0), (rng.uniform(11.5, 14), 0.55), (rng.uniform(17, 21.5), 0.85)]
-        strengths = [amount * rng.uniform(0.6, 1.25) for _, amount in peaks]
-        days = [rng.gauss(0, 0.12) for _ in range(5)] + [rng.uniform(-0.5, -0.15) for _ in range(2)]
-        raw = [[_level(day, hour, peaks, strengths) + days[day] for hour in range(24)] for day in range(7)]
-        mean = sum(map(sum, raw)) / (7 * 24)
-        return [[value - mean for value in row] for row in raw]
+        return _curve(self.seed, self.account)
 
     def level(self, moment: datetime) -> float:
         """The curve's log effect at a moment."""
@@ -84,6 +79,17 @@ class Reached:
     is_reply: bool = False
     has_link: bool = False
     media: Sequence[str] = ()
+
+
+@lru_cache(256)
+def _curve(seed: int, account: str) -> list[list[float]]:
+    rng = Random(f"curve:{seed}:{account}")
+    peaks = [(rng.uniform(7, 10), 1.0), (rng.uniform(11.5, 14), 0.55), (rng.uniform(17, 21.5), 0.85)]
+    strengths = [amount * rng.uniform(0.6, 1.25) for _, amount in peaks]
+    days = [rng.gauss(0, 0.12) for _ in range(5)] + [rng.uniform(-0.5, -0.15) for _ in range(2)]
+    raw = [[_level(day, hour, peaks, strengths) + days[day] for hour in range(24)] for day in range(7)]
+    mean = sum(map(sum, raw)) / (7 * 24)
+    return [[value - mean for value in row] for row in raw]
 
 
 def _level(day: int, hour: int, peaks: list[tuple[float, float]], strengths: list[float]) -> float:

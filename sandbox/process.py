@@ -23,16 +23,19 @@ class SandboxProcess:
     Args:
         data: the folder of its state; the same folder again continues it.
         clock_file: the time it lives in (see `reprise.clock.FileClock`).
+        zone: where the audience of a new sandbox's first account lives.
         port: 0 takes a free one.
     """
 
     token = TOKEN
 
-    def __init__(self, data: Path, *, clock_file: Path | None = None, seed: int = 7, port: int = 0) -> None:
+    def __init__(
+        self, data: Path, *, clock_file: Path | None = None, seed: int = 7, zone: str = "UTC", port: int = 0
+    ) -> None:
         self.data = data
         self.url = ""
         self._command = [sys.executable, "-m", "sandbox", "--port", str(port), "--data", str(data.resolve())]
-        self._command += ["--seed", str(seed), "--until-stdin-closes"]
+        self._command += ["--seed", str(seed), "--zone", zone, "--until-stdin-closes"]
         if clock_file:
             self._command += ["--clock-file", str(clock_file.resolve())]
         self._child: subprocess.Popen[str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -26,10 +26,10 @@ FIRST_ACCOUNT = Account("1000001", "reprise_demo", "Reprise demo", "UTC", TOKEN,
 """What a fresh sandbox starts with. Its token opens nothing but this sandbox."""
 
 
-def build(state: State, clock: Clock, seed: int) -> Starlette:
-    """The application over a state, a clock and the audience's seed."""
+def build(state: State, clock: Clock, seed: int, zone: str = "UTC") -> Starlette:
+    """The application over a state, a clock and the audience's seed; the first account's audience lives in `zone`."""
     if not state.accounts():
-        state.add_account(FIRST_ACCOUNT)
+        state.add_account(replace(FIRST_ACCOUNT, zone=zone))
     desk = Desk(state, clock, seed)
     routes = [
         *x.routes(state, clock, seed),

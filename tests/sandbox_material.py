@@ -120,7 +120,7 @@ def make_film(media: MediaStore, *, seconds: float = 1.0, codec: str = "libx264"
     def record(path: Path) -> dict[str, Any]:
         rng = np.random.default_rng(1)
         with av.open(str(path), "w") as container:
-            stream = container.add_stream(codec, rate=24)
+            stream: Any = container.add_stream(codec, rate=24)
             stream.width, stream.height, stream.pix_fmt = 128, 128, "yuv420p"
             if noise:
                 stream.options = {"crf": "4"}

@@ -103,13 +103,12 @@ class Outcome(Document):
     retry_at: datetime | None = None
 
 
-def publish_due(
+def publish_due(  # noqa: PLR0917
     post_id: str,
     client: Publisher,
     store: Store,
     media: MediaStore,
     clock: Clock,
-    *,
     run_id: str | None = None,
 ) -> Outcome:
     """Publish a scheduled post whose time has come. Never raises for the post's own failure; says what happened."""

@@ -45,7 +45,7 @@ class Outbox:
         del done  # a folder appears whole or not at all
         folder = self.root / post.site / self.name / post.id
         if not (folder / "post.json").is_file():
-            on_handle("sending", 0)
+            # "sending" is never told: laying it out a second time changes nothing, so no outcome is ever unknown
             self._lay_out(post, media, folder)
         entry = _read(folder)
         if entry is None:

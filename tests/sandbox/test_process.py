@@ -30,10 +30,12 @@ def answers(url: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_restart_keeps_posts_ids_and_the_audience(tmp_path: Path) -> None:
-    with SandboxProcess(tmp_path, seed=3) as first:
+    with SandboxProcess(tmp_path, seed=3, zone="Asia/Tokyo") as first:
         made = post(first.url, "Before the restart").json()["data"]["id"]
         truth = httpx.get(f"{first.url}/_sandbox/truth", trust_env=False).json()
+        assert truth["zone"] == "Asia/Tokyo"
         old = first.url
     assert not answers(old)
     with SandboxProcess(tmp_path, seed=3) as second:
@@ -44,6 +46,7 @@ def test_a_restart_keeps_posts_ids_and_the_audience(tmp_path: Path) -> None:
         assert httpx.get(f"{second.url}/_sandbox/truth", trust_env=False).json() == truth
 
 
+@pytest.mark.slow
 def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from sandbox.process import SandboxProcess\n"
@@ -64,6 +67,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_said_to_be_so(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path / "one") as first:
         port = int(first.url.rpartition(":")[2])

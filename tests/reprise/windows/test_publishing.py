@@ -268,6 +268,7 @@ def test_a_thread_whose_words_changed_after_its_beginning_is_held(house: House) 
     assert house.texts() == ["one", "two"]
 
 
+@pytest.mark.slow
 def test_a_publisher_killed_in_the_middle_of_a_thread_leaves_nothing_twice(house: House) -> None:
     post = house.schedule(*THREAD)
     house.me.fault(CREATE, "timeout", skip=2, seconds=3)
@@ -291,6 +292,7 @@ def test_a_publisher_killed_in_the_middle_of_a_thread_leaves_nothing_twice(house
     assert house.texts() == list(THREAD)
 
 
+@pytest.mark.slow
 def test_of_several_publishers_one_sends_the_post(house: House) -> None:
     post = house.schedule("Hello")
     place = house.place(post)

@@ -81,6 +81,7 @@ def test_too_many_requests_say_when_to_come_back(me: Person, media: MediaStore) 
     assert failure(me.client(), media).retry_at == NOON + timedelta(seconds=300)
 
 
+@pytest.mark.slow
 def test_the_accounts_own_limit_is_reached_and_passes(me: Person, media: MediaStore) -> None:
     client = me.client()
     for number in range(100):
@@ -92,6 +93,7 @@ def test_the_accounts_own_limit_is_reached_and_passes(me: Person, media: MediaSt
     assert len(me.posts()) == 101
 
 
+@pytest.mark.slow
 def test_a_thread_is_not_begun_when_the_limit_would_break_it_off(me: Person, media: MediaStore) -> None:
     client = me.client()
     for number in range(97):
