@@ -135,16 +135,20 @@ def _topics(article: Article, brief: Brief) -> Iterator[str]:
 def is_topic(keyword: str, article: Article) -> bool:
     """Whether a keyword can be told to be a thing one may look for, rather than a verb or a filler.
 
-    A single word must stand behind an article or the like somewhere, and not more often behind "to" or a pronoun;
+    A word must stand behind an article or the like somewhere, and not more often behind "to" or a pronoun;
     where a language does not mark its nouns so, only what the title or the author's tags say too is believed.
     """
     words = _WORD.findall(keyword)
     language = article.language.split("-", maxsplit=1)[0]
-    if len(words) != 1 or _UNSPACED.search(keyword):
+    if _UNSPACED.search(keyword) or (len(words) > 1 and language not in _MARKERS):
         return keyword.casefold() not in _FILLERS
-    if words[0][0].isupper() and words[0] in regex.findall(r"(?<=\p{Ll},? )\p{Lu}[\p{L}\p{N}]*", article.text):
+    if (
+        len(words) == 1
+        and words[0][0].isupper()
+        and words[0] in regex.findall(r"(?<=\p{Ll},? )\p{Lu}[\p{L}\p{N}]*", article.text)
+    ):
         return True
-    if keyword.casefold() in _FILLERS:
+    if not words or keyword.casefold() in _FILLERS:
         return False
     if language == "de":
         return bool(regex.search(rf"(?<=\p{{Ll}},? ){regex.escape(words[0].capitalize())}\b", article.text))

@@ -18,6 +18,7 @@ from reprise.social.plain import clean, mend_brackets, quiet
 from reprise.social.rules import PlatformRules
 
 ALIKE = 0.6  # share of common letter triples at which two sentences say the same
+ECHO = 0.5
 LONGEST_QUOTE = 300
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _SHORTEST_LEAD = 40
@@ -110,7 +111,11 @@ class _Dealer:
         if not _SHORTEST_LEAD <= len(described.bare) <= LONGEST_QUOTE or described.bare.endswith(("…", "...", "[…]")):
             described = Piece("")  # a stump, or the beginning of the text cut off by a machine
         found = _distinct([described, *self.excerpts(self.brief.summary)])
-        lead = tuple(piece for piece in found if not alike(piece.bare, self.used[0].bare))
+        lead = tuple(
+            piece
+            for piece in found
+            if not alike(piece.bare, self.used[0].bare) and (piece is described or not _echoes(piece, described))
+        )
         self.used += lead
         return lead
 
@@ -221,6 +226,12 @@ def _distinct(pieces: Iterable[Piece]) -> list[Piece]:
         if piece.text and not any(_overlap(piece, other) or alike(piece.bare, other.bare) for other in chosen):
             chosen.append(piece)
     return chosen
+
+
+def _echoes(piece: Piece, other: Piece) -> bool:
+    """Whether much of a sentence has been said in other words; stricter than `alike`, for neighbours in one post."""
+    mine, theirs = _triples(_squeezed(piece.bare)), _triples(_squeezed(other.bare))
+    return len(mine & theirs) >= ECHO * min(len(mine), len(theirs))
 
 
 def _overlap(one: Piece, other: Piece) -> bool:

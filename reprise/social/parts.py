@@ -17,7 +17,7 @@ from reprise.social.counting import length
 from reprise.social.hashtags import written
 from reprise.social.material import Material, Piece
 from reprise.social.phrases import CALLS, EMOJI, QUESTIONS, Phrases, phrases, pointer
-from reprise.social.plain import clean
+from reprise.social.plain import clean, mend_brackets
 from reprise.social.post import PostType
 from reprise.social.rules import Counting, TextRules
 
@@ -140,14 +140,16 @@ def _list_heading(desk: Desk, material: Material) -> str:
         return kind
     if material.points.heading == "order" and kind:
         return f"{title}\n{kind}"
-    return title if title[-1] in "?!.:…？！。：" else f"{title}:"
+    if title[-1] in "?!.:…？！。：":
+        return title
+    return f"{title}：" if kind.endswith("：") else f"{title}:"
 
 
 def _quote(desk: Desk, material: Material) -> list[Item]:
     if material.quote is None:
         return []
     opening, closing = desk.words.quotes if desk.words.quotes else ("“", "”")
-    text = f"{opening}{material.quote.text.strip(_OUTER_MARKS)}{closing}"
+    text = f"{opening}{mend_brackets(material.quote.text.strip(_OUTER_MARKS))}{closing}"
     return _one("quote", Piece(text, material.quote.places, material.quote.bare))
 
 

@@ -34,7 +34,7 @@ _INVISIBLE = regex.compile(
     r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd]"
 )
 _SPACES = regex.compile(r"[\s\p{Z}]+")
-_SMILEY_OR_MARKER = regex.compile(r"(?<![^\s])(?:[:;=8xX][-'^]?[()\[\]{}]+|\p{L}\)|\p{N}{1,3}\))")
+_SMILEY_OR_MARKER = regex.compile(r"(?<![^\s“„«「『‘‹])(?:[:;=8xX][-'^]?[()\[\]{}]+|\p{L}\)|\p{N}{1,3}\))")
 _LINK = regex.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?: +[\"'][^\"'\n]*[\"'])?\)")
 _BOLD = regex.compile(r"(?<![\w*])\*{2,3}(?=[^\s*])(.+?)(?<=[^\s*])\*{2,3}(?![\w*])")
 _CODE = regex.compile(r"`{1,3}([^`\n]*)`{1,3}")
