@@ -5,7 +5,6 @@ from __future__ import annotations
 import wave
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -52,12 +51,20 @@ def photograph(seed: int, width: int = 2000, height: int = 1500) -> NDArray[np.u
     return np.asarray(np.clip(image, 0, 255), dtype=np.uint8)
 
 
+def photograph_file(path: Path, seed: int) -> Path:
+    """A photograph as a JPEG."""
+    Image.fromarray(photograph(seed)).save(path, quality=92)
+    return path
+
+
 def write_sound(path: Path, seconds: float) -> None:
     """A stereo WAV: bursts of syllable-like voice over soft chords that duck under it."""
     time = np.arange(round(seconds * _RATE)) / _RATE
     speaking = (np.sin(2 * np.pi * time / 5.6) > -0.6).astype(float)
     envelope = np.convolve(speaking, np.hanning(4800) / np.hanning(4800).sum(), "same")
-    voice = sum(np.sin(2 * np.pi * 120 * n * time + n) / n for n in range(1, 9)) * np.abs(np.sin(2 * np.pi * 2.2 * time))
+    voice = sum(np.sin(2 * np.pi * 120 * n * time + n) / n for n in range(1, 9)) * np.abs(
+        np.sin(2 * np.pi * 2.2 * time)
+    )
     chords = sum(np.sin(2 * np.pi * f * time) for f in (220.0, 277.2, 329.6))
     mixed = 0.14 * voice * envelope + 0.06 * chords * (1 - 0.7 * envelope)
     with wave.open(str(path), "wb") as file:
@@ -68,12 +75,18 @@ def write_sound(path: Path, seconds: float) -> None:
 
 
 def _scene(folder: Path, number: int, frames: int) -> FilmScene:
-    still = folder / f"still-{number}.jpg"
-    Image.fromarray(photograph(number)).save(still, quality=92)
+    still = photograph_file(folder / f"still-{number}.jpg", number)
     far, near = View(0.40 + 0.03 * number, 0.5, 1.0), View(0.58 - 0.02 * number, 0.48, 0.86)
     motion = Motion(far, near) if number % 2 == 0 else Motion(near, far)
     headline = _sprite(
-        folder, f"headline-{number}", _words([f"Point number {number + 1}", "said in few words"], 84), 90, 300, 6, 100, 12
+        folder,
+        f"headline-{number}",
+        _words([f"Point number {number + 1}", "said in few words"], 84),
+        90,
+        300,
+        6,
+        100,
+        12,
     )
     sprites = (headline, *_captions(folder, number, frames))
     return FilmScene(f"scene-{number}", still, file_digest(still), frames, motion, sprites)
@@ -89,7 +102,9 @@ def _captions(folder: Path, number: int, frames: int) -> list[Sprite]:
         page = words[begin : begin + 6]
         start = first + begin * each
         picture = _words([" ".join(page[:3]), " ".join(page[3:])], 64)
-        sprites.append(_sprite(folder, f"page-{number}-{begin}", picture, 140, 1340, start, start + each * len(page), 0))
+        sprites.append(
+            _sprite(folder, f"page-{number}-{begin}", picture, 140, 1340, start, start + each * len(page), 0)
+        )
         for index, word in enumerate(page):
             spoken = _words([word], 64, ground=(242, 165, 65, 255))
             moment = start + index * each
@@ -114,7 +129,7 @@ def _words(
     return image
 
 
-def _sprite(folder: Path, name: str, picture: Image.Image, x: int, y: int, first: int, last: int, fade: int) -> Sprite:
+def _sprite(folder: Path, name: str, picture: Image.Image, x: int, y: int, first: int, last: int, fade: int) -> Sprite:  # noqa: PLR0917
     path = folder / f"{name}.png"
     picture.save(path)
     return Sprite(path, file_digest(path), x, y, first, last, fade, fade)
@@ -140,4 +155,4 @@ def _fractal_line(random: np.random.Generator, width: int) -> Floats:
 
 def decoded(path: Path) -> NDArray[np.uint8]:
     """A picture file as (h, w, 3) RGB."""
-    return np.asarray(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    return np.asarray(Image.open(path).convert("RGB"), dtype=np.uint8)

@@ -36,8 +36,8 @@ def test_every_window_lies_inside_the_still_in_the_films_shape(
     path = Path(Motion(start, end), still, aspect, frames)
     for frame in {0, frames // 3, frames - 1}:
         window = path.at(frame)
-        assert -1e-6 <= window.left and window.left + window.width <= still[0] + 1e-6
-        assert -1e-6 <= window.top and window.top + window.height <= still[1] + 1e-6
+        assert window.left >= -1e-6 and window.left + window.width <= still[0] + 1e-6
+        assert window.top >= -1e-6 and window.top + window.height <= still[1] + 1e-6
         assert abs(window.width / window.height - aspect) < 1e-6 * aspect + 1e-9
 
 

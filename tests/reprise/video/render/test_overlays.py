@@ -80,5 +80,5 @@ def test_a_fade_rises_stays_and_falls() -> None:
 def test_a_picture_without_transparency_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "opaque.png"
     Image.new("RGB", (10, 10)).save(path)
-    with pytest.raises(BadInput, match="opaque.png"):
+    with pytest.raises(BadInput, match=r"opaque\.png"):
         Overlay(Sprite(path, "k", 0, 0, 0, 1), *SIZE)
