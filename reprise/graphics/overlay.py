@@ -14,7 +14,7 @@ from reprise.graphics.fonts import FontBook
 from reprise.graphics.look import Look
 from reprise.graphics.text import Box, ink_mask, is_rtl
 
-_REACH = 0.34  # how far above the words, in heights of the picture, the scrim fades out
+_REACH = 0.2  # how far above the words, in heights of the picture, the scrim fades out
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,19 @@ def _signature_mask(canvas: Canvas) -> Image.Image:
     return mask
 
 
+def _unrest(photo: Image.Image, ink: Image.Image) -> float:
+    """How busy the photo is about the words: 0 calm to 0.85 full of hard edges."""
+    box = ink.getbbox() or (0, 0, *ink.size)
+    part = np.asarray(photo.crop(box).convert("L").reduce(2), dtype=np.float32)
+    edges = np.abs(np.diff(part, axis=1)).mean() if part.shape[1] > 1 else 0.0
+    return float(np.clip((edges - 3) / 11, 0, 0.85))
+
+
 def _scrimmed(photo: Image.Image, ink: Image.Image, edge: float, scrim: RGB, *, top: bool) -> Image.Image:
-    """The photo under a scrim as strong as the words need: even and out of focus behind them, fading out above."""
+    """The photo under a scrim as strong as the words need: even behind them, fading out above.
+
+    Where a busy picture would compete with the letters it goes out of focus as well.
+    """
     strength = max(0.55, scrim_strength(photo, ink, WHITE, scrim, 5.0))
     rows = np.linspace(0, 1, photo.height, dtype=np.float32)
     fade = np.clip((rows - (edge - _REACH)) / _REACH, 0, 1)
@@ -150,6 +161,6 @@ def _scrimmed(photo: Image.Image, ink: Image.Image, edge: float, scrim: RGB, *, 
         photo.reduce(4).filter(ImageFilter.GaussianBlur(photo.width / 400)).resize(photo.size, Image.Resampling.BICUBIC)
     )
     pixels = np.asarray(photo, dtype=np.float32)
-    pixels += (np.asarray(soft, dtype=np.float32) - pixels) * alpha[:, :, None]  # busy pictures come to rest there
+    pixels += (np.asarray(soft, dtype=np.float32) - pixels) * (alpha * _unrest(photo, ink))[:, :, None]
     covered = pixels + (np.array(scrim, dtype=np.float32) - pixels) * np.maximum(alpha * strength, 0.06)[:, :, None]
     return Image.fromarray(np.rint(covered).astype(np.uint8))

@@ -7,11 +7,11 @@ from reprise.graphics.overlay import compose_headline, draw_headline
 from tests.reprise.graphics.looks import BARE, BRANDS, diagram, look, photograph
 
 HEADLINE = "Why your bread does not rise, and what to do about it"
-SIZES = [(1200, 627), (1080, 1350), (1080, 1920)]
+SIZES = [(900, 470), (540, 675), (540, 960)]
 
 
 def _checkerboard() -> Image.Image:
-    board = (np.indices((1400, 1600)).sum(axis=0) // 9 % 2 * 255).astype(np.uint8)
+    board = (np.indices((700, 800)).sum(axis=0) // 9 % 2 * 255).astype(np.uint8)
     noise = np.random.default_rng(3).integers(0, 2, board.shape).astype(np.uint8)
     return Image.fromarray(np.dstack([board - (board > 0) * noise, board, board]))
 
@@ -19,7 +19,7 @@ def _checkerboard() -> Image.Image:
 PICTURES = {
     "dark": photograph(),
     "bright": photograph(bright=True),
-    "white": Image.fromarray(np.random.default_rng(1).integers(246, 256, (1200, 1600, 3)).astype(np.uint8)),
+    "white": Image.fromarray(np.random.default_rng(1).integers(246, 256, (600, 800, 3)).astype(np.uint8)),
     "checkerboard": _checkerboard(),
     "diagram": diagram(),
     "tiny": photograph(30, 20),

@@ -144,3 +144,18 @@ def test_text_without_anything_to_draw_takes_no_ink() -> None:
     laid = lay_out("🎉", STYLE, 500, BARE)
     assert laid.words == ()
     assert BOOK.drawable("", "Inter") == ""
+
+
+def test_emoji_are_drawn_in_colour_where_a_colour_font_is_installed() -> None:
+    if not BOOK.drawable("🎉", "Inter"):
+        pytest.skip("this machine has no colour font")
+    image = Image.new("RGB", (300, 160), "white")
+    laid = set_lines(["A 🎉"], TextStyle("Inter", 80), BOOK)
+    box = draw(image, laid, (20, 20), (0, 0, 0), BOOK)
+    pixels = np.asarray(image).astype(int)
+    colourful = np.argwhere(pixels.max(axis=2) - pixels.min(axis=2) > 80)
+    assert len(colourful) > 300
+    assert box.left <= colourful[:, 1].min()
+    assert colourful[:, 1].max() <= box.right
+    assert box.top <= colourful[:, 0].min()
+    assert colourful[:, 0].max() <= box.bottom

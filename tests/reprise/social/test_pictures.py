@@ -47,8 +47,8 @@ def media(tmp_path: Path) -> MediaStore:
 
 def _image(media: MediaStore, picture: Image.Image, name: str, *, before: int | None = None) -> ArticleImage:
     buffer = BytesIO()
-    picture.save(buffer, "PNG")
-    kept = media.put(buffer.getvalue(), ".png", kind="article")
+    picture.save(buffer, "JPEG", quality=88)
+    kept = media.put(buffer.getvalue(), ".jpg", kind="article")
     return ArticleImage(url=f"https://example.org/{name}.png", alt=f"A picture of {name}", before=before, media=kept)
 
 
