@@ -70,16 +70,17 @@ def _stands_apart(article: Article, index: int) -> bool:
 
 
 def _answer(article: Article, start: int) -> tuple[Place, str] | None:
-    """The first sentences after a question, within one block."""
+    """The first sentences after a question, within one block; a paragraph rather than a quotation set before it."""
+    quoted: tuple[Place, str] | None = None
     for index in range(start, min(start + 4, len(article.blocks))):
         block = article.blocks[index]
         if block.kind == "heading" or (is_question(block.text) and block.kind != "paragraph"):
-            return None
-        if block.kind in ("paragraph", "quote"):
-            return _opening(article, index, block)
-        if block.kind == "list_item" and index == start:
-            return _opening(article, index, block)
-    return None
+            break
+        if block.kind == "paragraph" or (block.kind == "list_item" and index == start):
+            return _opening(article, index, block) or quoted
+        if block.kind == "quote":
+            quoted = quoted or _opening(article, index, block)
+    return quoted
 
 
 def _opening(article: Article, index: int, block: Block) -> tuple[Place, str] | None:

@@ -97,6 +97,11 @@ def is_clean(text: str) -> bool:
     return not (_ADDRESS.search(text) or _MARKUP.search(text) or _LIST_MARK.match(text) or _GAP.search(text))
 
 
+def leans_back(text: str) -> bool:
+    """Whether a text compares with something said before ("also", "another"), though it may be understood alone."""
+    return bool(_BACK.search(text))
+
+
 def has_code(text: str) -> bool:
     """Whether a text contains identifiers, flags or file names nobody can say aloud."""
     return bool(_CODE.search(text))

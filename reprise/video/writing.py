@@ -17,7 +17,7 @@ from reprise.briefs.brief import Brief
 from reprise.briefs.kinds import COUNTED_TITLE
 from reprise.briefs.language import base, is_spaceless, spoken_seconds, word_count
 from reprise.briefs.quotes import STRONG
-from reprise.briefs.standalone import is_clean, judge_text, length_prior
+from reprise.briefs.standalone import is_clean, judge_text, leans_back, length_prior
 from reprise.errors import BadInput
 from reprise.sites import Site
 from reprise.video.presets import Format
@@ -25,7 +25,7 @@ from reprise.video.script import Cue, Scene, Script, Section
 from reprise.video.writing_cues import Shots, first_on_screen, is_on_screen, statistic_on_screen
 from reprise.video.writing_fit import Chosen, fit
 from reprise.video.writing_speech import finished, speakable, without_number
-from reprise.video.writing_units import Material, Unit, sayable, units, without_more
+from reprise.video.writing_units import Material, Unit, answer_only, units, without_more
 from reprise.video.writing_words import film_words
 
 WRITER = "extractive 1"
@@ -117,7 +117,8 @@ def _plan(material: Material, site: Site, fmt: Format, target: float, words_per_
 def _unused(pool: Sequence[Unit], hook: _Opening, introduction: _Opening | None) -> list[Unit]:
     """The units of which no sentence is said at the beginning."""
     used = hook.written | (introduction.written if introduction else frozenset())
-    free = [unit for unit in pool if not unit.written & used]
+    owed = [answer_only(unit) if unit.question and unit.question in used else unit for unit in pool]
+    free = [unit for unit in owed if not unit.written & used]
     return [without_more(unit) if unit.more_written in used else unit for unit in free]
 
 
@@ -204,12 +205,11 @@ def _hooks(material: Material, pool: Sequence[Unit]) -> list[_Opening]:
             value = 0.45 + 0.25 * min(1.0, unit.value) + (0.15 if STRONG.search(said) else 0.0)
             value += 0.1 if words <= 8 else 0.0
             hooks.append(_Opening(said, Cue(kind="quote", text=said), screen, written, place, value))
-    if brief.kind in ("faq", "article", "how-to"):
-        for question in brief.questions[:6]:
-            asked = sayable(question.question, language, most=_HOOK_WORDS)
-            if asked and brief.keywords and _mentions(asked, brief, language):
-                cue = Cue(kind="question", text=asked)
-                hooks.append(_Opening(asked, cue, "", frozenset({question.question}), (), 0.9))
+    for unit in pool:
+        asked = unit.said[0] if unit.question and brief.kind != "interview" else ""
+        if asked and word_count(asked, language) <= _HOOK_WORDS and _mentions(asked, brief, language):
+            cue = Cue(kind="question", text=unit.question)
+            hooks.append(_Opening(asked, cue, "", frozenset({unit.question}), (), 0.9))
     hooks.sort(key=lambda hook: -hook.value)
     return [*hooks[:3], *(hook for hook in hooks[3:] if hook.cue.kind == "title")]
 
@@ -253,7 +253,7 @@ def _introductions(material: Material, pool: Sequence[Unit], hook: _Opening) -> 
     if not found:
         found = [unit for unit in pool if unit.kind == "sentence" and not unit.written & hook.written][:1]
     screen = "" if hook.cue.kind == "title" else first_on_screen((without_number(title),), language)
-    found.sort(key=lambda unit: word_count(unit.said[0], language) > _INTRODUCTION_WORDS)
+    found.sort(key=lambda unit: (word_count(unit.said[0], language) > _INTRODUCTION_WORDS, leans_back(unit.said[0])))
     openings: list[_Opening | None] = []
     for size in (1, 2):
         part = found[:size]

@@ -10,7 +10,7 @@ from reprise.briefs.sentences import TERMINALS, split
 from reprise.video.writing_words import film_words
 
 SENTENCE_WORDS = 25
-_BRACKETS = regex.compile(r"\s*[(（][^()（）]{1,120}[)）]|\s*\[[^\[\]]{1,80}\]")
+_BRACKETS = regex.compile(r"\s*[(（][^()（）]{1,120}[)）]|\s*\[\s*\d*\s*\]")
 _SYMBOLS = regex.compile(r"[\p{So}\p{Sk}\uFE0F\u200D*_~`|^<>→←↑↓•·▪►]+")
 _NUMBERING = regex.compile(
     r"^(?:(?:step|tip|rule|reason|lesson|myth|technique|question|part|schritt|tipp|paso|consejo|étape|шаг|совет)\s*#?\d{1,2}\s*[:.)–—-]\s*"
@@ -22,7 +22,7 @@ _NUMBERING = regex.compile(
 def speakable(text: str, language: str) -> str:
     """A sentence as a speaker would say it; its wording stays the article's."""
     said = emoji.replace_emoji(text, "")
-    said = _BRACKETS.sub("", said)
+    said = regex.sub(r"[\[\]]", "", _BRACKETS.sub("", said))
     for short, full in film_words(language).sayings.items():
         said = regex.sub(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(short)}(?![\p{{L}}\p{{N}}])", full, said)
     said = regex.sub(r"(?<!\p{L})#(?=\p{L})", "", _SYMBOLS.sub(" ", said))

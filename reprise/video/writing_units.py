@@ -21,6 +21,8 @@ LONGEST, LONGEST_AT_NEED = 30, 45  # words of a spoken sentence that can still b
 _SCENE_WORDS = 45
 _ASIDE = 0.6  # what a sentence is worth in an article that tells by steps, sections or answers
 _STRONG = 0.4
+_OWED = 5.0  # more than all other points together could be worth instead
+_CONVERSATIONS = ("faq", "interview")
 _PROCEDURES = ("how-to", "recipe")
 
 
@@ -82,12 +84,13 @@ def units(material: Material) -> list[Unit]:
     found: list[Unit] = []
     procedure = _steps(material) if brief.kind in _PROCEDURES and _is_told_by_steps(material) else []
     found += procedure
-    if brief.kind in ("faq", "interview"):
+    if brief.kind in _CONVERSATIONS:
         found += _answers(material)
     if brief.kind in ("listicle", "how-to", "release") and len(brief.headings) >= 3 and len(procedure) < 3:
         found += _sections(material)
     plot = len(found) >= 3
     others = [*_statistics(material), *_sentences(material)]
+    others += _answers(material) if brief.kind not in _CONVERSATIONS else []
     found += [replace(unit, value=unit.value * _ASIDE) for unit in others] if plot else others
     best: dict[frozenset[str], Unit] = {}
     for unit in sorted(found, key=lambda unit: -unit.value):
@@ -107,6 +110,11 @@ def _without_repeats(found: list[Unit]) -> list[Unit]:
 def without_more(unit: Unit) -> Unit:
     """The unit without the sentence that may follow it."""
     return replace(unit, more="", more_written="", more_place=None)
+
+
+def answer_only(unit: Unit) -> Unit:
+    """An answer whose question was asked before; it must be given."""
+    return replace(unit, said=unit.said[1:], written=unit.written - {unit.question}, value=_OWED)
 
 
 def _sentences(material: Material) -> list[Unit]:

@@ -21,9 +21,9 @@ HARBOUR: tuple[Block | str, ...] = (
 )
 
 
-def harbour(**changes: object) -> Article:
+def harbour(title: str = "Northport's electric ferries", **changes: object) -> Article:
     """A plain news feature of some 150 words."""
-    return make_article("Northport's electric ferries", *HARBOUR, **changes)
+    return make_article(title, *HARBOUR, **changes)
 
 
 def bread() -> Article:

@@ -1,0 +1,201 @@
+"""The script that the built-in writer makes of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprise.articles.article import Article
+from reprise.briefs.extractive import write_brief
+from reprise.briefs.sentences import split
+from reprise.errors import BadInput
+from reprise.video.presets import FORMATS
+from reprise.video.script import Scene, Script
+from reprise.video.writing import write_script
+from reprise.video.writing_speech import longest_sentence, speakable
+from tests.builders import make_article, make_site, picture
+from tests.reprise.briefs.material import answers, bread, harbour
+
+SHORT = FORMATS["short"]
+
+
+def script(article: Article, *, rate: float = 150, **site: object) -> Script:
+    return write_script(article, write_brief(article), make_site(**site), SHORT, words_per_minute=rate)
+
+
+def points(found: Script) -> list[Scene]:
+    return [scene for scene in found.scenes if scene.section == "point"]
+
+
+def test_a_film_has_hook_introduction_points_and_call_to_action() -> None:
+    found = script(harbour())
+    sections = [scene.section for scene in found.scenes]
+    assert sections[:2] == ["hook", "intro"]
+    assert sections[-1] == "cta"
+    assert 3 <= sections.count("point") <= 6
+    assert [scene.id for scene in points(found)] == [f"point-{number}" for number in range(1, len(points(found)) + 1)]
+
+
+@pytest.mark.parametrize("target", [30.0, 40.0, 45.0, 52.0])
+@pytest.mark.parametrize("rate", [130.0, 150.0, 175.0])
+def test_its_length_is_within_ten_per_cent_of_the_sites_target(target: float, rate: float) -> None:
+    found = script(harbour(), rate=rate, films={"seconds": target})
+    assert found.target_seconds == target
+    assert abs(found.seconds - target) <= 0.1 * target
+    assert SHORT.seconds[0] <= found.seconds <= SHORT.seconds[1]
+
+
+def test_every_scene_lasts_as_long_as_its_words_and_a_little_air() -> None:
+    for scene in script(harbour()).scenes:
+        words = len(scene.narration.split())
+        assert scene.seconds >= words / 150 * 60 + 0.59
+
+
+def test_a_short_article_makes_a_shorter_film() -> None:
+    article = make_article(
+        "Ferries go electric",
+        "Northport replaced its harbour ferries with electric boats last spring after a long trial on the river.",
+        "Electric ferries cut the fuel bill of the harbour by more than half in their first year of service.",
+        "Passengers pay the same fare as before and travel without the noise of the old diesel engines.",
+        "Two neighbouring towns will order the same boats next year and build docks of their own.",
+    )
+    found = script(article)
+    assert 30 <= found.seconds < 45
+    assert abs(found.seconds - found.target_seconds) <= 0.1 * found.target_seconds
+
+
+def test_a_stub_is_refused_with_the_length_it_would_have() -> None:
+    article = make_article("Soon", "The new ferries arrive in the harbour next week.")
+    with pytest.raises(BadInput) as caught:
+        script(article)
+    assert "seconds" in caught.value.what
+    assert "words more" in str(caught.value.remedy)
+    assert caught.value.where == article.key
+
+
+@pytest.mark.parametrize("article", [harbour(), bread(), answers()], ids=["feature", "recipe", "faq"])
+def test_no_sentence_is_said_twice(article: Article) -> None:
+    said = [
+        scene.narration[start:end]
+        for scene in script(article, films={"seconds": 35}).scenes
+        for start, end in split(scene.narration, "en")
+    ]
+    assert len(said) == len(set(said))
+
+
+def test_everything_told_comes_from_the_article() -> None:
+    article = harbour()
+    text = f"{article.title}. {article.text}"
+    for scene in script(article).scenes[:-1]:
+        for start, end in split(scene.narration, "en"):
+            assert scene.narration[start:end].rstrip(".") in text
+        for place in scene.sources:
+            assert article.at(place).split()[0].strip("“") in scene.narration
+
+
+def test_narration_can_be_spoken() -> None:
+    for scene in script(harbour()).scenes:
+        assert "http" not in scene.narration
+        assert longest_sentence(scene.narration, "en") <= 30
+        assert scene.narration.rstrip('”"').endswith((".", "!", "?"))
+
+
+def test_words_on_screen_are_few_and_whole() -> None:
+    for scene in script(harbour()).scenes:
+        assert len(scene.on_screen.split()) <= 6
+        assert not scene.on_screen.casefold().endswith((" of", " the", " and", " for", ",", ":"))
+
+
+def test_a_number_is_shown_with_what_it_counts() -> None:
+    cues = [scene.cue for scene in script(harbour()).scenes if scene.cue.kind == "statistic"]
+    assert any("$48 million" in cue.text or "62" in cue.text for cue in cues)
+    assert all(cue.label for cue in cues)
+
+
+def test_a_recipe_is_told_by_its_steps_in_order() -> None:
+    found = script(bread(), films={"seconds": 35})
+    labels = [int(scene.cue.label) for scene in points(found) if scene.cue.kind == "step"]
+    assert len(labels) >= 3
+    assert labels == sorted(labels)
+    assert points(found)[0].narration.startswith("First, mix the flour")
+
+
+def test_questions_are_asked_and_answered() -> None:
+    found = script(answers(), films={"seconds": 35})
+    asked = [scene for scene in found.scenes if scene.cue.kind == "question"]
+    assert asked
+    assert any("four weeks" in scene.narration for scene in found.scenes)
+
+
+def test_pictures_stand_by_their_sentences_and_none_comes_twice() -> None:
+    article = harbour(images=(picture("lead.jpg"), picture("dock.jpg", before=6), picture("town.jpg", before=9)))
+    images = [scene.cue.image for scene in script(article).scenes if scene.cue.kind == "image"]
+    assert "lead.jpg" in images
+    assert len(images) == len(set(images))
+
+
+def test_ornaments_are_not_shown() -> None:
+    article = harbour(images=(picture("a.png", alt="Site logo"), picture("b.png", before=3, alt="avatar")))
+    assert not [scene for scene in script(article).scenes if scene.cue.kind == "image"]
+
+
+def test_the_call_to_action_names_the_site_in_the_articles_language() -> None:
+    assert "The Demo" in script(harbour()).scenes[-1].narration
+    german = make_article(
+        "Elektrische Fähren",
+        "Die Stadt Nordhafen ersetzte im Frühjahr alle alten Fähren durch elektrische Boote mit großen Batterien.",
+        "Elektrische Fähren senkten die Kosten des Hafens im ersten Jahr um mehr als die Hälfte der alten Summe.",
+        "Fahrgäste zahlen denselben Preis wie früher und reisen ohne den Lärm der alten Motoren über das Wasser.",
+        "Zwei Nachbarstädte bestellen im nächsten Jahr die gleichen Boote und bauen dafür eigene Ladestellen im Hafen.",
+        language="de",
+    )
+    assert script(german).scenes[-1].narration == "Den ganzen Beitrag lesen Sie auf The Demo."
+
+
+def test_a_language_without_our_words_ends_with_the_articles_own() -> None:
+    words = ("unus", "duo", "tres", "quattuor", "quinque", "sex")
+    sentences = [
+        f"Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor {word}." for word in words
+    ]
+    article = make_article("Lorem ipsum", *sentences, language="la")
+    assert script(article).scenes[-1].narration == "Lorem ipsum. The Demo."
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ja", "電気フェリーは港の燃料費を半分に減らしました。"),
+        ("zh", "电动渡轮把港口的燃料费用减少了一半以上。"),
+    ],
+)
+def test_languages_without_spaces_are_timed_by_their_characters(language: str, text: str) -> None:
+    numerals = "一二三四五六七八九十"
+    paragraphs = [f"第{numeral}港の{text}" if language == "ja" else f"第{numeral}港的{text}" for numeral in numerals]
+    found = script(make_article("電気フェリー", *paragraphs, language=language))
+    assert 30 <= found.seconds <= 60
+
+
+def test_the_same_article_gives_the_same_script() -> None:
+    assert script(harbour()) == script(harbour())
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("en", "Boats, e.g. ferries (see page 3), win 🚢", "Boats, for example ferries, win."),
+        ("en", "Rest & relax in C# on days/weeks", "Rest and relax in C# on days, weeks."),
+        ("de", "Boote, z. B. Fähren, gewinnen", "Boote, zum Beispiel Fähren, gewinnen."),
+        ("ru", "Суда, т. е. паромы, ушли", "Суда, то есть паромы, ушли."),
+        ("ja", "船（ふね）が出た", "船が出た。"),
+        ("en", "use .gov domains", "Use .gov domains."),
+    ],
+)
+def test_sentences_are_made_sayable(language: str, written: str, said: str) -> None:
+    assert speakable(written, language) == said
+
+
+def test_a_long_sentence_is_parted_where_the_thought_turns() -> None:
+    long = (
+        "The harbour board compared four kinds of boats over two long winters on the northern sea, but nobody in the "
+        "old town believed that any of them would ever replace diesel"
+    )
+    assert ". But nobody" in speakable(long, "en")

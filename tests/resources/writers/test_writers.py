@@ -1,0 +1,33 @@
+"""The registry of writers and the one that is always there."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprise.errors import BadSettings
+from reprise.social.rules import PLATFORMS
+from reprise.video.presets import FORMATS
+from resources.writers import WRITERS, open_writer
+from tests.builders import make_site
+from tests.reprise.briefs.material import harbour
+
+
+def test_the_extractive_writer_opens_without_any_key() -> None:
+    writer = open_writer(make_site())
+    assert (writer.name, writer.version) == ("extractive", "1")
+    assert "extractive" in WRITERS
+
+
+def test_it_writes_brief_script_and_metadata_of_one_article() -> None:
+    writer, site, article = open_writer(make_site()), make_site(), harbour()
+    brief = writer.brief(article)
+    script = writer.script(article, brief, site, FORMATS["short"], words_per_minute=150)
+    metadata = writer.metadata(article, brief, script, site, PLATFORMS["youtube"])
+    assert brief.writer == script.writer == f"{writer.name} {writer.version}"
+    assert script.article_hash == brief.content_hash == article.content_hash
+    assert metadata.title.startswith("Northport's electric ferries")
+
+
+def test_an_unknown_writer_is_named_with_the_known_ones() -> None:
+    with pytest.raises(BadSettings, match="extractive"):
+        open_writer(make_site(), "oracle")
