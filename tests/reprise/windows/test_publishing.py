@@ -17,6 +17,7 @@ from reprise.store.records import Post
 from reprise.store.store import Store
 from reprise.windows.publishing import MAX_TRIES, OnHandle, Outcome, Outgoing, Published, publish_due
 from reprise.windows.queue import Queue
+from resources.platforms.outbox import Outbox
 from resources.platforms.x import XClient
 from tests.builders import make_site
 from tests.reprise.store.builders import add, add_scheduled, draft, race
@@ -266,6 +267,16 @@ def test_a_thread_whose_words_changed_after_its_beginning_is_held(house: House) 
     assert outcome.result == "held"
     assert "changed after the thread was begun" in (outcome.reason or "")
     assert house.texts() == ["one", "two"]
+
+
+def test_the_outbox_takes_posts_of_every_platform_and_is_safe_to_repeat(house: House, tmp_path: Path) -> None:
+    post = house.schedule("Hello", platform="linkedin")
+    house.client = Outbox(tmp_path / "outbox", "linkedin", site=make_site())  # type: ignore[assignment]
+    outcome = house.publish(post)
+    assert outcome.result == "published"
+    assert (tmp_path / "outbox" / "demo" / "linkedin" / post / "index.html").is_file()
+    (attempt,) = house.store.attempts.of(post)
+    assert attempt.never_sent  # a crash in the middle would have been repeated, not held
 
 
 @pytest.mark.slow
