@@ -15,7 +15,11 @@ from reprise.graphics.canvas import Canvas
 from reprise.graphics.colour import RGB, luminance, mix, readable_on, with_contrast
 from reprise.graphics.text import Box, TextStyle
 
-_LEAST, _MOST = 24, 44  # units of size; below 24 a phone shows grey stripes
+_LEAST, _EASY, _MOST = (
+    24,
+    30,
+    44,
+)  # units of size; smaller than _EASY only for long lines; below 24 a phone shows grey stripes
 _PITCH = 1.5
 _HUES: tuple[tuple[_TokenType, RGB], ...] = (
     (Comment, (138, 150, 163)),
@@ -70,14 +74,18 @@ def draw_code(canvas: Canvas, code: str, language: str | None, caption: str) -> 
 
 
 def _arrange(canvas: Canvas, lines: list[list[Piece]], room: Box) -> tuple[TextStyle, list[list[Piece]], bool]:
-    """The largest size at which all lines fit; at the smallest, long lines are wrapped and late lines cut."""
-    for units in range(_MOST, _LEAST - 1, -2):
+    """The largest size at which all lines fit; where none does, late lines are cut and very long ones wrapped."""
+    for units in range(_MOST, _EASY - 1, -2):
         style = TextStyle(canvas.look.code, canvas.px(units), 500)
         columns = int(room.width / _advance(canvas, style))
         if max(map(_length, lines)) <= columns and len(lines) * round(style.size * _PITCH) <= room.height:
             return style, lines, False
-    style = TextStyle(canvas.look.code, canvas.px(_LEAST), 500)
-    columns = max(8, int(room.width / _advance(canvas, style)))
+    style, columns = TextStyle(canvas.look.code, canvas.px(_EASY), 500), 0
+    for units in range(_EASY, _LEAST - 1, -2):
+        style = TextStyle(canvas.look.code, canvas.px(units), 500)
+        columns = max(8, int(room.width / _advance(canvas, style)))
+        if max(map(_length, lines)) <= columns:
+            break
     rows = [row for line in lines for row in _wrapped(line, columns)]
     most = max(1, int(room.height / round(style.size * _PITCH)))
     if len(rows) <= most:

@@ -73,7 +73,7 @@ def run_ink(run: Run, style: TextStyle, book: FontBook, rtl: bool = False) -> Bo
 
 
 def _emoji_scale(font: ImageFont.FreeTypeFont, size: int) -> float:
-    return 1.12 * size / float(font.size)
+    return 0.92 * size / float(font.size)
 
 
 def draw_emoji(image: Image.Image, run: Run, size: int, at: tuple[float, float], book: FontBook) -> None:
@@ -88,7 +88,7 @@ def draw_emoji(image: Image.Image, run: Run, size: int, at: tuple[float, float],
     tile = tile.resize(
         (max(1, round(tile.width * scale)), max(1, round(tile.height * scale))), Image.Resampling.LANCZOS
     )
-    spot = (round(x + left * scale), round(baseline + 0.2 * size - tile.height))
+    spot = (round(x + left * scale), round(baseline + 0.18 * size - tile.height))
     if image.mode == "L":
         image.paste(255, spot, tile.getchannel("A"))
     elif image.mode == "RGBA":
