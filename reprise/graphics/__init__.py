@@ -1,0 +1,1 @@
+"""Drawing for posts and films alike: fonts, set text, colours that stay readable, crops, cards and headlines."""
