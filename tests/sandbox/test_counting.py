@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reprise.social.counting import x_weighted
 from sandbox.counting import LINK, links, weighted_length
 
 
@@ -50,3 +51,18 @@ def test_a_character_weighs_one_or_two(text: str) -> None:
 def test_a_link_weighs_the_same_however_long_it_is(text: str, path: str) -> None:
     address = f"https://example.org/{path}x"
     assert weighted_length(f"{text} {address}") == weighted_length(f"{text} ") + LINK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain words, 1 & 2 – “quoted”…",
+        "漢字かな交じり文 and Latin",
+        "🙂👍🏽👩‍👩‍👧‍👦🇩🇪 1️⃣",
+        "https://example.org/a?b=c&utm_content=p0123456789ab and (https://example.org/x).",
+        "naïve café Ünïcode #tag @you $TAG",
+        "Привет, мир! مرحبا بالعالم",
+    ],
+)
+def test_two_independent_counts_agree(text: str) -> None:
+    assert weighted_length(text) == x_weighted(text)

@@ -239,7 +239,7 @@ def test_a_thread_that_was_surely_refused_in_the_middle_goes_on_there(house: Hou
 
 def test_a_thread_goes_on_after_several_failures_of_its_own(house: House) -> None:
     post = house.schedule(*THREAD)
-    for skip in (1, 1, 1):  # the first text, then one more at each try
+    for skip in (1, 0, 1):  # the first text, then none, then one more
         house.me.fault(CREATE, "503", skip=skip)
         house.publish(post)
         house.wait_until_due(post)
@@ -255,6 +255,17 @@ def test_a_thread_with_an_unknown_text_is_held_until_a_person_has_looked(house: 
     house.store.posts.schedule(post, house.me.clock.now(), "UTC", "it is not there", "eva")
     assert house.publish(post).result == "published"
     assert house.texts() == list(THREAD)
+
+
+def test_no_run_goes_on_with_a_thread_whose_next_text_may_be_there(house: House) -> None:
+    post = house.schedule(*THREAD)
+    house.me.fault(CREATE, "drop_after", skip=2)
+    assert house.publish(post).result == "held"
+    house.store.posts.schedule(post, house.me.clock.now(), "UTC", "again", "planner")
+    outcome = house.publish(post)
+    assert outcome.result == "held"
+    assert "Nobody knows whether text 3 is there" in (outcome.reason or "")
+    assert house.texts() == ["one", "two", "three"]
 
 
 def test_a_thread_whose_words_changed_after_its_beginning_is_held(house: House) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
+import threading
 from collections.abc import Callable
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -142,3 +145,25 @@ def test_no_token_is_seen_anywhere(me: Person, media: MediaStore, caplog: pytest
     error = failure(client, media)
     assert error.kind == "auth"
     assert token not in f"{error!r} {error} {error.__dict__} {client!r} {caplog.text}"
+
+
+def test_a_token_that_a_server_repeats_is_blanked(media: MediaStore) -> None:
+    class Echo(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            words = self.headers["Authorization"].removeprefix("Bearer ")
+            body = json.dumps({"detail": f"I do not know {words}", "title": "Bad Request"}).encode()
+            self.send_response(400)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Echo) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        client = XClient("very-secret-token", base_url=f"http://127.0.0.1:{server.server_port}")
+        error = failure(client, media)
+    assert "I do not know ***" in error.what
+    assert "very-secret-token" not in f"{error!r}{error.__dict__}"
