@@ -21,7 +21,9 @@ _CODE = regex.compile(
     r"|\b\w+\.(?:js|ts|py|md|json|ya?ml|sh|css|rb|toml|txt|exe|jsx|tsx)\b|#\d{2,}|@\w|\b[0-9a-f]{7,40}\b|\^"
 )
 _SPEAKER = regex.compile(r"^(?:[\p{Lu}][\p{L}.’'-]*(?: [\p{Lu}][\p{L}.’'-]*){0,3}|[QA]\d?|\p{L}{1,8} ?\d{0,2})[::：] ")
-_GAP = regex.compile(r"\s[.,;]\s|\s[.,;]$|\(\s*\)|[\"“]\s*[\"”]|“\s|\s”")  # where markup or code fell out
+_GAP = regex.compile(
+    r"\s[.,;]\s|\s[.,;]$|\(\s*\)|[\"“]\s*[\"”]|“\s|\s”|\b(?:the|at|of|an) (?:and|or|is|are)\b"
+)  # where markup or code fell out
 _LIST_MARK = regex.compile(r"^(?:[-*•·–—→]|\(?\d{1,2}[.)])\s")
 _OPENING = regex.compile(r"^[\p{P}\p{S}\s]*")
 _NAME = regex.compile(r"(?<=\s)\p{Lu}\p{L}+")

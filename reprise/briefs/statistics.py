@@ -66,15 +66,15 @@ _JOINT = regex.compile(
 _LINKS = frozenset(("of", "the", "all", "de", "des", "der", "los", "las", "dei", "van", "из", "от"))
 _NO_BEGINNING = frozenset(
     """
-    ago later old is was are were a an in on at for by per to and or after before when if until
-    from with into each earlier
-    while which that who but because so can has have it we you tips в на за по с im am bei en au à del al más назад away
+    ago later old is was are were a an in on at for by per to and or after before when if until from with into
+    each earlier while which that who but because so can has have it we you tips then within в на за по с im am
+    bei en au à del al más назад away
     """.split()  # noqa: SIM905
 )
 _SHARES = ("%", "٪", "per", "proz", "проц", "відс", "por c", "pour c", "proc")
 _LABEL_WORDS, _SPACELESS_LABEL = 13, 18
 _COUNTED = regex.compile(
-    r"^(?:(?!(?:on|in|of|is|at|to|for|from|with|and|by)\s)\p{L}[\p{L}’'-]*\s){0,2}?\p{Ll}{3,}(?:s|ей|ов|ий|en"
+    r"^(?:(?!(?:on|in|of|is|at|to|for|from|with|and|by)\s)\p{L}[\p{L}.’'-]*\s){0,2}?\p{Ll}{3,}(?:s|ей|ов|ий|en"
     r"|people|children)\b|^(?:people|children|人)"
 )
 _PLAIN_YEAR = regex.compile(r"(?:1[89]|20)\d\d")

@@ -28,6 +28,7 @@ _STEP_HEADING = regex.compile(
 _JOINT = regex.compile(
     r"[,;:(—–]|\s-\s|\s(?:so that|until|then|and then|which|because|to make|если|чтобы|damit|bis|para|pour|afin)\s"
 )
+_INTRODUCES = regex.compile(r"^(?:for|with|if|once|in|at|when|while|after|before|on|using|as|by|from)\b", regex.I)
 _INTRODUCTION = regex.compile(  # "With a fork, …": the deed comes after the comma
     r"^(?:for|with|if|once|in|at|when|while|after|before|on|to|using|as|by|from|next|then|now|first|finally"
     r"|если|когда|после|затем|"
@@ -35,7 +36,7 @@ _INTRODUCTION = regex.compile(  # "With a fork, …": the deed comes after the c
     r"|eine|oder|und|un|una|y|o|ou|et|или|и)\b)",
     regex.I,
 )
-_TITLE_WORDS, _TITLE_CHARACTERS = 8, 22
+_TITLE_WORDS, _TITLE_CHARACTERS = 9, 22
 
 
 def steps(article: Article, limit: int = 20) -> tuple[Step, ...]:
@@ -49,7 +50,7 @@ def steps(article: Article, limit: int = 20) -> tuple[Step, ...]:
 
 
 def step_title(text: str, language: str) -> str:
-    """A short name of a step: its beginning up to a joint; "" when only a cut would make it short."""
+    """A short name of a step: its beginning up to a joint; where there is none its first words and "…"."""
     if "." in text or "。" in text:
         start, end = split(text, language)[0]
         text = text[start:end]
@@ -58,11 +59,20 @@ def step_title(text: str, language: str) -> str:
     if introduced:
         candidate = candidate[introduced.end() :]
         candidate = candidate[:1].upper() + candidate[1:]
-    joint = _JOINT.search(candidate, pos=4)
+    joint = None if _INTRODUCES.match(candidate) else _JOINT.search(candidate, pos=4)
     for title in (candidate, candidate[: joint.start()].rstrip() if joint else ""):
         if title and _is_short(title, language) and not _ends_open(title, language):
             return title
-    return ""
+    return _cut(candidate, language)
+
+
+def _cut(text: str, language: str) -> str:
+    if is_spaceless(language):
+        return text[: _TITLE_CHARACTERS - 1] + "…"
+    words = text.split()[:_TITLE_WORDS]
+    while len(words) > 2 and words[-1].casefold().strip(",;:") in stop_words(language):
+        words.pop()
+    return " ".join(words).rstrip(",;:–—-(") + "…"
 
 
 def _heading_steps(article: Article) -> list[Step]:

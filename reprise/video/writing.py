@@ -248,7 +248,7 @@ def _introductions(material: Material, pool: Sequence[Unit], hook: _Opening) -> 
     language, brief = material.article.language, material.brief
     title = _one_line(brief.title)
     by_text = {text: unit for unit in pool for text in unit.written}
-    found = [by_text[item.text] for item in brief.summary if item.text in by_text]
+    found = [by_text[item.text] for item in (*brief.summary, *brief.key_points[:4]) if item.text in by_text]
     found = [unit for unit in found if unit.kind == "sentence" and not unit.written & hook.written]
     if not found:
         found = [unit for unit in pool if unit.kind == "sentence" and not unit.written & hook.written][:1]

@@ -30,6 +30,7 @@ class Shots:
         self._material = material
         self._left: list[ArticleImage] = [image for image in material.article.pictures if _is_telling(image)]
         self._said: set[str] = set()
+        self._code_shown: set[int] = set()  # by the block before it
 
     def featured(self) -> Cue | None:
         """The article's leading picture: the featured one, else one before its second section."""
@@ -47,7 +48,9 @@ class Shots:
         if near is not None:
             return self._take(near)
         if unit.kind == "step":
-            return Cue(kind="step", text=unit.title or unit.said[0], label=str(unit.number))
+            return Cue(
+                kind="step", text=unit.said[0] if unit.title.endswith("…") else unit.title, label=str(unit.number)
+            )
         if unit.kind == "question":
             return Cue(kind="question", text=unit.question)
         return self._code(unit.block) or self._list(unit.block, unit.title) or self._words(chosen)
@@ -91,11 +94,12 @@ class Shots:
 
     def _code(self, block: int) -> Cue | None:
         after = self._material.article.blocks[block + 1 : block + 2]
-        if not after or after[0].kind != "code":
+        if not after or after[0].kind != "code" or block in self._code_shown:
             return None
         lines = after[0].text.splitlines()
         if len(lines) > _CODE_LINES or max(map(len, lines), default=0) > _CODE_COLUMNS:
             return None
+        self._code_shown.add(block)
         return Cue(kind="code", text=after[0].text, code_language=after[0].code_language)
 
     def _list(self, block: int, title: str) -> Cue | None:
@@ -122,7 +126,7 @@ class Shots:
 
 def is_on_screen(text: str, language: str) -> bool:
     """Whether a text is short and whole enough to stand over a picture."""
-    if not text or text.endswith(("?", "？", ":", ",")):
+    if not text or text.endswith(("?", "？", ":", ",", "…")):
         return False
     if is_spaceless(language):
         return len(text) <= _SCREEN_CHARACTERS

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+import regex
+
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief, Statistic
 from reprise.briefs.language import is_spaceless, word_count
@@ -21,6 +23,7 @@ LONGEST, LONGEST_AT_NEED = 30, 45  # words of a spoken sentence that can still b
 _SCENE_WORDS = 45
 _ASIDE = 0.6  # what a sentence is worth in an article that tells by steps, sections or answers
 _STRONG = 0.4
+_SENDS_ELSEWHERE = regex.compile(r"\b(?:step|schritt|paso|étape|passo|stap|krok|шаг\p{L}*|крок\p{L}*) \d", regex.I)
 _OWED = 5.0  # more than all other points together could be worth instead
 _CONVERSATIONS = ("faq", "interview")
 _PROCEDURES = ("how-to", "recipe")
@@ -166,7 +169,7 @@ def _steps(material: Material) -> list[Unit]:
     for number, step in enumerate(steps, start=1):
         pieces = [step.text[start:end] for start, end in split(step.text, language)]
         said = [sayable(piece, language) for piece in pieces[:2]]
-        if not said or not said[0]:
+        if not said or not said[0] or _SENDS_ELSEWHERE.search(step.text):
             continue
         value = 1.5 if number in (1, len(steps)) else 1.2
         value *= 1.0 if word_count(said[0], language) <= 18 else 0.85
