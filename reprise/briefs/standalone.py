@@ -28,7 +28,10 @@ _LIST_MARK = regex.compile(r"^(?:[-*•·–—→]|\(?\d{1,2}[.)])\s")
 _OPENING = regex.compile(r"^[\p{P}\p{S}\s]*")
 _NAME = regex.compile(r"(?<=\s)\p{Lu}\p{L}+")
 _HE_SHE = regex.compile(r"\b(?:he|she|him|his|her)\b", regex.I)
-_BACK = regex.compile(r"\b(?:this|these|those|such|another|also|too|as well|instead|the same|other)\b", regex.I)
+_BACK = regex.compile(
+    r"\b(?:this|these|those|such|another|also|too|as well|instead|the same|other|therefore)\b", regex.I
+)
+_MORE = regex.compile(r"\b(?:also|another|too|as well|instead)\b", regex.I)
 _WE = regex.compile(r"\b(?:we|our|us|we['’]\p{L}+)\b", regex.I)
 _DENIED = regex.compile(
     r"^(?:\#?\d+[.:)]?\s*)?(?:common )?(?:myth|misconception|mythos|irrtum|mito|mythe|idée reçue|миф|міф|mit"
@@ -101,7 +104,7 @@ def is_clean(text: str) -> bool:
 
 def leans_back(text: str) -> bool:
     """Whether a text compares with something said before ("also", "another"), though it may be understood alone."""
-    return bool(_BACK.search(text))
+    return bool(_MORE.search(text))
 
 
 def has_code(text: str) -> bool:

@@ -148,17 +148,27 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
     after, measured = text[match.end() :], (match["measure"] or "").strip()
     if after[:1] in ("-", "‑"):
         return ""
+    share = measured.lower().startswith((*_SHARES, "times"))
     stop = stop_words(language)
     stops = _STOP.search(after)
     whole = after[: stops.start() if stops else len(after)].split()
     joint = _JOINT.search(" ".join(whole))
     part = " ".join(whole)[: joint.start()].split() if joint else whole
     for words in (whole if len(whole) <= 8 else [], part, whole):
-        label = _tidy(words, stop, of_money=bool(match["money"] or match["scale"]))
+        label = _share_of(words, stop) if share else _tidy(words, stop, of_money=bool(match["money"] or match["scale"]))
         if label:
             return label
-    share = measured.lower().startswith((*_SHARES, "times"))
     return _before(text[: match.start()], stop) if share else ""
+
+
+def _share_of(words: Sequence[str], stop: frozenset[str]) -> str:
+    """What a per cent is a part of, with its preposition: "of its riders"; else as any other label."""
+    kept = list(words)
+    while kept and not is_content(kept[-1], stop):
+        kept.pop()
+    if 2 <= len(kept) <= _LABEL_WORDS and kept[0].casefold() in _LINKS - {"the", "all"}:
+        return " ".join(kept)
+    return _tidy(words, stop, of_money=False)
 
 
 def _tidy(words: Sequence[str], stop: frozenset[str], *, of_money: bool) -> str:
@@ -179,8 +189,11 @@ def _tidy(words: Sequence[str], stop: frozenset[str], *, of_money: bool) -> str:
 def _before(head: str, stop: frozenset[str]) -> str:
     """The clause that ends in the number, as in "cuts build times by 30 %"."""
     words = regex.split(r"[,;:—–(«“\"]\s?", _PRETEXT.sub("", head))[-1].split()
+    whole = len(words)
     while words and not is_content(words[-1], stop):
         words.pop()
+    if len(words) < whole - 2:
+        return ""  # the verb went with the small words
     while words and words[0].casefold() in ("there", "is", "are", "can", "will", "and", "that", "it", "which"):
         words.pop(0)
     return " ".join(words) if 2 <= len(words) <= 6 else ""
