@@ -4,14 +4,14 @@ tags, MDX. What a tag shows (pictures, code, wrapped text) stays; what it comput
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
 import emoji
 
 _FENCE = re.compile(r"^(?P<fence>[ \t]*(?:[-*+>] ?|\d+[.)] )*(`{3,}|~{3,}))(?P<rest>.*)$")
-_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,2000}?)(?<!`)\1(?!`)", re.DOTALL)
 _RAW = re.compile(r"[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*")
 _CODE_TAGS = (
     re.compile(
@@ -60,9 +60,19 @@ def without_templates(markdown: str, metadata: Mapping[str, Any], *, asset_folde
         asset_folder: where Hexo's `asset_img` finds a post's pictures, ending in a slash.
     """
     text = _RAW.sub("", markdown)
-    for pattern in _CODE_TAGS:
-        text = pattern.sub(_fenced, text)
+    for pattern, closing in zip(_CODE_TAGS, ("endhighlight", "endcodeblock", "/highlight"), strict=True):
+        text = _replace(pattern, closing, _fenced, text)
     return "".join(part if is_code else _prose(part, metadata, asset_folder) for is_code, part in _split_code(text))
+
+
+def _replace(pattern: re.Pattern[str], closing: str, change: Callable[[re.Match[str]], str], text: str) -> str:
+    """`pattern.sub` up to the line of its last closing mark: behind it, every opening one would be searched in vain,
+    which makes thousands of them take minutes."""
+    last = text.rfind(closing)
+    if last < 0:
+        return text
+    end = text.find("\n", last) + 1 or len(text)
+    return pattern.sub(change, text[:end]) + text[end:]
 
 
 def _fenced(match: re.Match[str]) -> str:
@@ -89,8 +99,8 @@ def _split_code(text: str) -> list[tuple[bool, str]]:
 
 
 def _prose(text: str, metadata: Mapping[str, Any], asset_folder: str) -> str:
-    for pattern in _HIDDEN:
-        text = pattern.sub("", text)
+    for pattern, closing in zip(_HIDDEN, ("endcomment", "#}", "/comment", "-->"), strict=True):
+        text = _replace(pattern, closing, lambda _: "", text)
     text = _MDX.sub("", text)
     pieces, end = [], 0
     for code in _INLINE_CODE.finditer(text):
@@ -102,8 +112,8 @@ def _prose(text: str, metadata: Mapping[str, Any], asset_folder: str) -> str:
 
 def _without_tags(text: str, metadata: Mapping[str, Any], asset_folder: str) -> str:
     text = _MARKDOWN_INSIDE.sub(r"\1\2\n\n", _JSX_STYLE.sub("", text))
-    text = _SHORTCODE.sub(lambda match: _tag(match["name"], match["args"], ""), text)
-    text = _TAG.sub(lambda match: _tag(match["name"], match["args"], asset_folder), text)
+    text = _replace(_SHORTCODE, "}}", lambda match: _tag(match["name"], match["args"], ""), text)
+    text = _replace(_TAG, "%}", lambda match: _tag(match["name"], match["args"], asset_folder), text)
     text = _OUTPUT.sub(lambda match: _output(match["expression"], metadata), text)
     text = _JSX_VALUE.sub(lambda match: f' {match[1]}="{escape(match[2].strip(chr(34) + chr(39)))}"', text)
     text = _DIRECTIVE.sub(lambda match: f"\n{match['title']}\n", text)
