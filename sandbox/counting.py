@@ -20,20 +20,23 @@ _GENERIC = (
     "academy|science|software|systems|network|tools|group|team|zone|codes|guide|guru|photo|photos|video|xyz|top"
 )
 _DOMAIN = rf"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:{_GENERIC}|[a-z]{{2}})(?![\w.-]*[\w-])"
-_TAIL = r"(?::\d+)?(?:/[^\s]*)?(?:\?[^\s]*)?"
+_LATIN = "à-öø-ÿā-ɏ"  # with the flag for either case
+_GENERAL = rf"[a-zа-я0-9!*';:=+,.$/%#\[\]\-–_~@|&{_LATIN}]"
+_PATH = rf"(?:/(?:(?:{_GENERAL}|\({_GENERAL}+\))*(?:[+\-a-zа-я0-9=_#/{_LATIN}]|\({_GENERAL}+\)))?)?"
+_QUERY = r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
+_TAIL = rf"(?::\d+)?{_PATH}{_QUERY}"
 _WITH_SCHEME = re.compile(rf"(?i)\bhttps?://{_DOMAIN}{_TAIL}")
 _BARE = re.compile(rf"(?i)(?<![@#$\w./-]){_DOMAIN}{_TAIL}")
-_TRAILING = re.compile(r"[.,;:!?'\"»”’…\])]+$")
 
 
 def links(text: str) -> list[tuple[int, int]]:
     """Where the links are that X shortens, as (start, end) in `text`, in order."""
-    found = [_trimmed(match) for match in _WITH_SCHEME.finditer(text)]
-    for match in _BARE.finditer(text):
-        start, end = _trimmed(match)
-        inside = any(a <= start < b for a, b in found)
-        if not inside and not _short_and_bare(text[start:end]):
-            found.append((start, end))
+    found = [match.span() for match in _WITH_SCHEME.finditer(text)]
+    gaps = zip([0, *(end for _, end in found)], [*(start for start, _ in found), len(text)], strict=True)
+    for first, last in list(gaps):
+        for match in _BARE.finditer(text, first, last):
+            if not _short_and_bare(match.group()):
+                found.append(match.span())
     return sorted(found)
 
 
@@ -57,15 +60,6 @@ def _plain(text: str) -> int:
 
 def _characters(text: str) -> int:
     return sum(1 if any(low <= ord(c) <= high for low, high in _NARROW) else 2 for c in text)
-
-
-def _trimmed(match: re.Match[str]) -> tuple[int, int]:
-    """Punctuation that ends a sentence is not part of its last link; a bracket is if it was opened inside."""
-    text = match.group()
-    ending = _TRAILING.search(text)
-    if ending and not (text.endswith(")") and "(" in text):
-        return match.start(), match.start() + ending.start()
-    return match.span()
 
 
 def _short_and_bare(link: str) -> bool:
