@@ -88,9 +88,7 @@ def _models(settings: Settings) -> AssetsDefinition:
         name="models",
         pool="warehouse",
     )
-    def models(
-        context: AssetExecutionContext, dbt: DbtCliResource, warehouse: WarehouseResource
-    ) -> Iterator[Any]:
+    def models(context: AssetExecutionContext, dbt: DbtCliResource, warehouse: WarehouseResource) -> Iterator[Any]:
         home = warehouse.open()
         home.warehouse.parent.mkdir(parents=True, exist_ok=True)
         ensure_readings(home.tables, READINGS)

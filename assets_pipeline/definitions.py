@@ -9,7 +9,6 @@ from dagster import Definitions, in_process_executor
 
 from assets_pipeline.analytics import build_analytics
 from assets_pipeline.articles import article, brief
-from assets_pipeline.checks import build_checks, build_film_checks
 from assets_pipeline.engagement import build_engagement
 from assets_pipeline.jobs import JOBS
 from assets_pipeline.publishing import build_publishing
@@ -19,6 +18,7 @@ from reprise.sites import load_sites
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import FORMATS, PRESETS
 from resources.configured import default_resources
+from resources.logs import json_console
 from resources.settings import Settings, load_settings
 from schedules.measuring import engagement_schedule, learning_schedule
 from schedules.posting_windows import posting_windows
@@ -36,20 +36,16 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
     """
     chosen = settings or load_settings()
     assets: list[Any] = [article, brief, *build_analytics(chosen)]
-    checks: list[Any] = []
     for rules in PLATFORMS.values():
         if rules.types:
             assets += build_social(rules)
-            checks += build_checks(rules)
         assets += [*build_publishing(rules), build_engagement(rules)]
     for fmt in FORMATS.values():
         assets += build_format(fmt)
     for preset in PRESETS.values():
         assets += build_preset(preset)
-        checks += build_film_checks(preset)
     return Definitions(
         assets=assets,
-        asset_checks=checks,
         jobs=JOBS,
         schedules=[posting_windows, engagement_schedule, learning_schedule],
         sensors=[
@@ -58,6 +54,7 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
             run_failures,
         ],
         resources={**default_resources(chosen), **(overrides or {})},
+        loggers={"console": json_console},
         # One process for a run: a step starts in milliseconds instead of seconds, and the renderer has its own workers.
         executor=in_process_executor,
     )

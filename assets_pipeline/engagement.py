@@ -73,8 +73,8 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
         now, window = clock.open().now(), context.partition_time_window
         if now < window.start or now > window.end + LATEST:
             raise Failure(
-                f"The window {context.partition_key} cannot be observed at {now:%Y-%m-%d %H:%M} UTC: platforms tell only "
-                "what they count now. What was read in it, if anything, is kept.",
+                f"The window {context.partition_key} cannot be observed at {now:%Y-%m-%d %H:%M} UTC: platforms tell "
+                "only what they count now. What was read in it, if anything, is kept.",
                 allow_retries=False,
             )
         since, opened = now - AGE_LIMIT, store.open()
@@ -82,7 +82,7 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
         rows: list[dict[str, Any]] = []
         for site_id, account in sorted({(post.site, post.account) for post in posts}):
             site = sites.site(site_id)
-            if site.platform(rules.name).target == "outbox":
+            if not site.posts_live(rules.name):
                 continue  # nobody reacts to what was never posted
             with clear_failure(f"{site_id}/{rules.name}/{account}"):
                 client = platforms.open(site, rules.name)

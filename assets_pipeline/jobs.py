@@ -1,4 +1,5 @@
-"""The jobs: prepare and produce make things of an article, publish sends what is due, measure and learn close the loop."""
+"""The jobs: prepare and produce make things of an article, publish sends what is due, measure and learn close the
+loop."""
 
 from __future__ import annotations
 

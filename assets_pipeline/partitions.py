@@ -1,7 +1,7 @@
 """What assets are partitioned by: published articles, and the six-hour windows in which engagement is read.
 
-Platforms, formats and presets are no partitions: they are families of assets made by factories, so that one run covers an
-article and ten thousand articles are ten thousand partitions.
+Platforms, formats and presets are no partitions: they are families of assets made by factories, so that one run covers
+an article and ten thousand articles are ten thousand partitions.
 """
 
 from __future__ import annotations

@@ -10,13 +10,14 @@ from dagster import (
     asset,
 )
 
-from assets_pipeline.common import OPERATORS, OWNERS, clear_failure, data_version
+from assets_pipeline.checks import check_posts, posts_spec
+from assets_pipeline.common import OPERATORS, OWNERS, clear_failure, data_version, with_value
 from assets_pipeline.partitions import articles
 from assets_pipeline.previews import posts_preview
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.digest import digest
-from reprise.social.post import Picture, PostSet, Video
+from reprise.social.post import Picture, PostDraft, PostSet, Video
 from reprise.social.rules import PlatformRules
 from reprise.social.writing import write_video_post
 from reprise.store.post_drafts import Scope
@@ -48,8 +49,10 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
         kinds={"python"},
         io_manager_key="documents",
         code_version="1",
+        check_specs=[posts_spec(rules, "video_posts")],
         description=f"The post that carries the finished film on {rules.title}, as a draft in the store.",
     )
+    @with_value
     def video_posts(
         context: AssetExecutionContext,
         render: Render,
@@ -65,7 +68,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
             site = sites.site(article.site)
             settings = site.platform(rules.name)
             wanted = settings.enabled and settings.videos and preset in site.films.presets
-            drafts = ()
+            drafts: tuple[PostDraft, ...] = ()
             if wanted and site.automation.mode != "off":
                 words = (metadata.title, metadata.description, metadata.hashtags)
                 drafts = (write_video_post(article, brief, *words, site, rules.name),)
@@ -89,6 +92,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
             value=value,
             data_version=data_version(digest(value, render.media.key)),
             metadata={"posts": len(drafts), "preview": posts_preview(drafts)},
+            check_results=[check_posts(drafts, rules, has_media=True)],
         )
 
     return video_posts
@@ -108,7 +112,7 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
         io_manager_key="documents",
         code_version="1",
         pool=f"{rules.name}_api",
-        description=f"Publishes the article's posts on {rules.title} whose time has come, once each, and lists them all.",
+        description=f"Publishes the article's posts on {rules.title} whose time has come, each once, and lists all.",
     )
     def publications(
         context: AssetExecutionContext,

@@ -4,7 +4,8 @@ from functools import partial
 
 from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult, MetadataValue, asset
 
-from assets_pipeline.common import OWNERS, clear_failure, data_version
+from assets_pipeline.checks import check_pictures, check_posts, pictures_spec, posts_spec
+from assets_pipeline.common import OWNERS, clear_failure, data_version, with_value
 from assets_pipeline.partitions import articles
 from assets_pipeline.previews import pictures_preview, posts_preview
 from reprise.articles.article import Article
@@ -32,8 +33,10 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         kinds={"python"},
         io_manager_key="documents",
         code_version="1",
-        description=f"Posts about the article in {rules.title}'s voice, length and conventions, as drafts in the store.",
+        check_specs=[posts_spec(rules, "posts")],
+        description=f"Posts about the article in {rules.title}'s voice and conventions, as drafts in the store.",
     )
+    @with_value
     def posts(
         context: AssetExecutionContext, article: Article, brief: Brief, sites: SitesResource, store: StoreResource
     ) -> MaterializeResult[PostSet]:
@@ -63,6 +66,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
                 "kept": len(upserted.kept),
                 "preview": posts_preview(drafts),
             },
+            check_results=[check_posts(drafts, rules, has_media=True)],
         )
 
     return posts
@@ -78,8 +82,10 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
         kinds={"python"},
         io_manager_key="documents",
         code_version="1",
+        check_specs=[pictures_spec(rules)],
         description=f"The posts' pictures in {rules.title}'s sizes, formats and file limits, with alt text.",
     )
+    @with_value
     def images(
         context: AssetExecutionContext,
         posts: PostSet,
@@ -108,6 +114,7 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
                 "bytes": MetadataValue.int(sum(p.media.bytes for group in drawn.values() for p in group)),
                 "preview": pictures_preview(shown, pieces),
             },
+            check_results=[check_pictures(drawn, rules, pieces)],
         )
 
     return images

@@ -14,7 +14,8 @@ from dagster import (
     asset,
 )
 
-from assets_pipeline.common import OWNERS, clear_failure, data_version
+from assets_pipeline.checks import check_film, film_spec
+from assets_pipeline.common import OWNERS, clear_failure, data_version, with_value
 from assets_pipeline.partitions import articles
 from assets_pipeline.previews import pictures_preview
 from reprise.articles.article import Article
@@ -78,7 +79,7 @@ def _script(fmt: Format) -> AssetsDefinition:
         io_manager_key="documents",
         code_version="1",
         output_required=False,
-        description=f"The script of the {fmt.title.lower()}: hook, intro, points, call to action; waits for its review.",
+        description=f"The script of the {fmt.title.lower()}: hook, intro, points, call to action. It waits for review.",
     )
     def script(
         context: AssetExecutionContext,
@@ -266,8 +267,10 @@ def _render(preset: Preset) -> AssetsDefinition:
         io_manager_key="documents",
         code_version="1",
         pool="render",
+        check_specs=[film_spec(preset)],
         description=f"The finished {preset.title}: {preset.width}×{preset.height}, 30 frames a second, H.264 and AAC.",
     )
+    @with_value
     def render(
         context: AssetExecutionContext,
         voiceover: Voiceover,
@@ -313,6 +316,7 @@ def _render(preset: Preset) -> AssetsDefinition:
                 "work seconds": MetadataValue.float(round(finished.seconds, 2)),
                 "realtime factor": MetadataValue.float(round(finished.seconds / timeline.seconds, 3)),
             },
+            check_results=[check_film(value, preset, timeline, pieces)],
         )
 
     return render

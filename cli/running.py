@@ -60,7 +60,7 @@ class Runner:
             partition_key=partition,
             asset_selection=list(selection) if selection else None,
             tags={HOST_TAG: socket.gethostname()[:63], PROCESS_TAG: str(os.getpid()), **(tags or {})},
-            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
         return Ran(job, partition, result.run_id, result.success, _problems(result))

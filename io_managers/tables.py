@@ -1,35 +1,23 @@
 """Tables as Parquet files, one file for each partition, never changed once written."""
 
-from __future__ import annotations
-
 import os
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
-from dagster import ConfigurableIOManager, InputContext, OutputContext, UPathIOManager
+import pyarrow.parquet
+from dagster import ConfigurableIOManagerFactory, InitResourceContext, InputContext, OutputContext, UPathIOManager
+from upath import UPath
 
-if TYPE_CHECKING:
-    from upath import UPath
 
-
-class TablesIOManager(ConfigurableIOManager, UPathIOManager):
+class TableFiles(UPathIOManager):
     """Writes a pyarrow `Table` to `<root>/<key…>/<partition>.parquet` by way of a temporary file.
 
     Arrow and not pandas on the way to disk: the schema is the asset's contract, types included.
     """
 
-    root: str
-    extension: ClassVar[str] = ".parquet"
+    extension = ".parquet"
 
-    @property
-    def _base_path(self) -> UPath:
-        from upath import UPath
-
-        return UPath(self.root)
-
-    def dump_to_path(self, context: OutputContext, obj: Any, path: UPath) -> None:
-        import pyarrow.parquet
-
+    def dump_to_path(self, context: OutputContext, obj: Any, path: UPath) -> None:  # noqa: ARG002
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
         try:
@@ -38,7 +26,14 @@ class TablesIOManager(ConfigurableIOManager, UPathIOManager):
         finally:
             temporary.unlink(missing_ok=True)
 
-    def load_from_path(self, context: InputContext, path: UPath) -> Any:
-        import pyarrow.parquet
-
+    def load_from_path(self, context: InputContext, path: UPath) -> Any:  # noqa: ARG002
         return pyarrow.parquet.read_table(str(path))
+
+
+class TablesIOManager(ConfigurableIOManagerFactory[TableFiles]):
+    """Tables below a folder."""
+
+    root: str
+
+    def create_io_manager(self, context: InitResourceContext) -> TableFiles:  # noqa: ARG002
+        return TableFiles(base_path=UPath(self.root))

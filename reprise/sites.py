@@ -190,6 +190,11 @@ class Site(Document):
         """The settings of one platform; defaults where the file does not mention it."""
         return self.platforms.get(name, PlatformSettings())
 
+    def posts_live(self, name: str) -> bool:
+        """Whether posts of a platform leave for its API and not for the outbox."""
+        settings = self.platform(name)
+        return settings.enabled and settings.target == "live"
+
     def post_types(self, platform: str) -> tuple[PostType, ...]:
         """What this site posts on a platform, in the platform's order; empty when it is switched off."""
         settings = self.platform(platform)

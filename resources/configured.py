@@ -1,7 +1,7 @@
 """The services as the asset graph gets them: each opens a plain object that knows nothing of Dagster.
 
-`default_resources()` is what one machine runs with; a test swaps any of them by its name. No postponed annotations here:
-Dagster reads the fields' types while a class is made.
+`default_resources()` is what one machine runs with; a test swaps any of them by its name. No postponed annotations
+here: Dagster reads the fields' types while a class is made.
 """
 
 from functools import lru_cache

@@ -1,6 +1,6 @@
 """dbt's project and the analysts' files.
 
-Only dbt opens the warehouse for writing. Analysts read copies that are replaced whole, so nobody ever waits for anybody.
+Only dbt opens the warehouse for writing. Analysts read copies that are replaced whole, so nobody waits for anybody.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ def read_mart(settings: Settings, mart: str) -> list[dict[str, Any]]:
 
 def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = connection.execute(
-        "select table_name from information_schema.tables where table_type = 'BASE TABLE' and table_catalog = current_database() "
+        "select table_name from information_schema.tables "
+        "where table_type = 'BASE TABLE' and table_catalog = current_database() "
         "and (table_name like 'mart%' or table_name like 'fct%') order by table_name"
     ).fetchall()
     return [name for (name,) in found]

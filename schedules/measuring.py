@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dagster import RunRequest, ScheduleEvaluationContext, schedule
+from datetime import timedelta
+
+from dagster import AssetKey, RunRequest, ScheduleEvaluationContext, SkipReason, schedule
 
 from assets_pipeline.partitions import engagement_windows
+from reprise.social.rules import PLATFORMS
+from resources.configured import SitesResource
 
 
 @schedule(
@@ -12,11 +16,17 @@ from assets_pipeline.partitions import engagement_windows
     job_name="measure",
     cron_schedule="0 */6 * * *",
     execution_timezone="UTC",
-    description="Reads, for the window that has just ended, what the platforms counted for the last thirty days' posts.",
+    description="Reads, for the window that has just ended, what was counted for the last thirty days' posts.",
 )
-def engagement_schedule(context: ScheduleEvaluationContext) -> RunRequest:
-    window = engagement_windows.get_last_partition_key(context.scheduled_execution_time)
-    return RunRequest(run_key=window, partition_key=window)
+def engagement_schedule(context: ScheduleEvaluationContext, sites: SitesResource) -> RunRequest | SkipReason:
+    live = sorted({name for site in sites.open().values() for name in PLATFORMS if site.posts_live(name)})
+    if not live:
+        return SkipReason("No site posts to a platform itself; nobody reacts to what lies in the outbox.")
+    closed = context.scheduled_execution_time - timedelta(seconds=1)
+    window = engagement_windows.get_partition_key_for_timestamp(closed.timestamp())
+    return RunRequest(
+        run_key=window, partition_key=window, asset_selection=[AssetKey([name, "engagement"]) for name in live]
+    )
 
 
 @schedule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dagster import RunRequest, SensorEvaluationContext, SkipReason, sensor
+from dagster import RunRequest, SkipReason, sensor
 
 from resources.configured import SitesResource, StoreResource
 
@@ -18,9 +18,7 @@ AT_ONCE = 25
     minimum_interval_seconds=30,
     description="Starts the production of every script that a person, or the site's automation, has approved.",
 )
-def approved_scripts(
-    context: SensorEvaluationContext, store: StoreResource, sites: SitesResource
-) -> Iterator[RunRequest | SkipReason]:
+def approved_scripts(store: StoreResource, sites: SitesResource) -> Iterator[RunRequest | SkipReason]:
     """The run key names the version, so that one approval is one production; editing makes a new version."""
     wanted = {name for name, site in sites.open().items() if site.automation.videos}
     versions = [version for version in store.open().scripts.approved_not_produced() if version.site in wanted]

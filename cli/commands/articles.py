@@ -8,7 +8,7 @@ import click
 
 from cli.output import console, errors, progress
 from cli.session import Session
-from reprise.articles.intake import intake, seed
+from reprise.articles.intake import seed, take_in
 from reprise.errors import NotFound, RepriseError
 from reprise.sites import Site
 from reprise.store.articles import KnownArticle
@@ -43,19 +43,11 @@ def _seed(session: Session, site: Site) -> str:
 
 
 def _ingest(session: Session, site: Site) -> str:
-    source, articles = session.source(site), session.store.articles
-    listed, cursor, found = 0, None, {}
-    while True:
-        look = intake(site, source, articles, cursor)
-        listed += look.listed
-        found.update({request.key: request for request in look.requests})
-        if not look.more or look.cursor == cursor:
-            break
-        cursor = look.cursor
-    if found:
-        session.instance.add_dynamic_partitions("articles", sorted(found))
-    # Nothing was run for them yet: they stay waiting until `run` or the sensor has asked for it.
-    return f"{site.id}: {listed} articles listed, {len(found)} new or edited."
+    known = take_in(site, session.source(site), session.store.articles)
+    waiting = [each.key for each in known if each.next_revision]
+    if waiting:
+        session.instance.add_dynamic_partitions("articles", waiting)
+    return f"{site.id}: {len(known)} articles listed, {len(waiting)} new or edited."
 
 
 @click.command()

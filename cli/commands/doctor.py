@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import click
@@ -31,11 +32,11 @@ def doctor(session: Session, offline: bool, as_json: bool) -> None:
 
 def _findings(session: Session, offline: bool) -> Iterator[Finding]:
     yield _finding(OK, "home", str(session.settings.home))
-    yield from _checked("store", lambda: _store(session))
-    yield from _checked("media tools", lambda: iter([_media_tools()]))
-    yield from _checked("sites", lambda: _sites(session, offline))
-    yield from _checked("articles", lambda: _articles(session))
-    yield from _checked("analytics", lambda: iter([_analytics(session)]))
+    yield from _checked("store", partial(_store, session))
+    yield from _checked("media tools", _media_tools)
+    yield from _checked("sites", partial(_sites, session, offline))
+    yield from _checked("articles", partial(_articles, session))
+    yield from _checked("analytics", partial(_analytics, session))
     if session.settings.clock_file.is_file():
         yield _finding(NOTE, "clock", f"stands at {session.clock.now():%Y-%m-%d %H:%M} UTC (simulated)")
 
@@ -61,11 +62,11 @@ def _store(session: Session) -> Iterator[Finding]:
         yield _finding(NOTE, "scripts", f"{len(waiting)} wait for review: reprise scripts")
 
 
-def _media_tools() -> Finding:
+def _media_tools() -> Iterator[Finding]:
     import av
     import imageio_ffmpeg
 
-    return _finding(OK, "films", f"PyAV {av.__version__}, ffmpeg {imageio_ffmpeg.get_ffmpeg_version()}")
+    yield _finding(OK, "films", f"PyAV {av.__version__}, ffmpeg {imageio_ffmpeg.get_ffmpeg_version()}")
 
 
 def _sites(session: Session, offline: bool) -> Iterator[Finding]:
@@ -77,38 +78,37 @@ def _sites(session: Session, offline: bool) -> Iterator[Finding]:
         )
         yield _finding(OK, site.id, f"{site.name}, {site.language}, {site.timezone}; {mode}")
         if not offline:
-            yield from _checked(f"{site.id} source", lambda site=site: iter([_source(session, site)]))  # type: ignore[misc]
-        yield from _checked(f"{site.id} voice", lambda site=site: iter([_voice(site)]))  # type: ignore[misc]
+            yield from _checked(f"{site.id} source", partial(_source, session, site))
+        yield from _checked(f"{site.id} voice", partial(_voice, site))
         for name in PLATFORMS:
-            yield from _checked(
-                f"{site.id} {name}", lambda site=site, name=name: iter([_platform(session, site, name)])
-            )  # type: ignore[misc]
+            yield from _checked(f"{site.id} {name}", partial(_platform, session, site, name))
 
 
-def _source(session: Session, site: Site) -> Finding:
+def _source(session: Session, site: Site) -> Iterator[Finding]:
     changes = session.source(site).changes(None)
-    return _finding(
+    yield _finding(
         OK, f"{site.id} source", f"{site.source.type}: {len(changes.items)}{'+' if changes.more else ''} articles"
     )
 
 
-def _voice(site: Site) -> Finding:
+def _voice(site: Site) -> Iterator[Finding]:
     from resources.voices import open_voice
 
     rate = open_voice(site).words_per_minute(site.language)
-    return _finding(OK, f"{site.id} voice", f"{site.films.voice}, about {rate:.0f} words a minute")
+    yield _finding(OK, f"{site.id} voice", f"{site.films.voice}, about {rate:.0f} words a minute")
 
 
-def _platform(session: Session, site: Site, name: str) -> Finding:
+def _platform(session: Session, site: Site, name: str) -> Iterator[Finding]:
     from resources.platforms import ClientSettings, open_client
 
     settings = site.platform(name)
     if not settings.enabled:
-        return _finding(NOTE, f"{site.id} {name}", "switched off")
+        yield _finding(NOTE, f"{site.id} {name}", "switched off")
+        return
     open_client(site, name, ClientSettings.from_env(session.settings.outbox, clock=session.clock)).close()
     types = ", ".join(site.post_types(name)) or "films only"
     where = "the platform's API" if settings.target == "live" else "the outbox"
-    return _finding(OK, f"{site.id} {name}", f"to {where}; {types}")
+    yield _finding(OK, f"{site.id} {name}", f"to {where}; {types}")
 
 
 def _articles(session: Session) -> Iterator[Finding]:
@@ -119,8 +119,9 @@ def _articles(session: Session) -> Iterator[Finding]:
             yield _finding(NOTE, each.key, each.problem)
 
 
-def _analytics(session: Session) -> Finding:
+def _analytics(session: Session) -> Iterator[Finding]:
     published = session.settings.published / "analytics.duckdb"
     if not published.is_file():
-        return _finding(NOTE, "analytics", "not built yet; the posting times are the platforms' defaults")
-    return _finding(OK, "analytics", str(published))
+        yield _finding(NOTE, "analytics", "not built yet; the posting times are the platforms' defaults")
+        return
+    yield _finding(OK, "analytics", str(published))

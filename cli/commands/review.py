@@ -12,19 +12,18 @@ from cli.session import Session
 from reprise.store.records import SceneEdit
 from reprise.video.presets import FORMATS
 
-by_option = click.option(
-    "--by", default=lambda: _me(), show_default="your user name", help="Who decides; kept in the history."
-)
-format_option = click.option(
-    "--format", "format_", type=click.Choice(list(FORMATS)), default="short", show_default=True
-)
-
 
 def _me() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return "somebody"
+
+
+by_option = click.option("--by", default=_me, show_default="your user name", help="Who decides; kept in the history.")
+format_option = click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), default="short", show_default=True
+)
 
 
 @click.group()

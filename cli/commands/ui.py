@@ -20,7 +20,7 @@ from resources.settings import CHECKOUT
 def ui(session: Session, port: int) -> None:
     """Open the Dagster UI on http://127.0.0.1:3000 with its daemon; end both with Ctrl-C.
 
-    Sensors and schedules are switched off until you switch them on there. After `make demo` the sandbox of X runs along.
+    Sensors and schedules are switched off until you switch them on there. After `make demo` the sandbox of X runs too.
     """
     import subprocess
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, cast, get_args
@@ -58,20 +58,24 @@ class Opening:
 
 
 def slots_of(site: Site, platform: str, learned: Iterable[LearnedSlot] = ()) -> tuple[Slot, ...]:
-    """The posting times of a site's account: its settings, else what was learned, else the platform's defaults.
+    """The posting times of a site's account: what was learned, else the site's settings, else the platform's defaults.
 
-    Learned times count where the site lets them and they rest on evidence of their own. A weekday that nothing was
-    learned about keeps its default, so that a young account does not shrink to a few times a week.
+    Learned times count where the site lets them (`learn_slots`) and they rest on evidence of their own. A weekday that
+    nothing was learned about keeps its configured times, so that a young account does not shrink to a few times a week.
     """
     settings = site.platform(platform)
-    if settings.slots is not None:
-        return _weekly(settings.slots, site.timezone, "settings", f"set for {site.id}")
     known = [slot for slot in learned if slot.label in _USABLE] if settings.learn_slots else []
     own = tuple(_from_learned(slot) for slot in sorted(known, key=lambda slot: slot.rank))
     taught = {slot.weekday for slot in own}
+    if settings.slots is not None:
+        return own + _weekly(_without(settings.slots, taught), site.timezone, "settings", f"set for {site.id}")
     defaults = cast("Mapping[Weekday, tuple[str, ...]]", PLATFORMS[platform].slots)
-    rest = {day: times for day, times in defaults.items() if day not in taught}
-    return own + _weekly(rest, site.timezone, "prior", f"prior: {PLATFORMS[platform].title}'s default")
+    why = f"prior: {PLATFORMS[platform].title}'s default"
+    return own + _weekly(_without(defaults, taught), site.timezone, "prior", why)
+
+
+def _without(times: Mapping[Weekday, tuple[str, ...]], days: Collection[Weekday]) -> Mapping[Weekday, tuple[str, ...]]:
+    return {day: of_day for day, of_day in times.items() if day not in days}
 
 
 def openings(slots: Sequence[Slot], after: datetime, until: datetime) -> tuple[Opening, ...]:

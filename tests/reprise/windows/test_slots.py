@@ -57,10 +57,18 @@ def test_learned_times_without_own_evidence_change_nothing() -> None:
     assert slots_of(make_site(), "x", [learned("tue", 9, 0.2, label="prior")]) == slots_of(make_site(), "x")
 
 
-def test_the_sites_own_times_win_over_learned_ones() -> None:
-    site = make_site(platforms={"x": {"slots": {"mon": ["07:30"]}}})
+def test_learned_times_replace_the_sites_own_on_their_days_only() -> None:
+    site = make_site(platforms={"x": {"slots": {"mon": ["07:30"], "tue": ["07:30"]}}})
     slots = slots_of(site, "x", [learned("tue", 9, 0.2)])
-    assert [(slot.origin, slot.why) for slot in slots] == [("settings", "set for demo, Mon 07:30")]
+    assert [(slot.origin, slot.why) for slot in slots] == [
+        ("learned", "learned: Tue 09:00, +0.20±0.10 from 34 posts"),
+        ("settings", "set for demo, Mon 07:30"),
+    ]
+
+
+def test_a_site_may_keep_its_own_times_whatever_is_learned() -> None:
+    site = make_site(platforms={"x": {"slots": {"mon": ["07:30"]}, "learn_slots": False}})
+    assert [slot.origin for slot in slots_of(site, "x", [learned("tue", 9, 0.2)])] == ["settings"]
 
 
 def test_a_site_may_refuse_learned_times() -> None:

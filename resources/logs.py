@@ -1,0 +1,61 @@
+"""Structured logs: one JSON object for each line, with run, step, job, site and article, and never a secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from dagster import Field, InitLoggerContext, Noneable, logger
+
+from reprise.windows.failures import scrub
+
+_SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "API_KEY")
+
+
+def secrets_of(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The values of the environment that must not be seen: those whose names say so."""
+    return tuple(
+        value for name, value in environment.items() if len(value) >= 6 and any(part in name for part in _SECRET_NAMES)
+    )
+
+
+class JsonLines(logging.Formatter):
+    """A log record as one line of JSON. Dagster puts run, step and job into `dagster_meta`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        meta: dict[str, Any] = getattr(record, "dagster_meta", None) or {}
+        tags = meta.get("job_tags") or {}
+        entry = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": meta.get("orig_message") or record.getMessage(),
+            "job": meta.get("job_name"),
+            "run": meta.get("run_id"),
+            "step": meta.get("step_key"),
+            "site": tags.get("site"),
+            "article": tags.get("article") or tags.get("dagster/partition"),
+        }
+        if record.exc_info:
+            entry["error"] = self.formatException(record.exc_info)
+        line = json.dumps({name: value for name, value in entry.items() if value is not None}, ensure_ascii=False)
+        return scrub(line, secrets_of(os.environ))
+
+
+@logger(
+    config_schema={
+        "log_level": Field(str, default_value="INFO", description="Least level that is written."),
+        "name": Field(Noneable(str), default_value=None, is_required=False),
+    },
+    description="One JSON object for each line, with run, step, job, site and article.",
+)
+def json_console(init_context: InitLoggerContext) -> logging.Logger:
+    """Replaces Dagster's coloured console."""
+    chosen = logging.Logger("reprise", level=init_context.logger_config["log_level"].upper())
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    chosen.addHandler(handler)
+    return chosen
