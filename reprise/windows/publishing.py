@@ -103,7 +103,7 @@ class Outcome(Document):
     retry_at: datetime | None = None
 
 
-def publish_due(  # noqa: PLR0917
+def publish_due(
     post_id: str,
     client: Publisher,
     store: Store,
