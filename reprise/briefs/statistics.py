@@ -37,7 +37,7 @@ _MEASURE = (
 _QUANTITY = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}.,:/#+_–-])(?P<value>(?P<money>(?:US)?[$€£¥₽₹]\s?)?(?P<number>{_NUMBER})"
     rf"(?P<plus>\+)?(?:[ \u00a0-]?(?P<scale>{_SCALE})(?![\p{{L}}]))?"
-    rf"(?:[ \u00a0-]?(?P<measure>{_MEASURE}|euros?|dollars?|USD|EUR|GBP|€|\$|£|₽"
+    rf"(?:[ \u00a0-]?(?P<measure>{_MEASURE}|euros?|dollars?|cents?|USD|EUR|GBP|€|\$|£|₽"
     rf"|руб\p{{L}}*)(?![\p{{Latin}}\p{{Cyrillic}}]))?)"
     r"(?![\p{N}]|[.,:/]\d|(?:st|nd|rd|th)\b|[-–]\d|\p{Latin})"
 )
@@ -71,6 +71,7 @@ _NO_BEGINNING = frozenset(
     bei en au à del al más назад away
     """.split()  # noqa: SIM905
 )
+_CURRENCIES = ("euro", "dollar", "cent", "usd", "eur", "gbp", "€", "$", "£", "₽", "руб")
 _SHARES = ("%", "٪", "per", "proz", "проц", "відс", "por c", "pour c", "proc")
 _LABEL_WORDS, _SPACELESS_LABEL = 13, 18
 _COUNTED = regex.compile(
@@ -148,6 +149,7 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
     after, measured = text[match.end() :], (match["measure"] or "").strip()
     if after[:1] in ("-", "‑"):
         return ""
+    paid = bool(match["money"] or match["scale"]) or measured.lower().startswith(_CURRENCIES)
     share = measured.lower().startswith((*_SHARES, "times"))
     stop = stop_words(language)
     stops = _STOP.search(after)
@@ -155,8 +157,8 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
     joint = _JOINT.search(" ".join(whole))
     part = " ".join(whole)[: joint.start()].split() if joint else whole
     for words in (whole if len(whole) <= 8 else [], part, whole):
-        label = _share_of(words, stop) if share else _tidy(words, stop, of_money=bool(match["money"] or match["scale"]))
-        if label:
+        label = _share_of(words, stop) if share else _tidy(words, stop, of_money=paid)
+        if label and not any(map(str.isdigit, label)):  # a second number would want a label of its own
             return label
     return _before(text[: match.start()], stop) if share else ""
 
