@@ -1,0 +1,1 @@
+"""Pictures from outside: those of the articles, fetched and checked."""
