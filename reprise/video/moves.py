@@ -7,7 +7,8 @@ from reprise.video.visuals import Camera
 CLOSEST_PHOTO = 0.87
 """The smallest scale a photograph is seen at."""
 
-_TRAVEL = 0.34  # the longest way of a view's centre, in frame widths (or heights): faster looks hurried
+_SEEN = 0.1  # the shortest way worth a move without zoom, in frame widths (or heights)
+_TRAVEL = 0.30  # the longest way of a view's centre, in frame widths (or heights): faster looks hurried
 
 
 def card_move(number: int, closest: float) -> tuple[Camera, Camera]:
@@ -27,8 +28,11 @@ def photo_move(number: int, focal: tuple[float, float], size: tuple[int, int], a
     if pattern in (1, 3):
         return near, far
     if pattern == 2:
-        # along the still at an even distance
-        return _clamped(far.x, far.y, 0.93, size, aspect), _clamped(near.x, near.y, 0.90, size, aspect)
+        # along the still at an even distance, where it is long enough to be seen moving
+        away, close = _clamped(far.x, far.y, 0.93, size, aspect), _clamped(near.x, near.y, 0.90, size, aspect)
+        across, down = _window(1.0, size, aspect)
+        if max(abs(away.x - close.x) / across, abs(away.y - close.y) / down) >= _SEEN:
+            return away, close
     return far, near
 
 

@@ -7,6 +7,7 @@ is missing.
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -47,8 +48,10 @@ def render(film: Film, media: MediaStore, *, workers: int = 2, progress: Progres
 
     def produce(path: Path) -> dict[str, Any]:
         nonlocal made
-        pieces, made = _pieces(units, media, workers, report)
-        sound = _sound(film, media)
+        with ThreadPoolExecutor(1, thread_name_prefix="sound") as beside:
+            heard = beside.submit(_sound, film, media)
+            pieces, made = _pieces(units, media, workers, report)
+            sound = heard.result()
         report("joining", 0.98)
         frames = join([media.path(piece) for piece in pieces], media.path(sound) if sound else None, film.fps, path)
         if frames != film.frames:

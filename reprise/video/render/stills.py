@@ -74,7 +74,8 @@ def _planes(image: Bytes, scale: float) -> tuple[Bytes, Bytes, tuple[float, floa
     scaled = cv2.resize(image, (new_width, new_height), interpolation=method)
     padded = cv2.copyMakeBorder(scaled, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
     yuv = yuv_of_bgr(np.asarray(padded, dtype=np.uint8))
-    luma, chroma = np.ascontiguousarray(yuv[..., 0]), halved(np.ascontiguousarray(yuv[..., 1:]))
+    luma, blue, red = (np.asarray(cv2.extractChannel(yuv, number), dtype=np.uint8) for number in range(3))
+    chroma = np.asarray(cv2.merge([halved(blue), halved(red)]), dtype=np.uint8)
     return luma, chroma, (new_width / width, new_height / height)
 
 
