@@ -129,7 +129,7 @@ def _words(
     return image
 
 
-def _sprite(folder: Path, name: str, picture: Image.Image, x: int, y: int, first: int, last: int, fade: int) -> Sprite:  # noqa: PLR0917
+def _sprite(folder: Path, name: str, picture: Image.Image, x: int, y: int, first: int, last: int, fade: int) -> Sprite:
     path = folder / f"{name}.png"
     picture.save(path)
     return Sprite(path, file_digest(path), x, y, first, last, fade, fade)

@@ -19,7 +19,7 @@ from reprise.video.visuals import Camera, SceneVisual, Visuals
 from reprise.video.voiceover import Voiceover
 
 
-def assemble(  # noqa: PLR0917 - the parts of a film are these
+def assemble(
     script: Script,
     visuals: Visuals,
     voiceover: Voiceover,

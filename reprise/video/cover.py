@@ -25,7 +25,7 @@ MOST_BYTES = 2_000_000
 _VERSION = 1
 
 
-def draw_cover(  # noqa: PLR0917 - signature shared with the other drawing steps
+def draw_cover(
     article: Article, script: Script, visuals: Visuals, site: Site, size: tuple[int, int], media: MediaStore
 ) -> Media:
     """A progressive JPEG of `size` pixels and at most 2 MB with the film's title, legible at the size of a thumb."""

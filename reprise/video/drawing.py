@@ -15,7 +15,7 @@ from PIL import Image
 
 from reprise.articles.article import Article, ArticleImage
 from reprise.errors import BadInput
-from reprise.graphics.cards import DRAWING_VERSION, CardContent, CardKind, draw_card
+from reprise.graphics.cards import DRAWING_VERSION, CardContent, CardKind, Tone, draw_card
 from reprise.graphics.crop import cover, focal_point, open_picture, set_on_ground, suits_cover, worth_showing
 from reprise.media import Media, MediaStore
 from reprise.sites import Site
@@ -31,12 +31,17 @@ VISUALS_VERSION = 1
 
 _OVERSIZE = 1.12  # still pixels per film pixel where the camera is closest; the renderer then need not scale
 _CLOSEST_CARD = 0.96
+_TONES: dict[CardKind, tuple[Tone, Tone]] = {
+    "title": ("primary", "dark"), "quote": ("light", "primary"), "statistic": ("dark", "primary"),
+    "list": ("light", "dark"), "question": ("primary", "light"), "step": ("light", "primary"),
+    "code": ("dark", "dark"), "cta": ("primary", "primary"),
+}  # fmt: skip
+"""The ground of each card in even and odd scenes, so that two of a kind in a row differ."""
+
 _ROOM = 1.4  # a photograph may be this much wider (or taller) than the film, for the camera to travel
 
 
-def draw_visuals(  # noqa: PLR0917 - a size is two numbers
-    script: Script, article: Article, site: Site, width: int, height: int, media: MediaStore
-) -> Visuals:
+def draw_visuals(script: Script, article: Article, site: Site, width: int, height: int, media: MediaStore) -> Visuals:
     """A still and a camera move for every scene of the script, for films of `width` × `height` pixels.
 
     A scene whose cue names a picture of the article shows it, cut around what matters or whole on a ground; without
@@ -112,10 +117,19 @@ class _Artist:
         kind, content = _card_content(scene)
         stage = self.stage
         words = " ".join([content.text, content.label, *content.items])
-        recipe = {"card": kind, "content": vars(content), **stage.signature(words), "look": repr(stage.look)}
+        tone = _TONES[kind][number % 2]
+        recipe = {
+            "card": kind,
+            "tone": tone,
+            "content": vars(content),
+            **stage.signature(words),
+            "look": repr(stage.look),
+        }
         still = self._keep(
             recipe,
-            lambda: _with_margin(draw_card(kind, content, stage.look, self._card_size, book=stage.book), self._margin),
+            lambda: _with_margin(
+                draw_card(kind, content, stage.look, self._card_size, book=stage.book, tone=tone), self._margin
+            ),
         )
         start, end = card_move(number, _CLOSEST_CARD)
         alt = ". ".join(part for part in (content.text, content.label) if part)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +43,19 @@ class Parts:
 
 
 def photograph(path: Path, seed: int, size: tuple[int, int] = (1600, 1200)) -> Path:
+    path.write_bytes(_photograph(seed, size))
+    return path
+
+
+@lru_cache
+def _photograph(seed: int, size: tuple[int, int]) -> bytes:
     random = np.random.default_rng(seed)
     coarse = random.uniform(30, 220, (12, 16, 3)).astype(np.float32)
-    fine = random.normal(0, 6, (size[1], size[0], 1)).astype(np.float32)
-    pixels = (cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC) + fine).clip(0, 255).astype(np.uint8)
-    Image.fromarray(pixels).save(path, quality=90)
-    return path
+    grain = random.integers(0, 13, (size[1], size[0], 1), dtype=np.uint8)
+    pixels = cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC).clip(0, 240).astype(np.uint8) + grain
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=80)
+    return file.getvalue()
 
 
 def make_scene(number: int, text: str, cue: Cue, on_screen: str = "") -> Scene:

@@ -140,7 +140,7 @@ def test_parts_that_do_not_belong_together_are_refused(parts: Parts) -> None:
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyzÄéß'-", min_size=1, max_size=14)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LETTERS, min_size=1, max_size=14), st.sampled_from([(1080, 1920), (1920, 1080), (1080, 1080)]))
 def test_any_words_stay_inside_the_safe_area_on_pages_of_two_lines(
     tmp_path: Path, texts: list[str], size: tuple[int, int]

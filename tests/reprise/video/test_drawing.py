@@ -17,7 +17,7 @@ from reprise.video.film import Motion, View
 from reprise.video.moves import card_move, photo_move
 from reprise.video.render.motion import window_of
 from reprise.video.script import Cue
-from reprise.video.visuals import Camera, SceneVisual, Visuals
+from reprise.video.visuals import Camera, Visuals
 from tests.reprise.video.scenes import Parts, make_parts
 
 ONE, TWO = (Cue(kind="image", image=f"https://example.org/{name}.jpg") for name in ("one", "two"))
@@ -36,6 +36,7 @@ def test_pictures_and_cards_follow_the_cues(tmp_path: Path) -> None:
         ("photo", "image"),
     ]
     assert visuals.scenes[0].alt == "Picture one"
+    assert [visual.scene for visual in visuals.scenes] == ["scene-0", "scene-1", "scene-2"]
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1080, 1080)])
@@ -148,7 +149,11 @@ def test_covers_are_jpegs_that_every_platform_takes(tmp_path: Path, size: tuple[
         assert image.size == size and image.mode == "RGB"
 
 
-def test_a_visual_names_its_scene(tmp_path: Path) -> None:
-    parts = make_parts(tmp_path, ONE, QUOTE)
-    assert [visual.scene for visual in drawn(parts).scenes] == [scene.id for scene in parts.script.scenes]
-    assert all(isinstance(visual, SceneVisual) for visual in drawn(parts).scenes)
+def test_two_cards_of_a_kind_in_a_row_stand_on_different_grounds(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, QUOTE, QUOTE)
+    corners = []
+    for visual in drawn(parts).scenes:
+        with Image.open(parts.media.path(visual.still)) as still:
+            corners.append(still.convert("L").getpixel((5, 5)))
+    assert isinstance(corners[0], int) and isinstance(corners[1], int)
+    assert abs(corners[0] - corners[1]) > 40

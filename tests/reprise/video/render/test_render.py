@@ -19,7 +19,7 @@ from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.checks import inspect
 from reprise.video.film import Film
-from reprise.video.render import render
+from reprise.video.render import Rendered, render
 from reprise.video.render.compose import Composer, planes
 from reprise.video.render.plan import units_of
 from tests.reprise.video.render.films import HEIGHT, WIDTH, picture, small_film, tone
@@ -74,13 +74,6 @@ def test_rendering_again_encodes_nothing(film: Film, store: MediaStore) -> None:
     assert (again.units_made, again.units_reused) == (0, 5)
 
 
-def test_the_same_film_gives_the_same_bytes(film: Film, store: MediaStore, tmp_path: Path) -> None:
-    other = MediaStore(tmp_path / "other")
-    first, second = render(film, store), render(film, other, workers=1)
-    assert first.media == second.media
-    assert store.path(first.media).read_bytes() == other.path(second.media).read_bytes()
-
-
 def test_a_changed_scene_costs_its_body_and_two_transitions(film: Film, store: MediaStore, tmp_path: Path) -> None:
     still = picture(tmp_path / "new.png", 77)
     changed = replace(film.scenes[1], still=still, key="new")
@@ -104,21 +97,25 @@ def test_sound_of_another_length_is_fitted_to_the_picture(film: Film, store: Med
         assert offset is not None and abs(offset) < 0.03
 
 
-def test_progress_rises_to_one(film: Film, tmp_path: Path) -> None:
-    said: list[tuple[str, float]] = []
-    render(film, MediaStore(tmp_path), progress=lambda what, done: said.append((what, done)))
-    values = [done for _, done in said]
-    assert values == sorted(values)
-    assert values[-1] == 1.0
-    assert len(values) >= 5
+def test_in_a_thread_it_makes_the_same_film_and_tells_how_far_it_is(
+    film: Film, store: MediaStore, tmp_path: Path
+) -> None:
+    said: list[float] = []
+    made: list[Rendered] = []
+    other = MediaStore(tmp_path)
 
+    def work() -> None:
+        made.append(render(film, other, workers=1, progress=lambda what, done: said.append(done)))
 
-def test_it_renders_in_any_thread(film: Film, tmp_path: Path) -> None:
-    made: list[int] = []
-    thread = threading.Thread(target=lambda: made.append(render(film, MediaStore(tmp_path)).units_made))
+    thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert made == [5]
+    assert said == sorted(said)
+    assert said[-1] == 1.0
+    assert len(said) >= 5
+    first = render(film, store)
+    assert made[0].units_made == 5
+    assert store.path(first.media).read_bytes() == other.path(made[0].media).read_bytes()
 
 
 def test_an_unreadable_still_names_scene_and_file_and_leaves_no_film(film: Film, tmp_path: Path) -> None:
@@ -166,6 +163,7 @@ def test_a_killed_render_leaves_no_worker_and_no_half_unit_and_a_rerun_completes
     assert media.path(made.media).read_bytes() == fresh.path(render(film, fresh).media).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_reported_and_finished_units_stay(film: Film, tmp_path: Path) -> None:
     media = MediaStore(tmp_path)
     long = small_film(tmp_path / "source", (600, 600))
