@@ -51,15 +51,17 @@ class FileClock:
 
     def now(self) -> datetime:
         try:
-            text = self.path.read_text(encoding="ascii").strip()
+            text = self.path.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return datetime.now(UTC)
         try:
-            return datetime.fromisoformat(text).astimezone(UTC)
+            moment = datetime.fromisoformat(text)
         except ValueError as error:
             raise BadSettings(
                 f"{text!r} is not an ISO time.", where=str(self.path), remedy="Remove the file or correct it."
             ) from error
+        # a time without its zone is UTC, whatever zone this machine is in
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def set(self, moment: datetime) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class RepriseError(Exception):
     """A failure somebody can act on.
@@ -26,6 +28,10 @@ class RepriseError(Exception):
         """The same error with the outer place put before its own."""
         inner = f"{where}: {self.where}" if self.where else where
         return type(self)(self.what, where=inner, remedy=self.remedy)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # without this an error made in a worker process could not be read by the one that waits for it
+        return partial(type(self), self.what, where=self.where, remedy=self.remedy), ()
 
 
 class BadInput(RepriseError):

@@ -9,14 +9,16 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 
 from reprise.errors import BadSettings
 from reprise.model import Document
 from reprise.social.post import PostType
 from reprise.social.rules import PLATFORMS
+from reprise.video.presets import PRESETS
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SEE = "See sites/README.md."
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -26,7 +28,9 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _clock_time(text: str) -> str:
+def _clock_time(text: Any) -> str:
+    if not isinstance(text, str):  # YAML reads 12:30 without quotes as a number
+        raise ValueError("write times of day in quotes, such as '12:30'")
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
         raise ValueError(f"{text!r} is not a time of day such as 09:30 (in quotes)")
     return text
@@ -38,9 +42,20 @@ def _known_platform(name: str) -> str:
     return name
 
 
+def _off(mode: Any) -> Any:
+    return "off" if mode is False else mode  # YAML takes the word off for false
+
+
+def _known_preset(name: str) -> str:
+    if name not in PRESETS:
+        raise ValueError(f"{name!r} is not a film preset; known are {', '.join(PRESETS)}")
+    return name
+
+
 Zone = Annotated[str, AfterValidator(_known_zone)]
-TimeOfDay = Annotated[str, AfterValidator(_clock_time)]
+TimeOfDay = Annotated[str, BeforeValidator(_clock_time)]
 PlatformName = Annotated[str, AfterValidator(_known_platform)]
+PresetName = Annotated[str, AfterValidator(_known_preset)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
@@ -145,7 +160,7 @@ class Automation(Document):
     """What happens without a person. `mode`: "off" leaves drafts alone, "review" waits for approval, "automatic"
     approves and schedules. `approve_scripts` lets films be made before anybody has read their script."""
 
-    mode: Literal["off", "review", "automatic"] = "review"
+    mode: Annotated[Literal["off", "review", "automatic"], BeforeValidator(_off)] = "review"
     approve_scripts: bool = False
     videos: bool = True
 
@@ -153,7 +168,7 @@ class Automation(Document):
 class Films(Document):
     """The site's films: formats and presets to make, the voice and the music under it."""
 
-    presets: tuple[str, ...] = ("youtube_short", "instagram_reel", "tiktok")
+    presets: tuple[PresetName, ...] = ("youtube_short", "instagram_reel", "tiktok")
     seconds: Annotated[float, Field(ge=30, le=60)] = 45
     voice: str = "espeak"
     voice_variant: str | None = None
@@ -227,7 +242,10 @@ def load_site(path: Path) -> Site:
     except yaml.YAMLError as error:
         raise BadSettings(f"The file is not YAML ({error}).", where=str(path)) from error
     if not isinstance(data, dict):
-        raise BadSettings("A site's file is a list of settings.", where=f"{path}:1", remedy="See sites/README.md.")
+        raise BadSettings("A site's file is a list of settings.", where=f"{path}:1", remedy=_SEE)
+    _refuse_doubles(tree, path)
+    if "folder" in data:  # the model's own field, which is no setting
+        raise BadSettings("folder: is not a setting.", where=f"{path}:{_line(tree, ['folder'])}", remedy=_SEE)
     data.setdefault("id", path.stem)
     try:
         return Site.model_validate({**data, "folder": path.parent})
@@ -256,13 +274,24 @@ def _explain(error: ValidationError, path: Path, tree: yaml.Node | None) -> BadS
         message = fault["msg"].removeprefix("Value error, ")
         lines.append((line, f"line {line}: {name}: {message}"))
     text = "; ".join(message for _, message in sorted(lines))
-    return BadSettings(f"{text}.", where=f"{path}:{min(line for line, _ in lines)}", remedy="See sites/README.md.")
+    return BadSettings(f"{text}.", where=f"{path}:{min(line for line, _ in lines)}", remedy=_SEE)
+
+
+def _refuse_doubles(node: yaml.Node | None, path: Path) -> None:
+    """YAML lets a later setting of the same name silently replace an earlier one."""
+    seen: dict[Any, int] = {}
+    for key, (value, line) in _children(node):
+        if key in seen:
+            problem = f"{key} is set twice, first in line {seen[key]}."
+            raise BadSettings(problem, where=f"{path}:{line}", remedy="Keep one of them.")
+        seen[key] = line
+        _refuse_doubles(value, path)
 
 
 def _line(node: yaml.Node | None, steps: list[Any]) -> int:
     line = node.start_mark.line + 1 if node else 1
     for step in steps:
-        found = next((value for key, value in _children(node) if key == step), None)
+        found = next((value for key, value in _children(node) if str(key) == str(step)), None)
         if found is None:
             break
         node, line = found

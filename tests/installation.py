@@ -38,20 +38,20 @@ url: https://example.org/kettles/
 tags: [kettles, repair]
 ---
 
-A kettle that stops whistling has nearly always lost its steam, not its voice. We opened 40 kettles in our repair café to
-see why, and 31 of them only needed a cleaner lid.
+A kettle that stops whistling has nearly always lost its steam, not its voice. We opened 40 kettles in our repair café
+to see why, and 31 of them only needed a cleaner lid.
 
 ![A kettle on a stove](kettle.png)
 
 ## Look at the lid first
 
-Steam escapes where the lid no longer closes. A thin line of limescale on the rim is enough to keep the pressure low. Put
-the lid into warm vinegar for twenty minutes, then brush the rim with an old toothbrush.
+Steam escapes where the lid no longer closes. A thin line of limescale on the rim is enough to keep the pressure low.
+Put the lid into warm vinegar for twenty minutes, then brush the rim with an old toothbrush.
 
 ## Then look at the whistle
 
-The whistle is a small disc with a hole of 3 millimetres. If the hole is blocked, the steam has to go elsewhere. Clear it
-with a wooden toothpick and never with a needle, because a needle makes the hole wider.
+The whistle is a small disc with a hole of 3 millimetres. If the hole is blocked, the steam has to go elsewhere. Clear
+it with a wooden toothpick and never with a needle, because a needle makes the hole wider.
 
 ## When nothing helps
 
@@ -66,8 +66,8 @@ url: https://example.org/lamps/
 tags: [lamps, repair]
 ---
 
-An old lamp is safe when its cable, its plug and its holder are. These three checks take fifteen minutes and cost less than
-10 euros.
+An old lamp is safe when its cable, its plug and its holder are. These three checks take fifteen minutes and cost less
+than 10 euros.
 
 ## Check the cable
 

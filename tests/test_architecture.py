@@ -1,4 +1,4 @@
-"""The house rules that no single test would notice being broken: which part may know which, and who names a platform."""
+"""House rules that no other test would see broken: which part may know which, and who names a platform."""
 
 from __future__ import annotations
 

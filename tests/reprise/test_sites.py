@@ -1,0 +1,182 @@
+"""A site's file: what is enough, what is refused, and that what is wrong is named with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reprise.errors import BadSettings
+from reprise.sites import FeedSource, FolderSource, WordPressSource, load_site, load_sites
+from reprise.social.rules import PLATFORMS
+
+MINIMAL = """name: The Demo
+url: https://example.org/
+source: {type: folder, path: articles}
+"""
+LINES = MINIMAL.count("\n")
+
+
+def write(folder: Path, text: str = MINIMAL, name: str = "demo.yaml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_name_an_address_and_a_source_are_enough(tmp_path: Path) -> None:
+    site = load_site(write(tmp_path))
+    assert (site.id, site.name, site.folder) == ("demo", "The Demo", tmp_path)
+    assert site.source == FolderSource(type="folder", path="articles")
+    assert site.automation.mode == "review"
+    assert not site.automation.approve_scripts
+    assert {site.platform(name).target for name in PLATFORMS} == {"outbox"}
+
+
+def test_everything_can_be_said(tmp_path: Path) -> None:
+    more = """
+id: other
+language: pt-BR
+timezone: America/Sao_Paulo
+platforms:
+  x: {types: [faq], slots: {mon: ["09:30", "18:00"]}, cooldown_hours: 0}
+  facebook: {enabled: false}
+publishing: {cap_per_day: 3, cooldown_hours: 5}
+brand: {colors: {primary: "#AABBCC"}}
+"""
+    site = load_site(write(tmp_path, MINIMAL + more))
+    assert (site.id, site.language, site.zone.key) == ("other", "pt-BR", "America/Sao_Paulo")
+    assert site.platform("x").slots == {"mon": ("09:30", "18:00")}
+    assert (site.cap_per_day("x"), site.cooldown_hours("x"), site.cooldown_hours("linkedin")) == (3, 0, 5)
+    assert site.post_types("facebook") == ()
+
+
+def test_a_site_posts_what_the_platform_and_its_settings_have_in_common(tmp_path: Path) -> None:
+    chosen = tuple(reversed(PLATFORMS["linkedin"].types[:2]))
+    types = f"platforms: {{linkedin: {{types: [{', '.join(chosen)}]}}}}\n"
+    site = load_site(write(tmp_path, MINIMAL + types))
+    assert site.post_types("linkedin") == PLATFORMS["linkedin"].types[:2]
+    off = load_site(write(tmp_path, MINIMAL + types + "automation: {mode: off}\n"))
+    assert off.post_types("linkedin") == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("{type: feed, url: 'https://example.org/feed'}", FeedSource),
+        ("{type: wordpress, url: 'https://example.org', post_types: [posts, news]}", WordPressSource),
+    ],
+)
+def test_articles_come_from_a_feed_or_wordpress_too(tmp_path: Path, source: str, kind: type) -> None:
+    text = MINIMAL.replace("{type: folder, path: articles}", source)
+    assert isinstance(load_site(write(tmp_path, text)).source, kind)
+
+
+WRONG = [
+    ("language: english", 1, "language"),
+    ("timezone: Mars/Olympus", 1, "timezone: 'Mars/Olympus' is not an IANA time zone"),
+    ("langauge: en", 1, "langauge: Extra inputs"),
+    ("folder: /somewhere", 1, "folder"),
+    ("1: one", 1, "1"),
+    ("brand:\n  colors:\n    primary: red", 3, "brand.colors.primary"),
+    ("brand:\n  colours:\n    primary: '#ffffff'", 2, "brand.colours"),
+    ("wording:\n  tone: shouting", 2, "wording.tone"),
+    ("wording:\n  campaign: two words", 2, "wording.campaign"),
+    ("wording:\n  hashtags: [one,\n    [two]]", 3, "wording.hashtags.1"),
+    ("publishing:\n  cap_per_day: 0", 2, "publishing.cap_per_day"),
+    ("publishing:\n  cooldown_hours: many", 2, "publishing.cooldown_hours"),
+    ("publishing:\n  missed_minutes: -5", 2, "publishing.missed_minutes"),
+    ("automation:\n  mode: always", 2, "automation.mode"),
+    ("automation:\n  mode: on", 2, "automation.mode"),
+    ("automation:\n  videos: perhaps", 2, "automation.videos"),
+    ("films:\n  seconds: 10", 2, "films.seconds"),
+    ("films:\n  music: loud", 2, "films.music"),
+    ("films:\n  presets: [tiktok,\n    vimeo]", 3, "films.presets.1: 'vimeo' is not a film preset; known are"),
+    ("platforms:\n  myspace: {}", 2, "'myspace' is not a platform; known are"),
+    ("platforms:\n  x:\n    target: everywhere", 3, "platforms.x.target"),
+    ("platforms:\n  x:\n    types: [poem]", 3, "platforms.x.types.0"),
+    ("platforms:\n  x:\n    slots:\n      monday: []", 4, "platforms.x.slots.monday"),
+    ("platforms:\n  x:\n    slots:\n      mon: ['9 Uhr']", 4, "'9 Uhr' is not a time of day such as 09:30"),
+    ("platforms:\n  x:\n    slots:\n      mon: [12:30]", 4, "write times of day in quotes"),
+    ("platforms:\n  x: {enabled: true}\nlanguage: en\nplatforms: {}", 4, "platforms is set twice, first in line 4"),
+    ("platforms:\n  x:\n    account: a\n    account: b", 4, "account is set twice"),
+    ("brand: [a, b", 2, "expected ',' or ']'"),
+    ("brand:\n\tcolors: {}", 2, "cannot start any token"),
+    ("key: *nowhere", 1, "undefined alias"),
+]
+
+
+@pytest.mark.parametrize(("added", "line", "said"), WRONG, ids=[added.replace("\n", " ") for added, _, _ in WRONG])
+def test_what_is_wrong_is_named_with_file_and_line(tmp_path: Path, added: str, line: int, said: str) -> None:
+    path = write(tmp_path, MINIMAL + added + "\n")
+    with pytest.raises(BadSettings) as raised:
+        load_site(path)
+    assert raised.value.where == f"{path}:{LINES + line}"
+    assert said in str(raised.value)
+    assert raised.value.remedy
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (MINIMAL.replace("name: The Demo\n", ""), "name: Field required"),
+        (MINIMAL.replace("path: articles", "url: here"), "source.path: Field required"),
+        (MINIMAL.replace("type: folder", "type: gopher"), "source"),
+        (MINIMAL.replace("type: folder, ", ""), "source"),
+        ("", "A site's file is a list of settings"),
+        ("- a\n- b\n", "A site's file is a list of settings"),
+        ("just words\n", "A site's file is a list of settings"),
+    ],
+)
+def test_what_is_missing_is_named_with_the_file(tmp_path: Path, text: str, said: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(BadSettings) as raised:
+        load_site(path)
+    assert (raised.value.where or "").startswith(f"{path}:")
+    assert said in str(raised.value)
+
+
+def test_all_faults_of_a_file_are_told_at_once_in_order(tmp_path: Path) -> None:
+    path = write(tmp_path, MINIMAL + "language: english\ntimezone: Mars\nfilms:\n  seconds: 10\n")
+    with pytest.raises(BadSettings) as raised:
+        load_site(path)
+    text = str(raised.value)
+    assert text.index("line 4: language") < text.index("line 5: timezone") < text.index("line 7: films.seconds")
+    assert raised.value.where == f"{path}:4"
+
+
+@pytest.mark.parametrize("content", [b"name: \xff\xfe\n", b"name: \x00\n"])
+def test_what_is_no_text_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "demo.yaml"
+    path.write_bytes(content)
+    with pytest.raises(BadSettings, match=r"demo\.yaml"):
+        load_site(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["My Site.yaml", "ümlaut.yaml", "a_b.yaml", "a-name-that-is-much-too-long-for-a-key.yaml"]
+)
+def test_a_files_name_is_the_sites_id_and_must_suit_a_key(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name=name)
+    with pytest.raises(BadSettings, match="id: ") as raised:
+        load_site(path)
+    assert raised.value.where == f"{path}:1"
+
+
+def test_sites_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b.yaml", "c.yml", "a.yaml"):
+        write(tmp_path, name=name)
+    write(tmp_path, "no settings", "README.md")
+    assert list(load_sites(tmp_path)) == ["a", "b", "c"]
+
+
+def test_an_id_is_used_once(tmp_path: Path) -> None:
+    write(tmp_path, name="a.yaml")
+    write(tmp_path, MINIMAL + "id: a\n", "b.yaml")
+    with pytest.raises(BadSettings, match=r"b\.yaml: The id 'a' is used twice"):
+        load_sites(tmp_path)
+
+
+def test_no_folder_means_no_sites(tmp_path: Path) -> None:
+    assert load_sites(tmp_path) == {}
+    assert load_sites(tmp_path / "missing") == {}
