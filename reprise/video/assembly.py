@@ -49,7 +49,10 @@ def assemble(
     for number, (scene, visual, timing) in enumerate(zip(script.scenes, visuals.scenes, timeline.scenes, strict=True)):
         hidden = timing.frames - (0 if number == last else timeline.transition)
         mine = [cue for cue in cues if cue.scene == scene.id]
-        sprites = _sprites(stage, scene, visual, timing, mine, fps=timeline.fps, hidden=hidden)
+        try:
+            sprites = _sprites(stage, scene, visual, timing, mine, fps=timeline.fps, hidden=hidden)
+        except BadInput as error:
+            raise error.at(f"{where}, scene {scene.id}") from error
         motion = Motion(_view(visual.start), _view(visual.end))
         scenes.append(FilmScene(scene.id, media.path(visual.still), visual.still.key, timing.frames, motion, sprites))
     return Film(

@@ -137,6 +137,19 @@ def test_parts_that_do_not_belong_together_are_refused(parts: Parts) -> None:
         assemble(parts.script, wide, parts.voiceover, parts.timeline, *rest)
 
 
+def test_words_that_no_font_can_draw_are_reported_with_their_scene(parts: Parts) -> None:
+    visuals = draw_visuals(parts.script, parts.article, parts.site, 1080, 1920, parts.media)
+    cue = parts.captions.cues[0]
+    strange = "\U00012000\U00012001"  # cuneiform
+    worded = cue.model_copy(update={"lines": (strange,), "words": (cue.words[0].model_copy(update={"text": strange}),)})
+    captions = parts.captions.model_copy(update={"cues": (worded,)})
+    with pytest.raises(BadInput, match=r"tiktok, scene scene-0.*font"):
+        assemble(
+            parts.script, visuals, parts.voiceover, parts.timeline, captions, parts.site, TIKTOK, parts.media,
+            parts.sound,
+        )  # fmt: skip
+
+
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyzÄéß'-", min_size=1, max_size=14)
 
 
