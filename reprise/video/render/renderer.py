@@ -20,7 +20,7 @@ from reprise.video.render.encoding import settings
 from reprise.video.render.joining import join
 from reprise.video.render.plan import Unit, units_of
 from reprise.video.render.pool import Pool
-from reprise.video.render.sound import BIT_RATE, RATE, encode_sound
+from reprise.video.render.sound import BIT_RATE, OPTIONS, RATE, encode_sound
 from reprise.video.voiceover import Progress
 
 
@@ -68,7 +68,7 @@ def render(film: Film, media: MediaStore, *, workers: int = 2, progress: Progres
 
 
 def _recipe(film: Film, units: tuple[Unit, ...]) -> dict[str, Any]:
-    sound = [film.sound_key, RATE, BIT_RATE] if film.sound else None
+    sound = [film.sound_key, RATE, BIT_RATE, OPTIONS] if film.sound else None
     return {"units": [unit.recipe for unit in units], "sound": sound, **settings()}
 
 
@@ -89,5 +89,5 @@ def _sound(film: Film, media: MediaStore) -> Media | None:
     if film.sound is None:
         return None
     source, seconds = film.sound, Fraction(film.frames, film.fps)
-    recipe = {"sound": film.sound_key, "seconds": str(seconds), "rate": RATE, "bits": BIT_RATE, **settings()}
+    recipe = {"sound": film.sound_key, "seconds": str(seconds), "rate": RATE, "bits": BIT_RATE, **OPTIONS, **settings()}
     return media.make(recipe, ".m4a", lambda path: encode_sound(source, path, seconds), kind="sound")
