@@ -4,7 +4,7 @@ Covered: addresses with http(s)://, Unicode host names included, and bare ASCII 
 "docs.python.org/3") whose last label is a registered top-level domain. Ports, paths (Latin, Cyrillic, balanced
 parentheses) and queries belong to the address; closing punctuation does not. Not covered: the newest top-level
 domains (the list is the Public Suffix List that comes with `tld`) and hosts without one ("localhost", IP addresses),
-which X does not link either. ".example" and ".test", reserved for examples, pass for real ones.
+which X does not link either.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from functools import lru_cache
 import regex
 from tld import is_tld
 
-_RESERVED = frozenset({"example", "test"})  # RFC 2606: sites of demonstrations and tests
 _PATH_CHARACTER = r"[\p{Latin}\p{Cyrillic}0-9!*';:=+,.$/%#\[\]\-–_~&|@]"
 _PATH_END = r"[\p{Latin}\p{Cyrillic}0-9=_#/+\-]"
 _PARENTHESES = rf"\((?:{_PATH_CHARACTER}|\({_PATH_CHARACTER}*\))*\)"
@@ -114,4 +113,4 @@ def _is_suffix(label: str) -> bool:
             label = label.encode("ascii").decode("idna")
         except UnicodeError:
             return False
-    return label.lower() in _RESERVED or bool(is_tld(label.lower()))
+    return bool(is_tld(label.lower()))
