@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -52,17 +53,23 @@ class Runner:
         selection: Sequence[AssetKey] | None = None,
         tags: dict[str, str] | None = None,
     ) -> Ran:
-        """Run a job to its end. Failed steps do not raise; they are in the result."""
+        """Run a job to its end. Failed steps do not raise; they are in the result.
+
+        What the run says, dbt included, goes to `logs/jobs.log` below the home.
+        """
         if partition is not None and job not in ("measure",):
             self.instance.add_dynamic_partitions(str(articles.name), [partition])
-        result = self.definitions.resolve_job_def(job).execute_in_process(
-            instance=self.instance,
-            partition_key=partition,
-            asset_selection=list(selection) if selection else None,
-            tags={HOST_TAG: socket.gethostname()[:63], PROCESS_TAG: str(os.getpid()), **(tags or {})},
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            raise_on_error=False,
-        )
+        log = self.session.settings.home / "logs" / "jobs.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file, redirect_stdout(file):
+            result = self.definitions.resolve_job_def(job).execute_in_process(
+                instance=self.instance,
+                partition_key=partition,
+                asset_selection=list(selection) if selection else None,
+                tags={HOST_TAG: socket.gethostname()[:63], PROCESS_TAG: str(os.getpid()), **(tags or {})},
+                run_config={"loggers": {"console": {"config": {"file": str(log)}}}},
+                raise_on_error=False,
+            )
         return Ran(job, partition, result.run_id, result.success, _problems(result))
 
     def end_orphans(self) -> int:

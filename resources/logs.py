@@ -48,14 +48,15 @@ class JsonLines(logging.Formatter):
 @logger(
     config_schema={
         "log_level": Field(str, default_value="INFO", description="Least level that is written."),
-        "name": Field(Noneable(str), default_value=None, is_required=False),
+        "file": Field(Noneable(str), default_value=None, is_required=False, description="Append there, not to stderr."),
     },
     description="One JSON object for each line, with run, step, job, site and article.",
 )
 def json_console(init_context: InitLoggerContext) -> logging.Logger:
     """Replaces Dagster's coloured console."""
     chosen = logging.Logger("reprise", level=init_context.logger_config["log_level"].upper())
-    handler = logging.StreamHandler()
+    file = init_context.logger_config["file"]
+    handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
     handler.setFormatter(JsonLines())
     chosen.addHandler(handler)
     return chosen

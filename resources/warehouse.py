@@ -73,16 +73,16 @@ def publish_marts(warehouse: Path, folder: Path) -> dict[str, int]:
     database = folder / f"{stem}.duckdb"
     finished: list[tuple[Path, Path]] = [(database, folder / PUBLISHED)]
     try:
-        with duckdb.connect(str(warehouse), read_only=True) as source:
-            marts = _marts(source)
-            source.execute(f"attach '{_quoted(database)}' as published").fetchall()
+        with duckdb.connect(str(database)) as target:
+            target.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)").fetchall()
+            marts = _marts(target)
             for mart in marts:
-                source.execute(f'create table published."{mart}" as select * from "{mart}"').fetchall()
+                target.execute(f'create table "{mart}" as select * from warehouse.main."{mart}"').fetchall()
                 table = folder / f"{stem}-{mart}.parquet"
-                source.execute(f"copy \"{mart}\" to '{_quoted(table)}' (format parquet, codec zstd)").fetchall()
+                target.execute(f"copy \"{mart}\" to '{_quoted(table)}' (format parquet, codec zstd)").fetchall()
                 finished.append((table, folder / f"{mart}.parquet"))
-            rows = {mart: _count(source, mart) for mart in marts}
-            source.execute("detach published").fetchall()
+            rows = {mart: _count(target, mart) for mart in marts}
+            target.execute("detach warehouse").fetchall()
         database.chmod(0o444)
         for temporary, path in finished:
             temporary.replace(path)
@@ -101,7 +101,7 @@ def read_mart(settings: Settings, mart: str) -> list[dict[str, Any]]:
 def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = connection.execute(
         "select table_name from information_schema.tables "
-        "where table_type = 'BASE TABLE' and table_catalog = current_database() "
+        "where table_type = 'BASE TABLE' and table_catalog = 'warehouse' "
         "and (table_name like 'mart%' or table_name like 'fct%') order by table_name"
     ).fetchall()
     return [name for (name,) in found]

@@ -39,6 +39,7 @@ from reprise.sites import WEEKDAYS
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import PRESETS
 from reprise.video.products import Render
+from resources.configured import default_resources
 from resources.warehouse import read_mart
 from sandbox.process import SandboxProcess
 
@@ -74,6 +75,8 @@ class Demo:
         self.tally = Tally()
         self.definitions = self.runner.definitions
         self.cursors: dict[str, str | None] = {}
+        services = default_resources(session.settings)
+        self.resources = {name: services[name] for name in ("clock", "store", "sites", "fetcher")}
 
     def live(self, start: datetime, end: datetime) -> None:
         """Live from `start` to `end`: look for articles and measure every six hours, post when posts are due, learn
@@ -112,24 +115,28 @@ class Demo:
 
     def _sensor(self, name: str) -> None:
         sensor: SensorDefinition = self.definitions.resolve_sensor_def(name)
-        context = build_sensor_context(
+        with build_sensor_context(
             instance=self.session.instance,
+            instance_ref=self.session.instance.get_ref(),
             cursor=self.cursors.get(name),
+            resources=self.resources,
             definitions=self.definitions,
             sensor_name=name,
-        )
-        answer = sensor.evaluate_tick(context)
+        ) as context:
+            answer = sensor.evaluate_tick(context)
         self.cursors[name] = answer.cursor
-        self._execute(sensor.job.name, answer.run_requests or ())
+        self._execute(str(sensor.job_name), answer.run_requests or ())
 
     def _schedule(self, name: str, now: datetime) -> None:
         schedule: ScheduleDefinition = self.definitions.resolve_schedule_def(name)
-        context = build_schedule_context(
+        with build_schedule_context(
             instance=self.session.instance,
+            resources=self.resources,
             scheduled_execution_time=now,
             repository_def=self.definitions.get_repository_def(),
-        )
-        self._execute(schedule.job.name, schedule.evaluate_tick(context).run_requests or ())
+        ) as context:
+            requests = schedule.evaluate_tick(context).run_requests
+        self._execute(schedule.job_name, requests or ())
 
     def _execute(self, job: str, requests: Sequence[RunRequest]) -> None:
         for request in requests:
@@ -249,7 +256,8 @@ def _summary(session: Session, tally: Tally, truth: Any, seconds: float) -> Iter
     yield f"  marts                      {home / 'published'} (analytics.duckdb and Parquet)"
     yield "  everything in Dagster      make ui, then http://127.0.0.1:3000"
     work = ", ".join(f"{job} {spent:.0f} s" for job, spent in tally.times.items())
-    yield f"\n{tally.runs} runs in {seconds:.0f} s ({work}). [green]No failures.[/]" if not tally.failures else ""
+    end = f"[red]{len(tally.failures)} steps failed.[/]" if tally.failures else "[green]No failures.[/]"
+    yield f"\n{tally.runs} runs in {seconds:.0f} s ({work}). {end}"
     for failure in tally.failures:
         yield f"[red]✗[/] {failure}"
 
