@@ -18,8 +18,19 @@ class Excerpt(Document):
     score: float = 0.0
 
 
+class Quote(Excerpt):
+    """Words worth a card of their own. `spoken` marks what somebody is quoted with in the article, else it is a
+    statement of the article itself; `speaker` is who said it, as the article names them, "" where it does not."""
+
+    speaker: str = ""
+    spoken: bool = False
+
+
 class Statistic(Document):
-    """A number worth a picture: `value` as written ("37 %", "2.4 million"), `label` says what it counts."""
+    """A number worth a picture: `value` as written ("37 %", "2.4 million"), `label` says what it counts.
+
+    Where nothing that says so can be cut out of the sentence, `label` is the whole `sentence`.
+    """
 
     value: str
     label: str
@@ -36,11 +47,15 @@ class Question(Document):
 
 
 class Step(Document):
-    """A step of a procedure; `title` is short, `text` whole sentences (may equal the title)."""
+    """A step of a procedure; `title` names it, `text` is whole sentences (may equal the title).
+
+    `section` is the heading it stands under where a procedure runs through several, else "".
+    """
 
     title: str
     text: str
     place: Place
+    section: str = ""
 
 
 class Keyword(Document):
@@ -66,7 +81,7 @@ class Brief(Document):
     kind: ArticleKind
     summary: tuple[Excerpt, ...]
     key_points: tuple[Excerpt, ...]
-    quotes: tuple[Excerpt, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     questions: tuple[Question, ...] = ()
     steps: tuple[Step, ...] = ()

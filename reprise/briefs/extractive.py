@@ -21,7 +21,7 @@ from reprise.briefs.statistics import statistics
 from reprise.briefs.steps import steps
 from reprise.errors import BadInput
 
-WRITER = "extractive 1"
+WRITER = "extractive 2"
 _SUMMARY_SENTENCES, _SUMMARY_WORDS, _KEY_POINTS, _DEFINITIONS = 3, 65, 8, 4
 _EMPTY_HEADING = regex.compile(
     r"^(?:introduction|intro|conclusion|conclusions|summary|overview|contents?|table of contents|references"
@@ -46,15 +46,16 @@ def write_brief(article: Article) -> Brief:
             remedy="Add at least one written sentence to it.",
         )
     asked, procedure = questions(article), steps(article)
+    kind = kind_of(article, asked, procedure)
     return Brief(
         article=article.key,
         content_hash=article.content_hash,
         language=article.language,
         title=article.title.strip(),
-        kind=kind_of(article, asked, procedure),
+        kind=kind,
         summary=tuple(_excerpt(item) for item in summary),
         key_points=tuple(_excerpt(item) for item in _key_points(ranking, summary)),
-        quotes=quotes(ranking, article.language),
+        quotes=quotes(article, ranking, summary, interview=kind == "interview"),
         statistics=statistics(ranking.ranked, article.language),
         questions=asked,
         steps=procedure,

@@ -8,7 +8,7 @@ from reprise.articles.article import Article
 from reprise.briefs.brief import ArticleKind, Question, Step
 from reprise.briefs.language import word_count
 from reprise.briefs.questions import is_question
-from reprise.briefs.steps import DIRECTIONS
+from reprise.briefs.steps import DIRECTIONS, HOW_TO
 
 _INGREDIENTS = regex.compile(
     r"^(?:ingredients?|zutaten|ingrédients|ingredientes|ingredienti|ingrediënten|składniki|ингредиенты"
@@ -30,14 +30,6 @@ _INTERVIEW = regex.compile(
 _FAQ = regex.compile(
     r"\bfaqs?\b|frequently asked|(?:common|häufige) (?:questions|fragen)|よくある質問|常见问题|частые вопросы"
     r"|preguntas frecuentes",
-    regex.I,
-)
-_HOW_TO = regex.compile(
-    r"\bhow to\b|\bguide\b|\btutorial\b|\bstep[- ]by[- ]step\b|\bgetting started\b|\b(?:setting up|installing"
-    r"|configuring)\b|"
-    r"\banleitung\b|^wie (?:man|du|sie)\b|\bcómo\b|\bguía\b|\bcomment\b|\bcomo\b|\bguida\b|\bhandleiding\b"
-    r"|\bjak\b|^как\b|руководство|"
-    r"инструкция|やり方|方法|手順|入門|使い方|作りたい|教程|指南|如何|دليل|كيف",
     regex.I,
 )
 _COUNT_WORDS = (
@@ -68,7 +60,7 @@ def kind_of(article: Article, questions: tuple[Question, ...], steps: tuple[Step
         (_is_asking(article, headings, questions), "interview" if _is_personal(questions) else "faq"),
         (bool(COUNTED_TITLE.search(title)) and parts >= 3, "listicle"),
         (bool(_RELEASE.search(title)), "release"),
-        (bool(_HOW_TO.search(title)) or _is_mostly(steps, article), "how-to"),
+        (bool(HOW_TO.search(title)) or _is_mostly(steps, article), "how-to"),
         (bool(_NEWS.search(title)) or (words < 250 and len(headings) < 2), "news"),
     )
     return next((kind for sign, kind in signs if sign), "article")

@@ -25,6 +25,7 @@ class Phrases:
     opener_phrases: tuple[str, ...] = ()
     allowed: Pattern = _NEVER
     pointing: Pattern = _NEVER
+    meta: Pattern = _NEVER
     page: Pattern = _NEVER
     chat: Pattern = _NEVER
     definition: Pattern = _NEVER
@@ -39,7 +40,7 @@ def phrases(language: str) -> Phrases:
     return Phrases(
         openers=frozenset(table.get("openers", "").split()),
         opener_phrases=tuple(table.get("opener_phrases", ())),
-        **{name: _any(table.get(name)) for name in ("allowed", "pointing", "page", "chat", "definition")},
+        **{name: _any(table.get(name)) for name in ("allowed", "pointing", "meta", "page", "chat", "definition")},
     )
 
 

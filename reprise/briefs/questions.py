@@ -18,11 +18,11 @@ _NUMBERING = regex.compile(
     r"\d{1,2}\s*[.):]\s*|q\d{0,2}\s*[:.)]\s*|問\s*[:：.]?\s*)",
     regex.I,
 )
-_ANSWERING = regex.compile(
+ANSWERING = regex.compile(
     r"^(?:(?:answer|antwort|respuesta|réponse|ответ|відповідь|resposta|risposta|antwoord|odpowiedź|回答|答え?)\s*[:：.—–-]\s*|a\d{0,2}\s*[:.)]\s+)",
     regex.I,
 )
-_SPEAKER = regex.compile(r"^(?P<name>(?:\p{Lu}[\p{L}.’'-]*\s?){1,5}|[\p{Han}\p{Katakana}]{2,10})\s?[:：]\s*")
+SPEAKER = regex.compile(r"^(?P<name>(?:\p{Lu}[\p{L}.’'-]*\s?){1,5}|[\p{Han}\p{Katakana}]{2,10})\s?[:：]\s*")
 _SENTENCES, _WORDS = 3, 60
 
 
@@ -43,7 +43,7 @@ def _asked(article: Article) -> Iterator[tuple[int, str]]:
         if block.kind not in ("heading", "paragraph", "list_item") or not is_question(block.text):
             continue
         question = _NUMBERING.sub("", block.text)
-        named = _SPEAKER.match(question)
+        named = SPEAKER.match(question)
         if named and block.kind != "heading":
             question = question[named.end() :]
         elif block.kind == "list_item" and question == block.text and block.number is None:
@@ -85,7 +85,7 @@ def _answer(article: Article, start: int) -> tuple[Place, str] | None:
 
 def _opening(article: Article, index: int, block: Block) -> tuple[Place, str] | None:
     offset = 0
-    for lead in (_ANSWERING, _SPEAKER):
+    for lead in (ANSWERING, SPEAKER):
         match = lead.match(block.text[offset:])
         offset += match.end() if match else 0
     spans = [(start + offset, end + offset) for start, end in split(block.text[offset:], article.language)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import emoji
 import regex
 
-from reprise.briefs.language import is_spaceless, word_count
+from reprise.briefs.language import base, is_content, is_spaceless, stop_words, word_count
 from reprise.briefs.phrases import phrases
 from reprise.briefs.sentences import Sentence, is_balanced, is_finished
 
@@ -31,6 +31,7 @@ _HE_SHE = regex.compile(r"\b(?:he|she|him|his|her)\b", regex.I)
 _BACK = regex.compile(
     r"\b(?:this|these|those|such|another|also|too|as well|instead|the same|other|therefore)\b", regex.I
 )
+_BORROWED = regex.compile(r"\b(?:its|their|theirs|them|they)\b", regex.I)
 _MORE = regex.compile(r"\b(?:also|another|too|as well|instead)\b", regex.I)
 _WE = regex.compile(r"\b(?:we|our|us|we['’]\p{L}+)\b", regex.I)
 _DENIED = regex.compile(
@@ -79,6 +80,7 @@ def judge_text(text: str, language: str) -> Judgement:
         and is_balanced(text)
         and not is_dangling(text, language)
         and not table.page.search(text)
+        and not table.meta.search(text)
         and not _SPEAKER.match(text)
     )
     quality = length_prior(words)
@@ -118,7 +120,7 @@ def is_dangling(text: str, language: str) -> bool:
     bare = _OPENING.sub("", text)
     if not bare or (bare[0].islower() and not regex.match(r"\p{Ll}+(?:\p{Lu}|\.\p{Ll}|[-\d])", bare)):
         return True
-    if table.pointing.match(bare):
+    if table.pointing.match(bare) or _lacks_antecedent(bare, language):
         return True
     folded = bare.casefold()
     if is_spaceless(language):
@@ -126,6 +128,15 @@ def is_dangling(text: str, language: str) -> bool:
     first: list[str] = regex.split(r"[\s,.:;—–]+", folded, maxsplit=2)
     opens = first[0] in table.openers or _starts_with_any(folded, table.opener_phrases)
     return opens and table.allowed.match(bare) is None
+
+
+def _lacks_antecedent(text: str, language: str) -> bool:
+    """Whether "its" or "them" comes before any word that it could stand for."""
+    found = _BORROWED.search(text) if base(language) == "en" else None
+    stop = stop_words(language)
+    return found is not None and not any(
+        is_content(word, stop) for word in regex.findall(r"[\p{L}’']+", text[: found.start()])
+    )
 
 
 def _starts_with_any(text: str, phrases: tuple[str, ...]) -> bool:

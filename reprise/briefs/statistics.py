@@ -58,11 +58,14 @@ _MONTH_AFTER = regex.compile(
     regex.I,
 )
 _STOP = regex.compile(r"[,;:!?…()\[\]—–\"“”«»]|\.(?:\s|$)|\s-\s")
-_JOINT = regex.compile(
-    r"\s(?:and|but|because|while|when|which|who|that|if|so|or|than|since|until|before|after|as|to|with|и|но|а"
-    r"|что|котор\p{L}+|"
-    r"und|aber|weil|die|der|das|y|pero|que|porque|et|mais|qui|e|mas|ma|che|en|maar)\s"
+_JOINT = regex.compile(  # never before a clause that says which ones are counted
+    r"\s(?:and|but|because|while|when|if|so|since|until|before|after|as|и|но|а|und|aber|weil|y|pero|porque|et|mais|e|mas"
+    r"|ma|en|maar)\s"
 )
+_WITHIN = regex.compile(  # "Tyres with 240 studs hold": what follows is told of the word before
+    r"^(?:\S+\s){1,4}(?:with|of|from|for|to|by|in|at|mit|von|aus|bei|de|con|avec|à|en|из|с|со|в|на)\s*$", regex.I
+)
+_RANGE = regex.compile(r"\d\s?[-–—]\s?$")  # the end of one: half of what is said
 _LINKS = frozenset(("of", "the", "all", "de", "des", "der", "los", "las", "dei", "van", "из", "от"))
 _NO_BEGINNING = frozenset(
     """
@@ -74,14 +77,12 @@ _NO_BEGINNING = frozenset(
 _CURRENCIES = ("euro", "dollar", "cent", "usd", "eur", "gbp", "€", "$", "£", "₽", "руб")
 _SHARES = ("%", "٪", "per", "proz", "проц", "відс", "por c", "pour c", "proc")
 _LABEL_WORDS, _SPACELESS_LABEL = 13, 18
+_SENTENCE_WORDS, _SENTENCE_CHARACTERS = 24, 150  # that may stand under its number
 _COUNTED = regex.compile(
     r"^(?:(?!(?:on|in|of|is|at|to|for|from|with|and|by)\s)\p{L}[\p{L}.’'-]*\s){0,2}?\p{Ll}{3,}(?:s|ей|ов|ий|en"
     r"|people|children)\b|^(?:people|children|人)"
 )
 _PLAIN_YEAR = regex.compile(r"(?:1[89]|20)\d\d")
-_PRETEXT = regex.compile(
-    r"(?:about|over|nearly|almost|around|approximately|up to|more than|less than|at least|roughly)\s*$", regex.I
-)
 
 
 def statistics(ranked: Sequence[Ranked], language: str, limit: int = 6) -> tuple[Statistic, ...]:
@@ -95,7 +96,11 @@ def statistics(ranked: Sequence[Ranked], language: str, limit: int = 6) -> tuple
         for match in _QUANTITY.finditer(sentence.text):
             weight = _weight(match, sentence.text)
             value = match["value"].strip()
-            label = _label(match, sentence.text, language) if weight and value not in seen else ""
+            if not weight or value in seen:
+                continue
+            label = _label(match, sentence.text, language)
+            if not label and weight >= 1.0:  # a bare count says nothing without what it counts
+                label, weight = _whole(sentence.text, language), 0.8 * weight
             if not label:
                 continue
             seen.add(value)
@@ -111,7 +116,7 @@ def _weight(match: regex.Match[str], text: str) -> float:
     before, after = text[: match.start()], text[match.end() :]
     number, measure = match["number"], (match["measure"] or "").strip().lower()
     named = _EITHER_SIDE.search(before) or _MONTH_AFTER.match(after)
-    if named or measure == "m" or (measure == "年" and _PLAIN_YEAR.fullmatch(number)):
+    if named or _RANGE.search(before) or measure == "m" or (measure == "年" and _PLAIN_YEAR.fullmatch(number)):
         return 0.0
     if match["money"] or match["scale"] or measure.startswith(_SHARES):
         return 1.0
@@ -153,14 +158,29 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
     share = measured.lower().startswith((*_SHARES, "times"))
     stop = stop_words(language)
     stops = _STOP.search(after)
-    whole = after[: stops.start() if stops else len(after)].split()
-    joint = _JOINT.search(" ".join(whole))
-    part = " ".join(whole)[: joint.start()].split() if joint else whole
-    for words in (whole if len(whole) <= 8 else [], part, whole):
+    rest = after[: stops.start() if stops else len(after)].strip()
+    clause = regex.split(r"[,;:—–(«“\"]\s", text[: match.start()])[-1].strip()
+    if _WITHIN.match(f"{clause} "):
+        return ""
+    leads = len(clause.split()) <= 2  # then the number is the subject, and its verb belongs to the label
+    joint = None if leads else _JOINT.search(f" {rest} ")
+    for words in (
+        rest.split() if len(rest.split()) <= 8 else [],
+        rest[: joint.start()].split() if joint else [],
+        rest.split(),
+    ):
         label = _share_of(words, stop) if share else _tidy(words, stop, of_money=paid)
+        if leads and len(label.split()) < len(words):
+            continue
         if label and not any(map(str.isdigit, label)):  # a second number would want a label of its own
             return label
-    return _before(text[: match.start()], stop) if share else ""
+    return ""
+
+
+def _whole(sentence: str, language: str) -> str:
+    """The sentence itself as the label, where it is short enough to stand under its number."""
+    short = len(sentence) <= _SENTENCE_CHARACTERS and word_count(sentence, language) <= _SENTENCE_WORDS
+    return sentence if short else ""
 
 
 def _share_of(words: Sequence[str], stop: frozenset[str]) -> str:
@@ -186,16 +206,3 @@ def _tidy(words: Sequence[str], stop: frozenset[str], *, of_money: bool) -> str:
     if kept[0].casefold() in _NO_BEGINNING and not (of_money and kept[0].casefold() in ("in", "for", "per")):
         return ""
     return " ".join(kept)
-
-
-def _before(head: str, stop: frozenset[str]) -> str:
-    """The clause that ends in the number, as in "cuts build times by 30 %"."""
-    words = regex.split(r"[,;:—–(«“\"]\s?", _PRETEXT.sub("", head))[-1].split()
-    whole = len(words)
-    while words and not is_content(words[-1], stop):
-        words.pop()
-    if len(words) < whole - 2:
-        return ""  # the verb went with the small words
-    while words and words[0].casefold() in ("there", "is", "are", "can", "will", "and", "that", "it", "which"):
-        words.pop(0)
-    return " ".join(words) if 2 <= len(words) <= 6 else ""

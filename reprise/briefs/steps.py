@@ -8,7 +8,7 @@ import regex
 
 from reprise.articles.article import Article, Block, Place
 from reprise.briefs.brief import Step
-from reprise.briefs.language import is_spaceless, stop_words, word_count
+from reprise.briefs.language import base, is_spaceless, stop_words, word_count
 from reprise.briefs.sentences import split
 from reprise.briefs.standalone import is_clean
 
@@ -25,32 +25,98 @@ _STEP_HEADING = regex.compile(
     r"|\d{1,2}[.)]\s)\s*",
     regex.I,
 )
-_JOINT = regex.compile(
-    r"[,;:(—–]|\s-\s|\s(?:so that|until|then|and then|which|because|to make|если|чтобы|damit|bis|para|pour|afin)\s"
+_JOINT = regex.compile(  # what stands before is a whole deed
+    r"[;:(]|[—–](?!\s?\d)|,?\s(?:so that|and then|then|which|because|to make|чтобы|damit)\s"
+    r"|,\s(?:then|until)\s|\s-\s(?!\d)"
 )
 _INTRODUCES = regex.compile(r"^(?:for|with|if|once|in|at|when|while|after|before|on|using|as|by|from)\b", regex.I)
 _INTRODUCTION = regex.compile(  # "With a fork, …": the deed comes after the comma
     r"^(?:for|with|if|once|in|at|when|while|after|before|on|to|using|as|by|from|next|then|now|first|finally"
     r"|если|когда|после|затем|"
-    r"wenn|mit|nach|si|cuando|quand|avec|con|para|pour|se|quando)\b[^,.]{0,70},\s+(?!(?:an?|the|or|and|then|ein"
+    r"wenn|mit|nach|si|cuando|quand|avec|con|para|pour|se|quando)\b[^,.:;]{0,70},\s+(?!(?:an?|the|or|and|then|ein"
     r"|eine|oder|und|un|una|y|o|ou|et|или|и)\b)",
     regex.I,
 )
 _TITLE_WORDS, _TITLE_CHARACTERS = 9, 22
+HOW_TO = regex.compile(
+    r"\bhow to\b|\bguide\b|\btutorial\b|\bstep[- ]by[- ]step\b|\bgetting started\b|\b(?:setting up|installing"
+    r"|configuring)\b|"
+    r"\banleitung\b|^wie (?:man|du|sie)\b|\bcómo\b|\bguía\b|\bcomment\b|\bcomo\b|\bguida\b|\bhandleiding\b"
+    r"|\bjak\b|^как\b|руководство|"
+    r"инструкция|やり方|方法|手順|入門|使い方|作りたい|教程|指南|如何|دليل|كيف",
+    regex.I,
+)
+"""Titles of articles that show how something is done."""
+_DEEDS = {  # a verb in the imperative before what is done
+    "en": regex.compile(r"^\p{Lu}\p{Ll}+ (?:the|an?|your|each|all|every|any|some|one|two|three|it|them)\b"),
+    "de": regex.compile(r"^\p{Lu}\p{Ll}+e[lr]?n Sie\b"),
+    "fr": regex.compile(r"^\p{Lu}\p{Ll}+ez (?:le|la|les|un|une|des|du|votre|vos|l['’])"),
+}
+_NO_DEEDS = frozenset(
+    """is are was were does do did has have had can could will would with from for by of in on at to and but or when
+    while as like than about over under after before into onto if because since through during without within between
+    all both that half not even only just such what where who why how which there this these those once until some
+    most many among against along around behind beyond despite inside near off outside per toward towards upon via
+    haben sind werden können wollen sollten müssen dürfen möchten wenn""".split()  # noqa: SIM905
+)
 
 
 def steps(article: Article, limit: int = 20) -> tuple[Step, ...]:
-    """The article's main procedure in order; empty when it has none of at least three steps."""
+    """The article's procedure in order; empty when it has none of at least three steps.
+
+    Where several sections have lists of deeds, it runs through all of them, with the first deed of a section told in
+    prose between them; else it is the longest list.
+    """
     by_heading = _heading_steps(article)
     if len(by_heading) >= 3:
         return tuple(by_heading[:limit])
-    runs = [_list_step_run(article, run) for run in _runs(article)]
-    best = max(runs, key=len, default=[])
+    runs = [run for run in _runs(article) if len(run) >= 3 and _list_steps(article, run)]
+    best = max((_list_steps(article, run) for run in runs), key=len, default=[])
+    if len(runs) > 1 and HOW_TO.search(article.title):
+        best = _whole_procedure(article, runs)
     return tuple(best[:limit]) if len(best) >= 3 else ()
 
 
+def _whole_procedure(article: Article, runs: Sequence[Sequence[int]]) -> list[Step]:
+    """The steps of all lists, and of the sections beside them that begin with a deed in prose."""
+    headings = [index for index, block in enumerate(article.blocks) if block.kind == "heading"]
+    levels = {article.blocks[at].level for run in runs for at in headings[: _section(headings, run[0])][-1:]}
+    found: list[Step] = []
+    for number, at in enumerate(headings, start=1):
+        end = headings[number] if number < len(headings) else len(article.blocks)
+        own = [run for run in runs if at < run[0] < end]
+        title = article.blocks[at].text.rstrip(" .:")
+        if own:
+            listed = [step for run in own for step in _list_steps(article, run)]
+        elif article.blocks[at].level in levels and end > runs[0][0]:
+            listed = _prose_step(article, at, end)
+        else:
+            listed = []
+        found += [step.model_copy(update={"section": title}) for step in listed]
+    return found if any(headings) else [step for run in runs for step in _list_steps(article, run)]
+
+
+def _section(headings: Sequence[int], block: int) -> int:
+    return sum(1 for at in headings if at < block)
+
+
+def _prose_step(article: Article, start: int, end: int) -> list[Step]:
+    """A section without a list is one step, named by its heading, where it begins with a deed."""
+    place = _first_sentences(article, start + 1)
+    if place is None or place.block >= end or not is_deed(article.at(place), article.language):
+        return []
+    title = article.blocks[start].text.rstrip(" .:")
+    return [Step(title=title, text=article.at(place), place=place)] if is_clean(title) else []
+
+
+def is_deed(text: str, language: str) -> bool:
+    """Whether a sentence tells its reader to do something, by the words it begins with."""
+    pattern = _DEEDS.get(base(language))
+    return bool(pattern and pattern.match(text) and text.split(maxsplit=1)[0].casefold() not in _NO_DEEDS)
+
+
 def step_title(text: str, language: str) -> str:
-    """A short name of a step: its beginning up to a joint; where there is none its first words and "…"."""
+    """A name of a step: its first sentence, or the whole deed at its beginning where that is short."""
     if "." in text or "。" in text:
         start, end = split(text, language)[0]
         text = text[start:end]
@@ -63,16 +129,7 @@ def step_title(text: str, language: str) -> str:
     for title in (candidate, candidate[: joint.start()].rstrip() if joint else ""):
         if title and _is_short(title, language) and not _ends_open(title, language):
             return title
-    return _cut(candidate, language)
-
-
-def _cut(text: str, language: str) -> str:
-    if is_spaceless(language):
-        return text[: _TITLE_CHARACTERS - 1] + "…"
-    words = text.split()[:_TITLE_WORDS]
-    while len(words) > 2 and words[-1].casefold().strip(",;:") in stop_words(language):
-        words.pop()
-    return " ".join(words).rstrip(",;:–—-(") + "…"
+    return candidate
 
 
 def _heading_steps(article: Article) -> list[Step]:
@@ -120,7 +177,7 @@ def _is_step(block: Block, heading: str) -> bool:
     return block.number is not None or bool(DIRECTIONS.match(heading))
 
 
-def _list_step_run(article: Article, run: Sequence[int]) -> list[Step]:
+def _list_steps(article: Article, run: Sequence[int]) -> list[Step]:
     """The steps of a list; none when most items are no deeds (links, bare names)."""
     found = []
     for index in run:

@@ -137,6 +137,8 @@ def is_on_screen(text: str, language: str) -> bool:
 
 def statistic_on_screen(statistic: Statistic) -> tuple[str, ...]:
     """A number with what it counts, else alone if it has a unit and so speaks for itself."""
+    if statistic.label == statistic.sentence:
+        return (statistic.value,)
     both = f"{statistic.value} {statistic.label}"
     return (both,) if statistic.value.isdigit() else (both, statistic.value)
 

@@ -21,7 +21,7 @@ def found(text: str, language: str = "en") -> list[tuple[str, str]]:
             ("30,000", "federal websites share no common design"),
         ),
         ("The city issued more than $90 million in tax refunds.", ("$90 million", "in tax refunds")),
-        ("Subtitles can increase the view time by 12%.", ("12%", "Subtitles can increase the view time")),
+        ("On average the counter sees 4,180 bicycles a day.", ("4,180", "bicycles a day")),
         ("About 3.3 million taxpayers tried the new service.", ("3.3 million", "taxpayers tried the new service")),
     ],
 )
@@ -50,3 +50,20 @@ def test_dates_versions_telephones_and_list_numbers_are_none(text: str) -> None:
 def test_other_languages_have_numbers_too() -> None:
     assert found("Паромы сократили расходы гавани на 62 процента в первый год.", "ru")[0][0] == "62 процента"
     assert found("Los barcos transportan 20 millones de pasajeros cada año.", "es")[0][0] == "20 millones"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subtitles can increase the view time by 12%.",
+        "When gusts pass the bank, traffic falls by 34 percent.",
+        "In our log, 41 percent of the tubes that came back had a splinter that nobody had removed from the tyre.",
+    ],
+)
+def test_where_no_label_can_be_cut_out_whole_the_sentence_is_the_label(text: str) -> None:
+    assert [label for _, label in found(text)] == [text]
+
+
+def test_a_bare_count_without_a_label_and_the_end_of_a_range_are_none() -> None:
+    assert found("Tyres with 240 steel studs hold on frozen puddles in the old town.") == []
+    assert found("The dough rests for 12 - 24 hours in a cool place.") == []
