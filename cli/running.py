@@ -67,7 +67,7 @@ class Runner:
                 partition_key=partition,
                 asset_selection=list(selection) if selection else None,
                 tags={HOST_TAG: socket.gethostname()[:63], PROCESS_TAG: str(os.getpid()), **(tags or {})},
-                run_config={"loggers": {"console": {"config": {"file": str(log)}}}},
+                run_config={"loggers": {"console": {"config": {"file": str(log), "log_level": "DEBUG"}}}},
                 raise_on_error=False,
             )
         return Ran(job, partition, result.run_id, result.success, _problems(result))
