@@ -244,7 +244,9 @@ def _looks(path: Path) -> Iterator[tuple[float, NDArray[np.float32]]]:
                 continue
             due = moment + _LOOK
             plane = frame.planes[0]
-            rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
+            rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
+                : frame.height, : frame.width
+            ]
             size = (_WIDTH, max(1, round(_WIDTH * frame.height / frame.width)))
             small = cv2.resize(rows, size, interpolation=cv2.INTER_AREA)
             yield float(moment), np.asarray(small, dtype=np.float32) - np.float32(16)
