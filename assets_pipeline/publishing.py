@@ -63,7 +63,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
         sites: SitesResource,
         store: StoreResource,
     ) -> MaterializeResult[PostSet]:
-        actor, opened = f"run:{context.run_id[:8]}", store.open()
+        actor, opened = f"run:{context.run.run_id[:8]}", store.open()
         with clear_failure(context.partition_key):
             site = sites.site(article.site)
             settings = site.platform(rules.name)
@@ -132,7 +132,8 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
                 client = platforms.open(site, rules.name)
                 try:
                     outcomes = [
-                        publish_due(post.id, client, opened, media.open(), clock.open(), context.run_id) for post in due
+                        publish_due(post.id, client, opened, media.open(), clock.open(), context.run.run_id)
+                        for post in due
                     ]
                 finally:
                     client.close()

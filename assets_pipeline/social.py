@@ -47,12 +47,12 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
             upserted = opened.posts.upsert(
                 drafts,
                 lambda platform: site.platform(platform).account,
-                f"run:{context.run_id[:8]}",
+                f"run:{context.run.run_id[:8]}",
                 scopes=[Scope(article.key, rules.name)],
             )
             written = [draft for draft in drafts if draft.id in (*upserted.created, *upserted.updated)]
             threads = sum(draft.type == "thread" for draft in written)
-            note = partial(opened.usage.record, site=site.id, article=article.key, run=context.run_id)
+            note = partial(opened.usage.record, site=site.id, article=article.key, run=context.run.run_id)
             note("adapt", len(written) - threads)
             note("thread", threads)
         value = PostSet(article=article.key, platform=rules.name, posts=drafts)
@@ -101,8 +101,8 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
             site = sites.site(article.site)
             drawn = draw_pictures(posts.posts, article, brief, site, rules.name, pieces)
             for post, pictures in drawn.items():
-                opened.posts.attach_pictures(post, pictures, f"run:{context.run_id[:8]}")
-            opened.usage.record("picture", pieces.made, site=site.id, article=article.key, run=context.run_id)
+                opened.posts.attach_pictures(post, pictures, f"run:{context.run.run_id[:8]}")
+            opened.usage.record("picture", pieces.made, site=site.id, article=article.key, run=context.run.run_id)
         value = PictureSet(article=article.key, platform=rules.name, pictures=drawn)
         shown = [(picture.alt[:60], picture.media) for pictures in drawn.values() for picture in pictures[:1]]
         return MaterializeResult(

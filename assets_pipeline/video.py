@@ -108,7 +108,7 @@ def _script(fmt: Format) -> AssetsDefinition:
             before = opened.scripts.current(article.key, fmt.name)
             version = opened.scripts.submit(value, origin=value.writer, auto_approve=site.automation.approve_scripts)
             if before is None or before.id != version.id:
-                opened.usage.record("script", 1, site=site.id, article=article.key, run=context.run_id)
+                opened.usage.record("script", 1, site=site.id, article=article.key, run=context.run.run_id)
         yield MaterializeResult(
             value=value,
             data_version=data_version(value.content_hash),
@@ -149,7 +149,7 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
         with clear_failure(context.partition_key):
             value = narrate(script, voices.open(sites.site(script.site)), pieces)
             minutes = value.seconds / 60 * pieces.made / max(1, pieces.made + pieces.reused)
-            opened.usage.record("voice", minutes, site=script.site, article=script.article, run=context.run_id)
+            opened.usage.record("voice", minutes, site=script.site, article=script.article, run=context.run.run_id)
         return MaterializeResult(
             value=value,
             data_version=data_version(digest(value)),
@@ -292,7 +292,7 @@ def _render(preset: Preset) -> AssetsDefinition:
             finished = render_film(film, pieces)
             opened.scripts.mark_produced(script.article, fmt, version.number)
             films = int(finished.units_made > 0)
-            opened.usage.record("composition", films, site=site.id, article=script.article, run=context.run_id)
+            opened.usage.record("composition", films, site=site.id, article=script.article, run=context.run.run_id)
         context.log.info("%s units encoded, %s taken as they were", finished.units_made, finished.units_reused)
         value = Render(
             article=script.article,
@@ -347,7 +347,7 @@ def _cover(preset: Preset) -> AssetsDefinition:
         with clear_failure(context.partition_key):
             size = (preset.width, preset.height)
             drawn = draw_cover(article, script, visuals, sites.site(script.site), size, pieces)
-            opened.usage.record("cover", pieces.made, site=script.site, article=article.key, run=context.run_id)
+            opened.usage.record("cover", pieces.made, site=script.site, article=article.key, run=context.run.run_id)
         value = Cover(article=article.key, preset=preset.name, media=drawn, alt=script.title)
         return MaterializeResult(
             value=value,
