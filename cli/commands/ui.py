@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -52,7 +52,9 @@ def ui(session: Session, port: int, log_level: str) -> None:
         if (settings.home / "sandbox").is_dir() and "REPRISE_X_URL" not in os.environ:
             _open_sandbox(settings, stack)
         console.print("Dagster is starting; this takes about twenty seconds.")
-        services = stack.enter_context(Services(_command(port, log_level), cwd=settings.dagster_home))
+        services = stack.enter_context(
+            Services(_command(port, log_level), cwd=settings.dagster_home, environment=_environment())
+        )
         try:
             services.wait_for(lambda: _answers(port))
             console.print(f"Open http://{HOST}:{port} in a browser. Ctrl-C ends it.")
@@ -69,15 +71,14 @@ class Services:
 
     GRACE_SECONDS = 20.0
 
-    def __init__(self, command: list[str], *, cwd: Path) -> None:
-        self._command, self._cwd = command, cwd
+    def __init__(self, command: list[str], *, cwd: Path, environment: Mapping[str, str]) -> None:
+        self._command, self._cwd, self._environment = command, cwd, environment
         self._before: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> Self:
         # A handler of ours is the default again in the child, also where a shell had told us to ignore interrupts.
         self._before = {number: signal.signal(number, signal.default_int_handler) for number in _ENDINGS}
-        environment = {**os.environ, "VIRTUAL_ENV": sys.prefix}
-        self._child = subprocess.Popen(self._command, cwd=self._cwd, env=environment, start_new_session=True)
+        self._child = subprocess.Popen(self._command, cwd=self._cwd, env=self._environment, start_new_session=True)
         return self
 
     def __exit__(
@@ -133,6 +134,12 @@ def _command(port: int, log_level: str) -> list[str]:
         )
     workspace = str(CHECKOUT / "workspace.yaml")
     return [str(dg), "dev", "-w", workspace, "--host", HOST, "--port", str(port), "--log-level", log_level]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the checkout first among what can be imported, wherever a run's process finds itself."""
+    paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "VIRTUAL_ENV": sys.prefix}
 
 
 def _open_sandbox(settings: Settings, stack: ExitStack) -> None:
