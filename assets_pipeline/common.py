@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,8 @@ from dagster import DataVersion, Failure, MetadataValue
 from reprise.errors import RepriseError, Unavailable
 
 if TYPE_CHECKING:
+    from dagster import DagsterEvent
+
     from reprise.store.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -50,3 +53,15 @@ def clear_failure(article: str, store: Store | None = None) -> Iterator[None]:
             },
             allow_retries=isinstance(error, Unavailable),
         ) from error
+
+
+def why_failed(event: DagsterEvent) -> str:
+    """A failed step's own words in one line: those of its `Failure`, else of the error behind it, without frames."""
+    failure = event.step_failure_data
+    if failure.user_failure_data is not None and failure.user_failure_data.description:
+        text = failure.user_failure_data.description
+    elif failure.error is not None:
+        text = (failure.error.cause or failure.error).message
+    else:
+        text = "no message"
+    return " ".join(re.sub(r"^reprise\.[\w.]+: ", "", text).split())

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dagster import AssetKey, DagsterRunStatus, Definitions, RunsFilter
 
+from assets_pipeline.common import why_failed
 from assets_pipeline.definitions import build_defs
 from assets_pipeline.partitions import articles
 from cli.session import Session
@@ -95,11 +96,4 @@ def _alive(pid: int) -> bool:
 
 
 def _problems(result: ExecuteInProcessResult) -> tuple[str, ...]:
-    found = []
-    for event in result.all_events:
-        if event.is_step_failure:
-            data: Any = event.event_specific_data
-            reason = data.user_failure_data.description if data.user_failure_data else data.error.cause or data.error
-            text = reason if isinstance(reason, str) else reason.message.strip()
-            found.append(f"{event.step_key}: {text}")
-    return tuple(found)
+    return tuple(f"{event.step_key}: {why_failed(event)}" for event in result.all_events if event.is_step_failure)

@@ -13,6 +13,7 @@ from dagster import (
 )
 
 from assets_pipeline.partitions import articles
+from reprise.errors import NotFound
 from sensors.run_failures import run_failures
 from tests.installation import LAMPS, Installation
 
@@ -35,13 +36,15 @@ def fail(place: Installation, article: str | None, error: Exception) -> None:
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
     )
     store = (place.definitions().resources or {})["store"]
-    context = build_run_status_sensor_context(
+    with build_run_status_sensor_context(
         sensor_name="run_failures",
         dagster_event=result.get_run_failure_event(),
         dagster_instance=instance,
         dagster_run=result.dagster_run,
-    ).for_run_failure()
-    run_failures(context, store=store)  # type: ignore[call-arg]
+        resources={"store": store},
+        partition_key=article,
+    ) as context:
+        run_failures(context.for_run_failure())
 
 
 @pytest.fixture
@@ -81,3 +84,8 @@ def test_a_run_without_an_article_is_nobodys_problem(installation: Installation,
 def test_a_run_for_an_unknown_article_does_not_stop_the_sensor(installation: Installation, lamps: str) -> None:
     fail(installation, "demo-never-seen", ValueError("strange"))
     assert problem(installation, lamps) == ""
+
+
+def test_our_own_errors_are_kept_without_their_class(installation: Installation, lamps: str) -> None:
+    fail(installation, lamps, NotFound("This has not been made yet.", where="a.json", remedy="Make it."))
+    assert problem(installation, lamps) == "prepare: broken: a.json: This has not been made yet. Make it."
