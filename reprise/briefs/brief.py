@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import field_validator
 
 from reprise.articles.article import Place
 from reprise.model import Document
@@ -89,3 +91,8 @@ class Brief(Document):
     headings: tuple[str, ...] = ()
     keywords: tuple[Keyword, ...] = ()
     writer: str
+
+    @field_validator("quotes", mode="before")
+    @classmethod
+    def _excerpts_are_statements(cls, quotes: Any) -> Any:
+        return tuple(Quote(**dict(item)) if type(item) is Excerpt else item for item in quotes)

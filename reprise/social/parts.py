@@ -207,8 +207,8 @@ def _call_words(desk: Desk) -> str:
 
 
 def _tags(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
-    scarce = desk.rules.target < _ROOMY  # then the usual least, but before the flexible parts take all room
-    most = max(1, desk.rules.hashtags[0]) if scarce else len(desk.tags)
+    scarce = desk.rules.target < _ROOMY  # then few, but before the flexible parts take all room
+    most = max(2, desk.rules.hashtags[0]) if scarce else len(desk.tags)
     versions = tuple(Piece(written(desk.tags[:count])) for count in range(min(most, len(desk.tags)), 0, -1))
     return [Item("tags", versions, 2 if scarce else _RANKS["tags"])] if versions else []
 

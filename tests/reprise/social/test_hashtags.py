@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reprise.briefs.brief import Brief, Excerpt, Keyword
-from reprise.social.hashtags import hashtags, is_topic, replaced, tag
+from reprise.social.hashtags import hashtags, replaced, tag
 from reprise.social.rules import PLATFORMS
+from reprise.social.topics import is_topic
 from tests.builders import make_article, make_site
 from tests.reprise.social.test_writing import garden
 
@@ -67,10 +68,36 @@ def test_the_same_word_in_another_number_or_case_is_not_repeated() -> None:
     assert sum(name.casefold().startswith("barrel") for name in found) == 1
 
 
-def test_the_sites_own_come_first() -> None:
-    found = tags_for("linkedin", (Keyword(text="barrel", score=0.9),), {"hashtags": ["#RainClub"]})
-    assert found[0] == "RainClub"
-    assert "Barrel" in found
+def test_what_the_editor_filed_comes_first_with_the_sites_own_behind_it() -> None:
+    found = tags_for(
+        "linkedin", (), {"hashtags": ["#RainClub"]}, tags=("bike repair", "inner tube", "how we work", "news")
+    )
+    assert found == ("BikeRepair", "RainClub", "InnerTube")
+    assert tags_for("x", (), {"hashtags": ["#RainClub"]}, tags=("bike repair",)) == ("BikeRepair", "RainClub")
+
+
+BRIDGE = make_article(
+    "What a year at the harbour bridge taught us about the processing time",
+    "The counter at the harbour bridge sees riders. The harbour bridge has a counter. The counter works on Friday.",
+    "The counter of the case management system told Ana Lund of a processing time. The case management system knows it.",
+    "In the old town Ana Lund measured the processing time with GitHub, and GitHub was quick. It was GitHub again.",
+)
+
+
+def topics_of(*words: str, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+    keywords = [Keyword(text=word, score=0.7, is_name=False) for word in words]
+    keywords += [Keyword(text=name, score=0.6, is_name=True) for name in names]
+    _, brief = garden(keywords=tuple(keywords))
+    return hashtags(BRIDGE, brief, make_site(), "instagram")
+
+
+def test_names_and_topics_of_several_words_are_tags() -> None:
+    assert topics_of("processing time", names=("Ana Lund", "GitHub")) == ("AnaLund", "GitHub", "ProcessingTime")
+
+
+@pytest.mark.parametrize("word", ["counter", "bridge taught", "case management", "management system", "Friday"])
+def test_weak_words_accidents_and_halves_of_topics_are_none(word: str) -> None:
+    assert topics_of(word, names=(word,) if word.istitle() else ()) == ()
 
 
 def test_there_are_never_more_than_usual_and_no_padding() -> None:
@@ -79,7 +106,7 @@ def test_there_are_never_more_than_usual_and_no_padding() -> None:
     )
     for platform, rules in PLATFORMS.items():
         assert len(tags_for(platform, many)) <= rules.text.hashtags[1]
-    assert len(tags_for("instagram", (Keyword(text="barrel", score=0.9),))) == 2  # barrel and the title
+    assert tags_for("instagram", (Keyword(text="barrel", score=0.9),)) == ("Barrel",)
 
 
 def test_tags_at_the_end_are_exchanged_within_the_limit() -> None:
