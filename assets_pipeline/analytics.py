@@ -20,6 +20,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from assets_pipeline.common import ANALYSTS
 from assets_pipeline.engagement import READINGS
+from assets_pipeline.previews import table
 from reprise.social.rules import PLATFORMS
 from reprise.store.exports import ATTEMPTS, POSTS, USAGE, attempt_rows, post_rows, usage_rows
 from reprise.store.store import Store
@@ -127,7 +128,7 @@ def published_marts(warehouse: WarehouseResource) -> MaterializeResult[None]:
     return MaterializeResult(
         metadata={
             "folder": MetadataValue.path(str(settings.published)),
-            "rows": MetadataValue.md("\n".join(f"- {mart}: {count}" for mart, count in rows.items())),
+            **rows,  # a number for each mart, so that the UI plots how it grows
         }
     )
 
@@ -162,11 +163,11 @@ def _learn(store: Store, sites: Mapping[str, Any], rows: list[dict[str, Any]]) -
         site = sites[site_id]
         chosen = choose_slots(cells, per_day=site.cap_per_day(platform), cooldown_hours=site.cooldown_hours(platform))
         store.slots.replace_learned(site_id, platform, account, chosen)
-        best = "\n".join(
-            f"| {slot.weekday} {slot.hour:02}:00 | {slot.expected:+.2f} ± {slot.deviation:.2f} |" for slot in chosen[:5]
+        best = (
+            (f"{slot.weekday} {slot.hour:02}:00", f"{slot.expected:+.2f} ± {slot.deviation:.2f}") for slot in chosen[:5]
         )
         label = chosen[0].label if chosen else "prior"
-        shown.append(f"**{site_id} / {platform}** ({label})\n\n| time | effect |\n|---|---|\n{best}")
+        shown.append(f"**{site_id} / {platform}** ({label})\n\n{table(('time', 'effect'), best)}")
     return shown
 
 

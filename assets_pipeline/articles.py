@@ -4,6 +4,7 @@ from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, ass
 
 from assets_pipeline.common import OWNERS, clear_failure, data_version
 from assets_pipeline.partitions import articles
+from assets_pipeline.previews import plain, thumbnails
 from reprise.articles.article import Article
 from reprise.articles.parsing import parse
 from reprise.briefs.brief import Brief
@@ -38,13 +39,13 @@ def article(
 ) -> MaterializeResult[Article]:
     """Read anew from its source at every materialization; an unchanged one keeps its data version, so nothing below it
     becomes stale."""
-    key, opened = context.partition_key, store.open()
+    key, opened, pieces = context.partition_key, store.open(), media.open()
     with clear_failure(key, opened):
         known = opened.articles.get(key)
         site, reader = sites.site(known.site), fetcher.open()
         raw = open_source(site, reader, clock.open()).read(known.reference)
         parsed = parse(raw, site, key=key, now=clock.open().now())
-        complete = fetch_images(parsed, media.open(), reader, pictures_folder(site))
+        complete = fetch_images(parsed, pieces, reader, pictures_folder(site))
         value = opened.articles.record(complete)
     missing = [f"{image.url}: {image.problem}" for image in value.images if image.problem]
     for problem in missing:
@@ -59,7 +60,8 @@ def article(
             "words": len(value.text.split()),
             "pictures": len(value.pictures),
             "revision": value.revision,
-            "left out": MetadataValue.md("\n".join(f"- {line}" for line in missing) or "nothing"),
+            "left out": MetadataValue.md("\n".join(f"- {plain(line)}" for line in missing) or "nothing"),
+            **thumbnails((("picture", image.media) for image in value.pictures if image.media), pieces),
             "preview": MetadataValue.md(_excerpt(value)),
         },
     )
@@ -99,12 +101,12 @@ def brief(
 
 def _excerpt(value: Article) -> str:
     body = next((block.text for block in value.blocks if block.kind == "paragraph"), "")
-    return f"### {value.title}\n\n{body[:600]}"
+    return f"**{plain(value.title)}**\n\n{plain(body[:600])}"
 
 
 def _preview(value: Brief) -> str:
-    summary = " ".join(excerpt.text for excerpt in value.summary)
-    points = "\n".join(f"- {excerpt.text}" for excerpt in value.key_points[:6])
+    summary = plain(" ".join(excerpt.text for excerpt in value.summary))
+    points = "\n".join(f"- {plain(excerpt.text)}" for excerpt in value.key_points[:6])
     return f"{summary}\n\n{points}"
 
 

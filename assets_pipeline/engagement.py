@@ -55,7 +55,7 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
         partitions_def=engagement_windows,
         group_name=rules.name,
         owners=ANALYSTS,
-        kinds={"python", "parquet"},
+        kinds={"parquet", rules.name},
         io_manager_key="tables",
         code_version="1",
         pool=f"{rules.name}_api",

@@ -1,46 +1,162 @@
-"""How assets show people what was made: texts as they will appear, and pictures small enough for an event."""
+"""How assets show people what was made: texts as they will appear, and pictures small enough for an event.
+
+Dagster's UI shows Markdown of less than a thousand characters where it stands and longer Markdown behind a click. So
+every post and picture gets a small entry of its own, and `preview` shows all of them together, larger.
+"""
 
 from __future__ import annotations
 
 import base64
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
 
+import av
 from dagster import MetadataValue
 from PIL import Image
 
 from reprise.media import Media, MediaStore
+from reprise.social.counting import length
 from reprise.social.post import PostDraft
+from reprise.social.rules import PlatformRules
+
+T = TypeVar("T")
+
+INLINE = 999
+"""Most characters that the UI shows without a click."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_SIGNS = re.compile(r"[\\`*_\[\]<>#|~&]")
+_LINE_START = re.compile(r"^( *\d*)([-+=.)])", re.MULTILINE)
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
-def posts_preview(posts: tuple[PostDraft, ...]) -> MetadataValue:
-    """Every post's text, line breaks kept, under its type."""
+def posts_preview(posts: Sequence[PostDraft], rules: PlatformRules) -> dict[str, MetadataValue]:
+    """Every post under its type, each text with its length as the platform counts it."""
     if not posts:
-        return MetadataValue.md("*No posts: switched off for this site, or nothing in the article fits.*")
-    return MetadataValue.md("\n\n---\n\n".join(_post(post) for post in posts))
+        return {"preview": MetadataValue.md("*No posts: switched off for this site, or nothing in the article fits.*")}
+    shown = _numbered((post.type.replace("_", " "), _post(post, rules)) for post in posts)
+    together = "\n\n---\n\n".join(f"**{name}**\n\n{text}" for name, text in shown.items())
+    return {**{name: MetadataValue.md(text) for name, text in shown.items()}, "preview": MetadataValue.md(together)}
 
 
-def _post(post: PostDraft) -> str:
-    texts = "\n\n".join(_plain(text) for text in post.texts)
-    title = f"*{_plain(post.title)}*\n\n" if post.title else ""
-    return f"**{post.type.replace('_', ' ')}** `{post.id}`\n\n{title}{texts}"
+def pictures_preview(pictures: Iterable[tuple[str, Media, str]], store: MediaStore) -> dict[str, MetadataValue]:
+    """Pictures by name, media and alt text: thumbnails, and in `preview` all of them larger with their alt texts."""
+    listed = list(pictures)
+    together = []
+    for name, media, alt in listed:
+        large = _image(_cell(name), "jpeg", _encoded(_opened(store.path(media), 320), "JPEG", 72))
+        together.append("\n\n".join([f"**{_cell(name)}**", large, *([_cell(alt)] if alt else [])]))
+    preview = MetadataValue.md("\n\n".join(together) or "*No pictures.*")
+    return {**thumbnails(((name, media) for name, media, _ in listed), store), "preview": preview}
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown leaves alone, as a block with its line breaks."""
-    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#+|~" else char for char in text)
-    return escaped.replace("\n", "  \n")
+def thumbnails(pictures: Iterable[tuple[str, Media]], store: MediaStore) -> dict[str, MetadataValue]:
+    """Each picture under its name, as large as the UI shows it in place."""
+    return {
+        name: MetadataValue.md(_image(_cell(name), "webp", _thumbnail(store.path(media), INLINE - len(_cell(name)))))
+        for name, media in _numbered(pictures).items()
+    }
 
 
-def pictures_preview(pictures: list[tuple[str, Media]], store: MediaStore, width: int = 220) -> MetadataValue:
-    """Thumbnails with their names, in one row of Markdown."""
-    return MetadataValue.md("\n\n".join(f"![{name}]({thumbnail(media, store, width)})" for name, media in pictures))
+def film_preview(path: Path, seconds: float, frames: int = 6) -> MetadataValue:
+    """A strip of frames from the finished film, evenly spaced."""
+    width, gap = 150, 6
+    stills = _frames(path, [seconds * (number + 0.5) / frames for number in range(frames)], width)
+    strip = Image.new("RGB", (frames * (width + gap) - gap, stills[0].height), "white")
+    for place, still in enumerate(stills):
+        strip.paste(still, (place * (width + gap), 0))
+    return MetadataValue.md(_image("frames of the film", "jpeg", _encoded(strip, "JPEG", 72)))
 
 
-def thumbnail(media: Media, store: MediaStore, width: int) -> str:
-    """A small JPEG as a data URI, some kilobytes."""
-    with Image.open(store.path(media)) as image:
-        small = image.convert("RGB")
-        small.thumbnail((width, width * 2))
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; what the cells say is never taken for Markdown."""
+    lines = [columns, ["---"] * len(columns), *([_cell(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def plain(text: str) -> str:
+    """Text as it is: Markdown changes nothing but addresses, which become links, and line breaks stay."""
+    parts, position = [], 0
+    for address in _ADDRESS.finditer(text):
+        parts += [_escaped(text[position : address.start()]), f"<{address[0]}>"]
+        position = address.end()
+    parts.append(_escaped(text[position:]))
+    lines = _LINE_START.sub(r"\1\\\2", "".join(parts))  # no list, no heading
+    indented = _INDENT.sub(lambda spaces: "\u00a0" * len(spaces[0]), lines)
+    return indented.replace("\n", "  \n")
+
+
+def _escaped(text: str) -> str:
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
+def _cell(value: object) -> str:
+    return plain(" ".join(str(value).split()))
+
+
+def _numbered(items: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Items by name; a name that comes again is numbered."""
+    named: dict[str, T] = {}
+    times: Counter[str] = Counter()
+    for name, item in items:
+        times[name] += 1
+        named[name if times[name] == 1 else f"{name} {times[name]}"] = item
+    return named
+
+
+def _post(post: PostDraft, rules: PlatformRules) -> str:
+    title = [f"**{plain(post.title)}**"] if post.title else []
+    texts = [f"{plain(text)}\n\n*{length(text, rules.text)} of {rules.text.limit}*" for text in post.texts]
+    return "\n\n".join([*title, *texts])
+
+
+def _image(alt: str, kind: str, data: bytes) -> str:
+    return f"![{alt}](data:image/{kind};base64,{base64.b64encode(data).decode()})"
+
+
+def _thumbnail(path: Path, characters: int) -> bytes:
+    """The widest WebP whose Markdown has at most so many characters, at the best quality that fits."""
+    most = (characters - len(_image("", "webp", b""))) // 4 * 3
+    data = b""
+    for width in (128, 112, 96, 80, 64, 48, 32, 16):
+        image = _opened(path, width)
+        for quality in (90, 75, 60, 45, 35, 25, 20):
+            data = _encoded(image, "WEBP", quality)
+            if len(data) <= most:
+                return data
+    return data
+
+
+def _opened(path: Path, width: int) -> Image.Image:
+    """A picture at most `width` wide and 1.25 times as high."""
+    with Image.open(path) as image:
+        image.draft("RGB", (width, width))
+        small: Image.Image = image.convert("RGB")
+    small.thumbnail((width, width * 5 // 4))
+    return small
+
+
+def _encoded(image: Image.Image, kind: str, quality: int) -> bytes:
     buffer = BytesIO()
-    small.save(buffer, "JPEG", quality=70, optimize=True)
-    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    image.save(buffer, kind, quality=quality, optimize=True)
+    return buffer.getvalue()
+
+
+def _frames(path: Path, moments: Sequence[float], width: int) -> list[Image.Image]:
+    """Frames of a film from about those seconds."""
+    with av.open(str(path)) as film:
+        return [_resized(_frame(film, moment), width) for moment in moments]
+
+
+def _frame(film: av.container.InputContainer, moment: float) -> Image.Image:
+    """The key frame before `moment`: the only one that can be had without decoding others."""
+    film.seek(int(moment * av.time_base))
+    return Image.fromarray(next(film.decode(video=0)).to_ndarray(format="rgb24"))
+
+
+def _resized(image: Image.Image, width: int) -> Image.Image:
+    return image.resize((width, round(width * image.height / image.width)))

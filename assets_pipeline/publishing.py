@@ -13,7 +13,7 @@ from dagster import (
 from assets_pipeline.checks import check_posts, posts_spec
 from assets_pipeline.common import OPERATORS, OWNERS, clear_failure, data_version, with_value
 from assets_pipeline.partitions import articles
-from assets_pipeline.previews import posts_preview
+from assets_pipeline.previews import posts_preview, table
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.digest import digest
@@ -46,7 +46,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
         partitions_def=articles,
         group_name=rules.name,
         owners=OWNERS,
-        kinds={"python"},
+        kinds={"python", rules.name},
         io_manager_key="documents",
         code_version="1",
         check_specs=[posts_spec(rules, "video_posts")],
@@ -91,7 +91,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
         return MaterializeResult(
             value=value,
             data_version=data_version(digest(value, render.media.key)),
-            metadata={"posts": len(drafts), "preview": posts_preview(drafts)},
+            metadata={"posts": len(drafts), **posts_preview(drafts, rules)},
             check_results=[check_posts(drafts, rules, has_media=True)],
         )
 
@@ -108,7 +108,7 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
         partitions_def=articles,
         group_name=rules.name,
         owners=OPERATORS,
-        kinds={"python"},
+        kinds={"python", rules.name},
         io_manager_key="documents",
         code_version="1",
         pool=f"{rules.name}_api",
@@ -149,7 +149,7 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
                 "published now": sum(outcome.result == "published" for outcome in outcomes),
                 "failed now": sum(outcome.result in ("failed", "held") for outcome in outcomes),
                 "published in all": sum(post.state == "published" for post in posts),
-                "posts": MetadataValue.md(_table(value)),
+                "preview": MetadataValue.md(_table(value)),
             },
         )
 
@@ -177,9 +177,13 @@ def _publication(post: Post) -> Publication:
 def _table(value: Publications) -> str:
     if not value.posts:
         return "*No posts.*"
-    rows = "\n".join(
-        f"| {post.type} | {post.state} | {post.published_at or post.scheduled_at or ''} | {post.url or ''} "
-        f"| {post.problem or ''} |"
+    rows = (
+        (post.type.replace("_", " "), post.state, _moment(post), post.url or "", post.problem or "")
         for post in value.posts
     )
-    return f"| post | state | time (UTC) | link | problem |\n|---|---|---|---|---|\n{rows}"
+    return table(("post", "state", "time (UTC)", "link", "problem"), rows)
+
+
+def _moment(post: Publication) -> str:
+    moment = post.published_at or post.scheduled_at
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""

@@ -30,7 +30,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         partitions_def=articles,
         group_name=rules.name,
         owners=OWNERS,
-        kinds={"python"},
+        kinds={"python", rules.name},
         io_manager_key="documents",
         code_version="1",
         check_specs=[posts_spec(rules, "posts")],
@@ -64,7 +64,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
                 "new": len(upserted.created),
                 "renewed": len(upserted.updated),
                 "kept": len(upserted.kept),
-                "preview": posts_preview(drafts),
+                **posts_preview(drafts, rules),
             },
             check_results=[check_posts(drafts, rules, has_media=True)],
         )
@@ -79,7 +79,7 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
         partitions_def=articles,
         group_name=rules.name,
         owners=OWNERS,
-        kinds={"python"},
+        kinds={"pillow", rules.name},
         io_manager_key="documents",
         code_version="1",
         check_specs=[pictures_spec(rules)],
@@ -104,7 +104,12 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
                 opened.posts.attach_pictures(post, pictures, f"run:{context.run.run_id[:8]}")
             opened.usage.record("picture", pieces.made, site=site.id, article=article.key, run=context.run.run_id)
         value = PictureSet(article=article.key, platform=rules.name, pictures=drawn)
-        shown = [(picture.alt[:60], picture.media) for pictures in drawn.values() for picture in pictures[:1]]
+        types = {post.id: post.type.replace("_", " ") for post in posts.posts}
+        shown = [
+            (types[post] if number == 1 else f"{types[post]}, picture {number}", picture.media, picture.alt)
+            for post, pictures in drawn.items()
+            for number, picture in enumerate(pictures, 1)
+        ]
         return MaterializeResult(
             value=value,
             data_version=data_version(digest(value)),
@@ -112,7 +117,7 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
                 "pictures": sum(len(pictures) for pictures in drawn.values()),
                 "made now": pieces.made,
                 "bytes": MetadataValue.int(sum(p.media.bytes for group in drawn.values() for p in group)),
-                "preview": pictures_preview(shown, pieces),
+                **pictures_preview(shown, pieces),
             },
             check_results=[check_pictures(drawn, rules, pieces)],
         )

@@ -17,7 +17,7 @@ from dagster import (
 from assets_pipeline.checks import check_film, film_spec
 from assets_pipeline.common import OWNERS, clear_failure, data_version, with_value
 from assets_pipeline.partitions import articles
-from assets_pipeline.previews import pictures_preview
+from assets_pipeline.previews import film_preview, pictures_preview, plain, table
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.digest import digest
@@ -159,6 +159,7 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
                 "lines": len(value.lines),
                 "spoken now": pieces.made,
                 "spoken before": pieces.reused,
+                "preview": MetadataValue.md(_voiceover_preview(value)),
             },
         )
 
@@ -192,7 +193,7 @@ def _captions(fmt: Format) -> AssetsDefinition:
                 "cues": len(value.cues),
                 "srt": MetadataValue.path(str(pieces.path(files.srt))),
                 "vtt": MetadataValue.path(str(pieces.path(files.vtt))),
-                "preview": MetadataValue.md("\n".join(f"- {c.start:.2f}: {' / '.join(c.lines)}" for c in value.cues)),
+                "preview": MetadataValue.md(_captions_preview(value)),
             },
         )
 
@@ -243,7 +244,7 @@ def _visuals(fmt: Format) -> AssetsDefinition:
                 "scenes": len(value.scenes),
                 "drawn now": pieces.made,
                 "drawn before": pieces.reused,
-                "preview": pictures_preview([(scene.scene, scene.still) for scene in value.scenes], pieces, 120),
+                **pictures_preview(((scene.scene, scene.still, "") for scene in value.scenes), pieces),
             },
         )
 
@@ -263,7 +264,7 @@ def _render(preset: Preset) -> AssetsDefinition:
         partitions_def=articles,
         group_name=preset.name,
         owners=OWNERS,
-        kinds={"python", "ffmpeg"},
+        kinds={"ffmpeg", preset.platform},
         io_manager_key="documents",
         code_version="1",
         pool="render",
@@ -315,6 +316,7 @@ def _render(preset: Preset) -> AssetsDefinition:
                 "scenes reused": finished.units_reused,
                 "work seconds": MetadataValue.float(round(finished.seconds, 2)),
                 "realtime factor": MetadataValue.float(round(finished.seconds / timeline.seconds, 3)),
+                "preview": film_preview(pieces.path(finished.media), timeline.seconds),
             },
             check_results=[check_film(value, preset, timeline, pieces)],
         )
@@ -329,7 +331,7 @@ def _cover(preset: Preset) -> AssetsDefinition:
         partitions_def=articles,
         group_name=preset.name,
         owners=OWNERS,
-        kinds={"python", "pillow"},
+        kinds={"pillow", preset.platform},
         io_manager_key="documents",
         code_version="1",
         description=f"The picture that stands for the {preset.title} before it is played.",
@@ -352,7 +354,7 @@ def _cover(preset: Preset) -> AssetsDefinition:
         return MaterializeResult(
             value=value,
             data_version=data_version(drawn.key),
-            metadata={"bytes": drawn.bytes, "preview": pictures_preview([(script.title, drawn)], pieces)},
+            metadata={"bytes": drawn.bytes, **pictures_preview([("cover", drawn, script.title)], pieces)},
         )
 
     return cover
@@ -365,7 +367,7 @@ def _metadata(preset: Preset) -> AssetsDefinition:
         partitions_def=articles,
         group_name=preset.name,
         owners=OWNERS,
-        kinds={"python"},
+        kinds={"python", preset.platform},
         io_manager_key="documents",
         code_version="1",
         description=f"Title, description and tags that travel with the {preset.title}.",
@@ -388,7 +390,7 @@ def _metadata(preset: Preset) -> AssetsDefinition:
             metadata={
                 "title": value.title,
                 "tags": ", ".join(value.tags),
-                "preview": MetadataValue.md(f"**{value.title}**\n\n{value.description}"),
+                "preview": MetadataValue.md(f"**{plain(value.title)}**\n\n{plain(value.description)}"),
             },
         )
 
@@ -402,8 +404,15 @@ def _left_out(fmt: Format, article: str, reason: str) -> AssetObservation:
 
 
 def _script_preview(script: Script) -> str:
-    rows = "\n".join(
-        f"| {scene.id} | {scene.narration} | {scene.on_screen} | {scene.cue.kind} | {scene.seconds:.1f} |"
-        for scene in script.scenes
+    rows = (
+        (scene.id, scene.narration, scene.on_screen, scene.cue.kind, f"{scene.seconds:.1f}") for scene in script.scenes
     )
-    return f"**{script.title}**\n\n| scene | narration | on screen | cue | s |\n|---|---|---|---|---|\n{rows}"
+    return f"**{plain(script.title)}**\n\n{table(('scene', 'narration', 'on screen', 'cue', 's'), rows)}"
+
+
+def _voiceover_preview(voiceover: Voiceover) -> str:
+    return table(("scene", "spoken", "s"), ((line.scene, line.text, f"{line.seconds:.1f}") for line in voiceover.lines))
+
+
+def _captions_preview(captions: Captions) -> str:
+    return table(("s", "caption"), ((f"{cue.start:.2f}", " / ".join(cue.lines)) for cue in captions.cues))
