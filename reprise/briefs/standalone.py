@@ -32,6 +32,7 @@ _BACK = regex.compile(
     r"\b(?:this|these|those|such|another|also|too|as well|instead|the same|other|therefore)\b", regex.I
 )
 _BORROWED = regex.compile(r"\b(?:its|their|theirs|them|they)\b", regex.I)
+_CONCLUDES = regex.compile(r"^(?:\S+\s){1,4}(?:therefore|thus|hence|however|instead|nevertheless|also)\b", regex.I)
 _MORE = regex.compile(r"\b(?:also|another|too|as well|instead)\b", regex.I)
 _WE = regex.compile(r"\b(?:we|our|us|we['’]\p{L}+)\b", regex.I)
 _DENIED = regex.compile(
@@ -89,6 +90,7 @@ def judge_text(text: str, language: str) -> Judgement:
     quality *= 0.5 ** min(2, len(_CODE.findall(text)))
     quality *= 0.75 if text.count("(") or text.count("（") else 1.0
     quality *= 0.9 if _BACK.search(text) else 1.0
+    quality *= 0.6 if _CONCLUDES.search(text) else 1.0
     quality *= 0.85 if _TENTATIVE.search(text) else 1.0
     quality *= 0.35 if text.rstrip("\"'”’»)").endswith(("?", "？", "؟")) else 1.0
     quality *= 0.8 if emoji.emoji_count(text) or text.count("!") > 1 else 1.0

@@ -27,7 +27,7 @@ _GRAPHEME = regex.compile(r"\X")
 _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}ー々〆〇、。，．！？：；・「」『』（）【】《》〈〉…]+"
 )
-_DANGLING = regex.compile(r"[\s,;:，、；：،؛—–\-(\[{（「『【《〈\"“„«‘¿¡/&]+$")
+_DANGLING = regex.compile(r"[\s,;:，、；：،؛—–\-(\[{（「『【《〈\"“„«‘¿¡/&\u200c\u200d]+$")
 _PAIRS = {**BRACKETS, "“": "”", "«": "»"}
 _NO_START = frozenset("、。，．！？：；・」』）】》〉ー…々")
 

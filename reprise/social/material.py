@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import regex
@@ -15,6 +15,7 @@ from reprise.social.conventions import Convention
 from reprise.social.counting import length
 from reprise.social.fitting import fit
 from reprise.social.plain import clean, mend_brackets, quiet
+from reprise.social.procedures import sections, spread, whole_that_fit
 from reprise.social.rules import PlatformRules
 
 ALIKE = 0.6  # share of common letter triples at which two sentences say the same
@@ -22,6 +23,9 @@ ECHO = 0.5
 LONGEST_QUOTE = 300
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _SHORTEST_LEAD = 40
+_FEWEST_STEPS = 3
+_MORE_SECTIONS = 2  # titles are short: a list may have that many more of them
+_NUMBERING = 8  # of a thread's posts
 _SHORTENABLE = 100  # list items are only shortened where they may be this long; shorter ones would be rags
 
 
@@ -36,16 +40,27 @@ class Piece:
 
 @dataclass(frozen=True)
 class Points:
-    """A list: its items, whether they are numbered, and which heading of `Phrases` suits it."""
+    """A list: its items, for steps their numbers and how many there are in all, and the heading that suits it."""
 
     items: tuple[Piece, ...] = ()
-    numbered: bool = False
+    numbers: tuple[int, ...] = ()
+    total: int = 0
     heading: Literal["points", "order", "inside"] = "points"
+
+    def some(self, count: int) -> Points:
+        """A shorter list: the first points, or steps from the beginning to the end of the procedure."""
+        if not self.numbers:
+            return replace(self, items=self.items[:count])
+        chosen = spread(tuple(zip(self.items, self.numbers, strict=True)), count)
+        return replace(self, items=tuple(item for item, _ in chosen), numbers=tuple(number for _, number in chosen))
 
 
 @dataclass(frozen=True)
 class Material:
-    """What each part of the posts may use; empty or None where the article has nothing for it."""
+    """What each part of the posts may use; empty or None where the article has nothing for it.
+
+    `thread_steps` says how many steps of how many the thread has; `spoken` that the quote is somebody's words.
+    """
 
     title: Piece
     lead: tuple[Piece, ...] = ()
@@ -53,8 +68,10 @@ class Material:
     number: str | None = None
     points: Points = field(default_factory=Points)
     thread: tuple[Piece, ...] = ()
-    thread_of_steps: bool = False
+    thread_steps: tuple[int, int] = (0, 0)
     quote: Piece | None = None
+    speaker: str = ""
+    spoken: bool = False
     aside: Piece | None = None
     question: Piece | None = None
     answer: Piece | None = None
@@ -78,13 +95,20 @@ class _Dealer:
         self.used.append(title)
         lead = self.lead()
         question, answer = self.question()
-        quote = self.first(brief.quotes, lambda piece: len(piece.text) <= self.longest_quote())
+        quote, speaker, spoken = self.quote()
+        threaded = "thread" in layouts
+        steps = Points() if threaded else self.steps()
+        thread, shown = self.step_thread() if threaded else ((), (0, 0))
+        self.used += [*steps.items, *thread]
         hook, number = self.hook() if "hook" in layouts.get("highlights", ()) else (None, None)
-        steps = self.steps()
-        points = self.points([] if "thread" in layouts else steps)
-        thread = self.thread(steps) if "thread" in layouts else ()
-        aside = self.first(brief.key_points, lambda piece: len(piece.text) <= LONGEST_QUOTE)
-        return Material(title, lead, hook, number, points, thread, bool(steps), quote, aside, question, answer)
+        points = steps if steps.items else self.points()
+        if threaded and not thread:
+            thread = self.thread()
+        beside = sorted(brief.key_points, key=lambda point: _distance(point, quote))
+        aside = self.first(beside, lambda piece: len(piece.text) <= LONGEST_QUOTE)
+        return Material(
+            title, lead, hook, number, points, thread, shown, quote, speaker, spoken, aside, question, answer
+        )
 
     def piece(self, text: str, *places: Place) -> Piece:
         bare = clean(text, self.rules.text.forbidden)
@@ -128,8 +152,15 @@ class _Dealer:
                 return question, answer
         return None, None
 
-    def longest_quote(self) -> int:
-        return min(LONGEST_QUOTE, self.rules.text.target - 90)
+    def quote(self) -> tuple[Piece | None, str, bool]:
+        """The first quotable wording that fits, with whose it is and whether it is somebody's words."""
+        longest = min(LONGEST_QUOTE, self.rules.text.target - 90)
+        for quote in self.brief.quotes:
+            piece, speaker = self.piece(quote.text, quote.place), self.piece(quote.speaker)
+            if piece.text and len(piece.text) + len(speaker.text) <= longest and not self.repeats(piece):
+                self.used.append(piece)
+                return piece, speaker.text, quote.spoken
+        return None, "", False
 
     def hook(self) -> tuple[Piece | None, str | None]:
         """The sentence around the best number, or the most telling one; with the number itself."""
@@ -145,44 +176,48 @@ class _Dealer:
         short = self.first(self.brief.key_points, lambda piece: length(piece.text, self.rules.text) <= room)
         return short or self.first(self.brief.key_points, lambda _: True), None
 
-    def steps(self) -> list[Piece]:
-        if len(self.brief.steps) < 3:
-            return []
-        return [self.piece(step.title or step.text, step.place) for step in self.brief.steps]
+    def fits(self, limit: int) -> Callable[[str], bool]:
+        return lambda text: 0 < length(self.piece(text).text, self.rules.text) <= limit
 
-    def points(self, steps: list[Piece]) -> Points:
-        """The list that suits the article: its steps, its sections, or its key points in reading order."""
+    def steps(self) -> Points:
+        """The procedure whole; else its sections; else some steps from its beginning to its end."""
+        most, fits, steps = self.convention.points, self.fits(self.convention.point_limit), self.brief.steps
+        if len(steps) < _FEWEST_STEPS:
+            return Points()
+        found = whole_that_fit(steps, self.brief.language, fits)
+        parts = whole_that_fit(sections(steps), self.brief.language, fits)
+        total = len(steps)
+        if not len(found) == len(steps) <= most and _FEWEST_STEPS <= len(parts) <= most + _MORE_SECTIONS:
+            found, total, most = parts, len(sections(steps)), len(parts)
+        chosen = spread(found, most)
+        if len(chosen) < _FEWEST_STEPS:
+            return Points()
+        items = tuple(self.piece(text, step.place) for _, step, text in chosen)
+        return Points(items, tuple(number for number, _, _ in chosen), total, "order")
+
+    def points(self) -> Points:
+        """The list that suits an article without steps: its sections, or its key points in reading order."""
         most = self.convention.points
-        may_cut = self.convention.point_limit >= _SHORTENABLE
-        first = [p if self.whole([p]) or not may_cut else self.shortened(p) for p in steps[:most]]
-        if first and len(self.whole(first)) == len(first):
-            return self.given(first, numbered=True, heading="order")
         if self.brief.kind in ("listicle", "faq", "release"):
-            sections = self.whole(self.sections())[:most]
-            if len(sections) >= 3:
-                return self.given(sections, heading="inside")
+            headings = self.whole(self.headings())[:most]
+            if len(headings) >= 3:
+                return self.given(headings, heading="inside")
         fresh = [piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)]
         chosen = _distinct(self.whole(fresh))[:most]
-        if len(chosen) < 2 and may_cut:
+        if len(chosen) < 2 and self.convention.point_limit >= _SHORTENABLE:
             chosen = _distinct([self.shortened(piece) for piece in fresh])[:most]
         return self.given(sorted(chosen, key=_position)) if len(chosen) >= 2 else Points()
 
-    def sections(self) -> list[Piece]:
+    def headings(self) -> list[Piece]:
         """The section titles of the level that has the most of them, so that parts and chapters do not mix."""
         levels = {block.text: block.level for block in self.article.blocks if block.kind == "heading"}
         counts = Counter(levels.get(heading, 0) for heading in self.brief.headings)
         level = counts.most_common(1)[0][0] if counts else 0
         return [self.piece(heading) for heading in self.brief.headings if levels.get(heading, 0) == level]
 
-    def given(
-        self,
-        items: Sequence[Piece],
-        *,
-        numbered: bool = False,
-        heading: Literal["points", "order", "inside"] = "points",
-    ) -> Points:
+    def given(self, items: Sequence[Piece], *, heading: Literal["points", "inside"] = "points") -> Points:
         self.used += items
-        return Points(tuple(items), numbered, heading) if len(items) >= 2 else Points()
+        return Points(tuple(items), heading=heading) if len(items) >= 2 else Points()
 
     def whole(self, pieces: Iterable[Piece]) -> list[Piece]:
         """Those short enough for an item of a list."""
@@ -193,14 +228,27 @@ class _Dealer:
         text = fit(piece.text, self.convention.point_limit, self.rules.text, self.brief.language)
         return Piece(mend_brackets(text), piece.places, piece.bare)
 
-    def thread(self, steps: list[Piece]) -> tuple[Piece, ...]:
-        """The body of a thread: the steps whole, else every key point that no other post has, in reading order."""
-        if steps:
-            whole = [
-                self.piece(step.text if len(step.text) > len(step.title) else step.title, step.place)
-                for step in self.brief.steps
-            ]
-            return tuple(piece for piece in whole if piece.text)
+    def step_thread(self) -> tuple[tuple[Piece, ...], tuple[int, int]]:
+        """A post for each step, or for some from the beginning to the end, with their numbers and their section."""
+        steps, rules = self.brief.steps, self.rules.text
+        room = rules.limit - _NUMBERING
+        found = whole_that_fit(steps, self.brief.language, self.fits(room)) if len(steps) >= _FEWEST_STEPS else []
+        chosen = spread(found, (rules.thread or (2, 10))[1] - 2)
+        if len(chosen) < _FEWEST_STEPS:
+            return (), (0, 0)
+        told, section = [], ""
+        for number, step, text in chosen:
+            wordings = [step.text, text]
+            if step.section not in ("", section):
+                wordings = [f"{step.section}: {wording}" for wording in wordings] + wordings
+            if len(chosen) < len(steps):
+                wordings = [f"{number}. {wording}" for wording in wordings] + [text]
+            section = step.section
+            told.append(self.piece(next(filter(self.fits(room), wordings), text), step.place))
+        return tuple(told), (len(chosen), len(steps))
+
+    def thread(self) -> tuple[Piece, ...]:
+        """The body of a thread: every key point that no other post has, in reading order."""
         fresh = _distinct([piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)])
         if len(fresh) < 2:
             return ()
@@ -236,6 +284,11 @@ def _echoes(piece: Piece, other: Piece) -> bool:
 
 def _overlap(one: Piece, other: Piece) -> bool:
     return any(a.block == b.block and a.start < b.end and b.start < a.end for a in one.places for b in other.places)
+
+
+def _distance(point: Excerpt, quote: Piece | None) -> int:
+    """Blocks between a point and a quotation: what stands near it belongs to it."""
+    return abs(point.place.block - quote.places[0].block) if quote and quote.places else 0
 
 
 def _position(piece: Piece) -> tuple[int, int]:

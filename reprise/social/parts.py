@@ -15,8 +15,8 @@ from reprise.social.composing import Item
 from reprise.social.conventions import Convention, Part
 from reprise.social.counting import length
 from reprise.social.hashtags import written
-from reprise.social.material import Material, Piece
-from reprise.social.phrases import CALLS, EMOJI, QUESTIONS, Phrases, phrases, pointer
+from reprise.social.material import Material, Piece, Points
+from reprise.social.phrases import CALLS, EMOJI, Phrases, form_of_address, phrases, pointer
 from reprise.social.plain import clean, mend_brackets
 from reprise.social.post import PostType
 from reprise.social.rules import Counting, TextRules
@@ -33,6 +33,7 @@ _LONGEST_HEADING = 90
 _ROOMY = 500  # from this length on hashtags need not compete with the text
 _BEGINS_WITH_EMOJI = regex.compile(r"^\s*\p{Extended_Pictographic}")
 _HOLDS_EMOJI = regex.compile(r"\p{Extended_Pictographic}")
+_TERMINALS = tuple(".!?…。！？؟")
 _OUTER_MARKS = '"“”„‟«»「」『』‘’ '
 
 
@@ -118,27 +119,31 @@ def _hook(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
 
 def _points(desk: Desk, material: Material) -> list[Item]:
     listed = material.points
-    heading = _list_heading(desk, material)
     bullet = desk.convention.bullet
     if not desk.emoji and _BEGINS_WITH_EMOJI.match(bullet):
         bullet = "•"
     versions = []
     for count in range(len(listed.items), 1, -1):
-        chosen = listed.items[:count]
-        marks = [f"{number}." if listed.numbered else bullet for number in range(1, count + 1)]
-        lines = [f"{mark} {piece.text}" for mark, piece in zip(marks, chosen, strict=True)]
-        places = tuple(place for piece in chosen for place in piece.places)
+        chosen = listed.some(count)
+        heading = _list_heading(desk, material, chosen)
+        marks = [f"{number}." for number in chosen.numbers] or [bullet] * count
+        lines = [f"{mark} {piece.text}" for mark, piece in zip(marks, chosen.items, strict=True)]
+        places = tuple(place for piece in chosen.items for place in piece.places)
         versions.append(Piece("\n".join([heading, *lines] if heading else lines), places))
     return [Item("points", tuple(versions), _RANKS["points"])] if versions else []
 
 
-def _list_heading(desk: Desk, material: Material) -> str:
-    """The article's headline where the post does not show it anyway, else what sort of list it is."""
-    kind = str(getattr(desk.words, material.points.heading))
+def _list_heading(desk: Desk, material: Material, listed: Points) -> str:
+    """What sort of list it is, under the article's headline where the post needs to say what it is about."""
+    kind = str(getattr(desk.words, listed.heading))
+    if listed.numbers and len(listed.items) < listed.total:
+        kind = desk.words.partial.format(shown=len(listed.items), all=listed.total)
     title = material.title.text
-    if "title" in desk.convention.layouts[desk.type] or not title or length(title, desk.rules) > _LONGEST_HEADING:
+    layout = desk.convention.layouts[desk.type]
+    needed = listed.heading != "points" or ("hook" in layout and material.hook is None)
+    if "title" in layout or not needed or not title or length(title, desk.rules) > _LONGEST_HEADING:
         return kind
-    if material.points.heading == "order" and kind:
+    if listed.heading == "order" and kind:
         return f"{title}\n{kind}"
     if title[-1] in "?!.:…？！。：":
         return title
@@ -146,15 +151,25 @@ def _list_heading(desk: Desk, material: Material) -> str:
 
 
 def _quote(desk: Desk, material: Material) -> list[Item]:
+    """Somebody's words in the language's quotation marks; a sentence of the article as it is."""
     if material.quote is None:
         return []
-    opening, closing = desk.words.quotes if desk.words.quotes else ("“", "”")
-    text = f"{opening}{mend_brackets(material.quote.text.strip(_OUTER_MARKS))}{closing}"
-    return _one("quote", Piece(text, material.quote.places, material.quote.bare))
+    if not material.spoken:
+        return _one("quote", material.quote)
+    opening, closing = desk.words.quotes
+    shown = []
+    for text in (material.quote.text, material.quote.bare):
+        said = mend_brackets(text.strip(_OUTER_MARKS))
+        shown.append(f"{opening}{said if said[-1:] in _TERMINALS else said + '.'}{closing}")
+    return _one("quote", Piece(shown[0], material.quote.places, shown[1]))
 
 
-def _source(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
-    return _one("source", Piece(f"— {material.title.text}") if material.title.text else None)
+def _source(desk: Desk, material: Material) -> list[Item]:
+    """Who said it, else where it is from."""
+    if material.speaker:
+        return [Item("source", (Piece(f"— {material.speaker}"),), _RANKS["quote"])]
+    title = material.title.text
+    return _one("source", Piece(desk.words.source.format(title=title) or f"— {title}") if title else None)
 
 
 def _aside(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
@@ -174,10 +189,23 @@ def _answer(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
     return _one("answer", material.answer, flexible=True)
 
 
-def _ask(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
-    by_type = {"quote_card": "opinion", "faq": "curious"}
-    question = by_type.get(desk.type) or QUESTIONS.get(desk.brief.kind, "opinion")
-    return _one("ask", Piece(getattr(desk.words, question)))
+def _ask(desk: Desk, material: Material) -> list[Item]:
+    """A question to the reader about what this post shows; a post's id chooses among several."""
+    question = desk.words.ask(_situation(desk, material), int(desk.id[1:], 16), form_of_address(desk.article))
+    return _one("ask", Piece(question))
+
+
+def _situation(desk: Desk, material: Material) -> str:
+    if desk.type == "quote_card":
+        return "spoken" if material.spoken else "statement"
+    if desk.type == "faq":
+        return "faq"
+    if desk.type == "highlights":
+        if material.number:
+            return "number"
+        if material.points.numbers and desk.brief.kind != "recipe" and desk.rules.target >= _ROOMY:
+            return "steps"  # elsewhere the list may have found no room
+    return desk.brief.kind
 
 
 def _call(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""What an article is about in words that readers look for: filed by its editor, named in it, or told again and again."""
+"""What an article is about in words that readers look for: filed by its editor, named in it, or told of often."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def _goes_on(words: str, article: Article) -> bool:
     stop = stop_words(article.language)
     after = _following(words, article.text)
     before = _preceding(words, article.text) if " " in words else []
-    return _share(after, stop) >= _TAIL or _share(before, stop) > _TAIL
+    return _share(after, stop) > _TAIL or _share(before, stop) > _TAIL
 
 
 def _share(neighbours: Iterable[str], stop: frozenset[str]) -> float:

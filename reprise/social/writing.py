@@ -160,8 +160,10 @@ def _thread(desk: Desk, material: Material) -> PostDraft | None:
     if len(material.thread) < 2:
         return None
     room = desk.rules.limit - length(threads.numbered("", 10, 10), desk.rules)
-    if material.thread_of_steps:  # the summary of a procedure repeats its steps
-        material = replace(material, lead=(Piece(desk.words.order),))
+    shown, all_ = material.thread_steps
+    if all_:  # the summary of a procedure repeats its steps
+        heading = desk.words.order if shown == all_ else desk.words.partial.format(shown=shown, all=all_)
+        material = replace(material, lead=(Piece(heading),))
     else:  # the announcement has the beginning of the summary
         material = replace(material, lead=material.lead[desk.convention.sentences :])
     opening = compose(

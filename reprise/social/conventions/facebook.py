@@ -8,7 +8,7 @@ CONVENTION = Convention(
     platform="facebook",
     layouts={
         "announcement": ("title", "lead", "ask", "call", "tags"),
-        "highlights": ("title", "points", "ask", "call", "tags"),
+        "highlights": ("hook", "points", "ask", "call", "tags"),
         "quote_card": ("quote", "source", "ask", "call", "tags"),
         "faq": ("question", "answer", "ask", "call", "tags"),
         "video": ("title", "lead", "ask", "call", "tags"),

@@ -8,7 +8,7 @@ CONVENTION = Convention(
     platform="telegram",
     layouts={
         "announcement": ("title", "lead", "call", "tags"),
-        "highlights": ("title", "points", "call", "tags"),
+        "highlights": ("hook", "points", "call", "tags"),
         "quote_card": ("quote", "source", "call", "tags"),
         "faq": ("question", "answer", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),

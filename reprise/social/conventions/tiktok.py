@@ -9,7 +9,7 @@ CONVENTION = Convention(
     layouts={
         "announcement": ("title", "lead", "tags"),
         "highlights": ("hook", "points", "ask", "tags"),
-        "quote_card": ("quote", "ask", "tags"),
+        "quote_card": ("quote", "source", "aside", "tags"),
         "video": ("title", "tags"),
     },
     sentences=1,

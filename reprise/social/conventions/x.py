@@ -9,7 +9,7 @@ CONVENTION = Convention(
     layouts={
         "announcement": ("title", "lead", "call", "tags"),
         "highlights": ("hook", "call", "tags"),
-        "quote_card": ("quote", "call", "tags"),
+        "quote_card": ("quote", "source", "call", "tags"),
         "faq": ("question", "answer", "call", "tags"),
         "thread": ("title", "lead", "points", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),

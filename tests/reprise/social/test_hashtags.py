@@ -79,7 +79,7 @@ def test_what_the_editor_filed_comes_first_with_the_sites_own_behind_it() -> Non
 BRIDGE = make_article(
     "What a year at the harbour bridge taught us about the processing time",
     "The counter at the harbour bridge sees riders. The harbour bridge has a counter. The counter works on Friday.",
-    "The counter of the case management system told Ana Lund of a processing time. The case management system knows it.",
+    "The counter of the case management system told Ana Lund of a processing time. The case management system is old.",
     "In the old town Ana Lund measured the processing time with GitHub, and GitHub was quick. It was GitHub again.",
 )
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reprise.articles.article import Article, Place
-from reprise.briefs.brief import Brief, Excerpt, Keyword, Question, Statistic, Step
+from reprise.briefs.brief import Brief, Excerpt, Keyword, Question, Quote, Statistic, Step
 from reprise.social.checks import faults
 from reprise.social.counting import length
 from reprise.social.material import alike
-from reprise.social.phrases import PHRASES
+from reprise.social.phrases import EMOJI, PHRASES, form_of_address
 from reprise.social.post import PostDraft, post_id
 from reprise.social.rules import PLATFORMS
 from reprise.social.writing import with_hashtags, write_post, write_posts, write_video_post
@@ -102,8 +103,48 @@ def test_linkedin_is_sober_and_leads_with_the_headline() -> None:
 
 
 def test_facebook_ends_in_a_question_to_the_reader_before_the_link() -> None:
-    text = drafts("facebook")["announcement"].texts[0]
-    assert "How do you see it?\n\n👉 Read the full article: https://" in text
+    for draft in drafts("facebook").values():
+        assert regex.search(r"[^\n]+\?\n\n👉 [^\n]+: https://", draft.texts[0])
+
+
+def asked(platform: str, type_: str, **changes: Any) -> str:
+    paragraphs = drafts(platform, **changes)[type_].texts[0].split("\n\n")
+    return next(text for text in reversed(paragraphs) if text.endswith("?"))
+
+
+def test_the_question_is_about_what_the_post_shows() -> None:
+    asks = PHRASES["en"].asks
+    said = Quote(text=SENTENCES[8], place=excerpt(8).place, speaker="Ana Lund", spoken=True)
+    number = Statistic(value="ten", label="dry days", sentence=SENTENCES[7], place=excerpt(7).place)
+    assert asked("facebook", "announcement", kind="recipe") in asks["recipe"]
+    assert asked("facebook", "quote_card") in asks["statement"]
+    assert asked("facebook", "quote_card", quotes=(said,)) in asks["spoken"]
+    assert asked("facebook", "highlights", statistics=(number,)) in asks["number"]
+    assert asked("facebook", "highlights", steps=things(4), kind="how-to") in asks["steps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Setzen Sie einen Filter ein. Dann haben Sie Ruhe.", "sie"),
+        ("Setz einen Filter ein, dann hast du deine Ruhe.", "du"),
+        ("Setzt einen Filter ein, dann habt ihr Ruhe bei euch.", "ihr"),
+        ("Ein Filter hält das Laub zurück. Sie ist voll.", ""),
+    ],
+)
+def test_german_questions_address_the_reader_as_the_article_does(text: str, form: str) -> None:
+    assert form_of_address(make_article("Filter", text, language="de")) == form
+    assert PHRASES["de"].forms.keys() == {"sie", "du"}
+    assert "Sie" in PHRASES["de"].ask("steps", 0, "sie")
+    assert "ihr" in PHRASES["de"].ask("steps", 0, "ihr")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ru"])
+def test_there_are_several_questions_for_every_kind_of_article(language: str) -> None:
+    situations = {*EMOJI, "steps", "number", "spoken", "statement"}
+    for table in (PHRASES[language].asks, *PHRASES[language].forms.values()):
+        assert situations <= {*table, "article"}
+        assert all(len(set(questions)) >= 2 for questions in table.values())
 
 
 def test_emoji_stay_away_when_the_site_does_not_want_them() -> None:
@@ -149,11 +190,57 @@ def test_a_platform_that_is_off_gets_nothing() -> None:
     assert write_post(*garden(), make_site(), "instagram", "faq") is None
 
 
-def test_steps_become_a_numbered_list_from_the_first_on() -> None:
+def things(count: int, *sections: str) -> tuple[Step, ...]:
     place = Place(block=0, start=0, end=5)
-    steps = tuple(Step(title=f"Do thing {number}", text=f"Do thing {number}.", place=place) for number in range(1, 8))
-    text = drafts("linkedin", kind="how-to", steps=steps)["highlights"].texts[0]
-    assert "Step by step:\n1. Do thing 1\n2. Do thing 2\n3. Do thing 3\n4. Do thing 4\n\nAll the steps:" in text
+    found = []
+    for number in range(1, count + 1):
+        section = sections[(number - 1) * len(sections) // count] if sections else ""
+        found.append(
+            Step(title=f"Do thing {number}", text=f"Do thing {number} with care.", place=place, section=section)
+        )
+    return tuple(found)
+
+
+def test_steps_become_a_numbered_list_that_says_when_it_is_not_whole() -> None:
+    whole = drafts("linkedin", steps=things(4), kind="how-to")["highlights"].texts[0]
+    assert "Step by step:\n1. Do thing 1 with care.\n2." in whole
+    assert "4. Do thing 4 with care.\n\nAll the steps:" in whole
+    some = drafts("linkedin", steps=things(7), kind="how-to")["highlights"].texts[0]
+    assert "4 of 7 steps:\n1. Do thing 1 with care.\n3. " in some
+    assert "7. Do thing 7 with care.\n\nAll the steps:" in some
+
+
+def test_a_long_procedure_is_told_by_its_sections() -> None:
+    post = drafts("linkedin", steps=things(9, "Take it out", "Patch it", "Put it back"), kind="how-to")["highlights"]
+    assert "Step by step:\n1. Take it out\n2. Patch it\n3. Put it back\n\n" in post.texts[0]
+
+
+def test_a_thread_tells_every_step_or_says_how_many() -> None:
+    texts = drafts("x", steps=things(5), kind="how-to")["thread"].texts
+    assert texts[0].endswith("Step by step:")
+    assert texts[1:6] == tuple(f"{number + 1}/7 Do thing {number} with care." for number in range(1, 6))
+    texts = drafts("x", steps=things(12), kind="how-to")["thread"].texts
+    assert texts[0].endswith("8 of 12 steps:")
+    assert texts[1] == "2/10 1. Do thing 1 with care."
+    assert texts[8] == "9/10 12. Do thing 12 with care."
+
+
+def test_only_somebodys_words_stand_in_quotation_marks() -> None:
+    said = Quote(text="The pump needs a sieve", place=excerpt(8).place, speaker="Ana Lund", spoken=True)
+    for platform in TEXT_PLATFORMS:
+        post = drafts(platform, quotes=(said,))["quote_card"]
+        assert "“The pump needs a sieve.”" in (post.title or "") + post.texts[0]
+        assert "— Ana Lund" in post.texts[0]
+        post = drafts(platform)["quote_card"]
+        assert f"“{SENTENCES[8]}" not in (post.title or "") + post.texts[0]
+        assert "From “Catching rain in a small garden”" in post.texts[0]
+
+
+def test_only_the_announcement_and_the_thread_begin_with_the_headline() -> None:
+    for platform in TEXT_PLATFORMS:
+        for type_, post in drafts(platform).items():
+            shown = post.title or post.texts[0]
+            assert ("Catching rain" in shown.split("\n")[0]) == (type_ in ("announcement", "thread")), (platform, type_)
 
 
 def test_a_telling_number_opens_the_highlights_and_is_featured() -> None:
