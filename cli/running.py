@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dagster import AssetKey, DagsterRunStatus, Definitions, RunsFilter
+from dagster import AssetKey, Definitions
 
 from assets_pipeline.common import why_failed
 from assets_pipeline.definitions import build_defs
 from assets_pipeline.partitions import articles
+from cli.orphans import end_orphans, process_tags
 from cli.session import Session
 
 if TYPE_CHECKING:
     from dagster import ExecuteInProcessResult
-
-HOST_TAG, PROCESS_TAG = "reprise/host", "reprise/pid"
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Runner:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.instance = session.instance
-        self.end_orphans()
+        end_orphans(self.instance)
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -67,32 +64,11 @@ class Runner:
                 instance=self.instance,
                 partition_key=partition,
                 asset_selection=list(selection) if selection else None,
-                tags={HOST_TAG: socket.gethostname()[:63], PROCESS_TAG: str(os.getpid()), **(tags or {})},
+                tags={**process_tags(), **(tags or {})},
                 run_config={"loggers": {"console": {"config": {"file": str(log), "log_level": "DEBUG"}}}},
                 raise_on_error=False,
             )
         return Ran(job, partition, result.run_id, result.success, _problems(result))
-
-    def end_orphans(self) -> int:
-        """Mark runs as failed whose process on this machine is gone, so that nothing shows as running for ever."""
-        unfinished = RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING])
-        ended = 0
-        for run in self.instance.get_runs(unfinished):
-            pid = run.tags.get(PROCESS_TAG)
-            if pid and run.tags.get(HOST_TAG) == socket.gethostname()[:63] and not _alive(int(pid)):
-                self.instance.report_run_failed(run, "The process of this run was killed.")
-                ended += 1
-        return ended
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _problems(result: ExecuteInProcessResult) -> tuple[str, ...]:

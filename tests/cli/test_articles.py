@@ -10,7 +10,8 @@ import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
-from cli.running import HOST_TAG, PROCESS_TAG, Runner
+from cli.orphans import HOST_TAG, PROCESS_TAG
+from cli.running import Runner
 from cli.session import Session
 from tests.cli.reprise_command import Reprise
 from tests.installation import LAMPS
