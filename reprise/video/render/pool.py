@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import reprise
 from reprise.errors import BadInput, RepriseError
 from reprise.media import Media, MediaStore
 from reprise.video.render.encoding import settings
@@ -84,7 +83,7 @@ class _Worker:
     """A worker process with its two pipes."""
 
     def __init__(self) -> None:
-        home = str(Path(reprise.__file__).resolve().parent.parent)
+        home = str(Path(__file__).resolve().parents[3])  # where the package `reprise` lies
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
             [sys.executable, "-m", f"{__package__}.worker", str(os.getpid())],
