@@ -80,8 +80,7 @@ def film_spec(preset: Preset) -> AssetCheckSpec:
 
 def check_film(render: Render, preset: Preset, timeline: Timeline, media: MediaStore) -> AssetCheckResult:
     """Whether the file is what the preset asks for, and good to look at and listen to."""
-    path = media.path(render.media)
-    facts, quality = film.inspect(path), film.measure(path)
+    facts, quality = film.inspect(media.path(render.media)), film.measured(render.media, media)
     found = film.faults(facts, preset, timeline) + film.quality_faults(quality)
     seen = {
         "seconds": facts.seconds,

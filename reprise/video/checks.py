@@ -15,8 +15,10 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from reprise.errors import BadInput
+from reprise.media import Media, MediaStore
 from reprise.video.loudness import integrated, true_peak
 from reprise.video.presets import Preset
 from reprise.video.sound import RATE
@@ -27,6 +29,7 @@ LOUDNESS, LOUDNESS_TOLERANCE = -14.0, 1.0
 TRUE_PEAK = -1.0
 """The highest true peak, dBTP."""
 
+_VERSION = "quality 1"  # grows whenever the same film would be measured differently
 _BLACK = 6.0  # mean luma above black (of 219) and
 _BLACK_SPREAD = 3.0  # its deviation below which a frame shows nothing
 _STILL = 0.06  # mean change of luma between two looks below which nothing moved
@@ -135,6 +138,17 @@ def measure(path: Path) -> FilmQuality:
     if samples is None:
         return FilmQuality(None, None, black, frozen)
     return FilmQuality(integrated(samples), true_peak(samples), black, frozen)
+
+
+def measured(film: Media, media: MediaStore) -> FilmQuality:
+    """`measure` of a film in the media store, taken once: decoding a film costs seconds, and it never changes."""
+    form = TypeAdapter(FilmQuality)
+
+    def produce(path: Path) -> None:
+        path.write_bytes(form.dump_json(measure(media.path(film))))
+
+    piece = media.make([_VERSION, film.key], ".json", produce, kind="quality")
+    return form.validate_json(media.path(piece).read_bytes())
 
 
 def quality_faults(quality: FilmQuality) -> list[str]:
