@@ -1,6 +1,7 @@
 -- Each weekday's and each two-hour block's effect is a mean of residuals, shrunk towards zero by the noise of single
--- posts: effect = sum / (n + noise² / prior²), variance = noise² / (n + noise² / prior²). A post also counts by half for the
--- blocks beside its own, around the clock. The two effects are added: a full weekday × hour grid would need thousands of posts.
+-- posts: effect = sum / (n + noise² / prior²), variance = noise² / (n + noise² / prior²). An hour block is shrunk not to zero but
+-- to a share of what its two neighbours' own posts say, around the clock: an untried block beside a good one is promising, yet
+-- never more so than the good one. The two effects are added: a full weekday × hour grid would need thousands of posts.
 
 with
 
@@ -79,18 +80,39 @@ hour_effects as (
         cells.weekday,
         cells.hour_block,
         cells.noise_sd * cells.noise_sd / pow({{ var('hour_effect_sd') }}, 2) as pseudo_posts,
-        coalesce(sum(residuals.recency * kernel.share), 0) as weight,
-        coalesce(sum(residuals.recency * kernel.share * residuals.residual), 0) as total,
-        count(residuals.post_id) filter (where kernel.shift = 0)::integer as block_sample
+        coalesce(sum(residuals.recency), 0) as weight,
+        coalesce(sum(residuals.recency * residuals.residual), 0) as total,
+        count(residuals.post_id)::integer as block_sample
     from cells
-    cross join (values (-2, 0.5), (0, 1.0), (2, 0.5)) as kernel (shift, share)
     left join residuals
         on
             cells.site = residuals.site
             and cells.platform = residuals.platform
             and cells.account = residuals.account
-            and residuals.hour_block = (cells.hour_block + kernel.shift + 24) % 24
+            and cells.hour_block = residuals.hour_block
     group by cells.site, cells.platform, cells.account, cells.weekday, cells.hour_block, cells.noise_sd
+
+),
+
+neighbour_effects as (
+
+    select
+        cells.site,
+        cells.platform,
+        cells.account,
+        cells.weekday,
+        cells.hour_block,
+        {{ var('neighbour_share') }} * sum(beside.total / (beside.weight + beside.pseudo_posts)) as prior_effect
+    from cells
+    cross join (values (-2), (2)) as kernel (shift)
+    inner join hour_effects as beside
+        on
+            cells.site = beside.site
+            and cells.platform = beside.platform
+            and cells.account = beside.account
+            and cells.weekday = beside.weekday
+            and beside.hour_block = (cells.hour_block + kernel.shift + 24) % 24
+    group by cells.site, cells.platform, cells.account, cells.weekday, cells.hour_block
 
 ),
 
@@ -106,7 +128,8 @@ estimated as (
         cells.sample,
         hour_effects.block_sample,
         weekday_effects.total / (weekday_effects.weight + weekday_effects.pseudo_posts)
-        + hour_effects.total / (hour_effects.weight + hour_effects.pseudo_posts) as expected_effect,
+        + (hour_effects.total + hour_effects.pseudo_posts * neighbour_effects.prior_effect)
+        / (hour_effects.weight + hour_effects.pseudo_posts) as expected_effect,
         cells.noise_sd * sqrt(
             1 / (weekday_effects.weight + weekday_effects.pseudo_posts)
             + 1 / (hour_effects.weight + hour_effects.pseudo_posts)
@@ -114,6 +137,7 @@ estimated as (
     from cells
     inner join weekday_effects using (site, platform, account, weekday, hour_block)
     inner join hour_effects using (site, platform, account, weekday, hour_block)
+    inner join neighbour_effects using (site, platform, account, weekday, hour_block)
 
 )
 
