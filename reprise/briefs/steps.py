@@ -70,11 +70,19 @@ def steps(article: Article, limit: int = 20) -> tuple[Step, ...]:
     by_heading = _heading_steps(article)
     if len(by_heading) >= 3:
         return tuple(by_heading[:limit])
-    runs = [run for run in _runs(article) if len(run) >= 3 and _list_steps(article, run)]
+    runs = [run for run in _runs(article) if _is_procedure(article, run) and _list_steps(article, run)]
     best = max((_list_steps(article, run) for run in runs), key=len, default=[])
     if len(runs) > 1 and HOW_TO.search(article.title):
         best = _whole_procedure(article, runs)
     return tuple(best[:limit]) if len(best) >= 3 else ()
+
+
+def _is_procedure(article: Article, run: Sequence[int]) -> bool:
+    """Whether a list tells what to do: under directions or in an article that shows how, else by its own words."""
+    heading = next((block.text for block in reversed(article.blocks[: run[0]]) if block.kind == "heading"), "")
+    if HOW_TO.search(article.title) or DIRECTIONS.match(heading) or base(article.language) not in _DEEDS:
+        return True
+    return sum(is_deed(article.blocks[index].text, article.language) for index in run) * 2 >= len(run)
 
 
 def _whole_procedure(article: Article, runs: Sequence[Sequence[int]]) -> list[Step]:

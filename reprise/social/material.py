@@ -11,10 +11,12 @@ import regex
 
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief, Excerpt
+from reprise.briefs.phrases import phrases as tell_tales
+from reprise.briefs.standalone import is_dangling
 from reprise.social.conventions import Convention
 from reprise.social.counting import length
-from reprise.social.fitting import fit
-from reprise.social.plain import clean, mend_brackets, quiet
+from reprise.social.fitting import sentences
+from reprise.social.plain import clean, quiet
 from reprise.social.procedures import sections, spread, whole_that_fit
 from reprise.social.rules import PlatformRules
 
@@ -24,9 +26,10 @@ LONGEST_QUOTE = 300
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _SHORTEST_LEAD = 40
 _FEWEST_STEPS = 3
+_EASY_QUESTION = 110
+_COUNTED = regex.compile(r"^(?:\p{L}+ )?#?\d{1,2}\s*[:.)–—-]")
 _MORE_SECTIONS = 2  # titles are short: a list may have that many more of them
 _NUMBERING = 8  # of a thread's posts
-_SHORTENABLE = 100  # list items are only shortened where they may be this long; shorter ones would be rags
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,11 @@ class _Dealer:
         self.used.append(title)
         lead = self.lead()
         question, answer = self.question()
+        self.used += [self.piece(step.text, step.place) for step in brief.steps]  # told in their order or not at all
         quote, speaker, spoken = self.quote()
         threaded = "thread" in layouts
         steps = Points() if threaded else self.steps()
         thread, shown = self.step_thread() if threaded else ((), (0, 0))
-        self.used += [*steps.items, *thread]
         hook, number = self.hook() if "hook" in layouts.get("highlights", ()) else (None, None)
         points = steps if steps.items else self.points()
         if threaded and not thread:
@@ -131,7 +134,7 @@ class _Dealer:
 
     def lead(self) -> tuple[Piece, ...]:
         """The author's own description, then the summary; without what the title says already."""
-        described = self.piece(self.article.description)
+        described = self.piece(self.description())
         if not _SHORTEST_LEAD <= len(described.bare) <= LONGEST_QUOTE or described.bare.endswith(("…", "...", "[…]")):
             described = Piece("")  # a stump, or the beginning of the text cut off by a machine
         found = _distinct([described, *self.excerpts(self.brief.summary)])
@@ -143,9 +146,21 @@ class _Dealer:
         self.used += lead
         return lead
 
+    def description(self) -> str:
+        """The author's description without talk about the article itself."""
+        text, table = clean(self.article.description), tell_tales(self.brief.language)
+        told = [part for part in sentences(text, self.brief.language) if not table.meta.search(part)]
+        return (
+            text
+            if " ".join(told) == text
+            else ""
+            if told and is_dangling(told[0], self.brief.language)
+            else " ".join(told)
+        )
+
     def question(self) -> tuple[Piece | None, Piece | None]:
         room = self.rules.text.target // 2
-        for found in self.brief.questions:
+        for found in sorted(self.brief.questions, key=lambda found: len(found.question) > _EASY_QUESTION):
             question, answer = self.piece(found.question, found.place), self.piece(found.answer, found.place)
             if question.text and answer.text and length(question.text, self.rules.text) <= room:
                 self.used += [question, answer]
@@ -204,12 +219,13 @@ class _Dealer:
                 return self.given(headings, heading="inside")
         fresh = [piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)]
         chosen = _distinct(self.whole(fresh))[:most]
-        if len(chosen) < 2 and self.convention.point_limit >= _SHORTENABLE:
-            chosen = _distinct([self.shortened(piece) for piece in fresh])[:most]
         return self.given(sorted(chosen, key=_position)) if len(chosen) >= 2 else Points()
 
     def headings(self) -> list[Piece]:
-        """The section titles of the level that has the most of them, so that parts and chapters do not mix."""
+        """The section titles that are counted, else those of the level that has the most, so that parts do not mix."""
+        counted = [heading for heading in self.brief.headings if _COUNTED.match(heading)]
+        if len(counted) >= 3:
+            return [self.piece(heading) for heading in counted]
         levels = {block.text: block.level for block in self.article.blocks if block.kind == "heading"}
         counts = Counter(levels.get(heading, 0) for heading in self.brief.headings)
         level = counts.most_common(1)[0][0] if counts else 0
@@ -223,10 +239,6 @@ class _Dealer:
         """Those short enough for an item of a list."""
         limit = self.convention.point_limit
         return [piece for piece in pieces if piece.text and length(piece.text, self.rules.text) <= limit]
-
-    def shortened(self, piece: Piece) -> Piece:
-        text = fit(piece.text, self.convention.point_limit, self.rules.text, self.brief.language)
-        return Piece(mend_brackets(text), piece.places, piece.bare)
 
     def step_thread(self) -> tuple[tuple[Piece, ...], tuple[int, int]]:
         """A post for each step, or for some from the beginning to the end, with their numbers and their section."""

@@ -10,6 +10,7 @@ import regex
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
+from reprise.briefs.quotes import STRONG
 from reprise.sites import Site
 from reprise.social.composing import Item
 from reprise.social.conventions import Convention, Part
@@ -197,9 +198,10 @@ def _ask(desk: Desk, material: Material) -> list[Item]:
 
 def _situation(desk: Desk, material: Material) -> str:
     if desk.type == "quote_card":
-        return "spoken" if material.spoken else "statement"
+        said = material.quote.bare if material.quote else ""
+        return "spoken" if material.spoken else "statement" if STRONG.search(said) else desk.brief.kind
     if desk.type == "faq":
-        return "faq"
+        return "interview" if desk.brief.kind == "interview" else "answer"
     if desk.type == "highlights":
         if material.number:
             return "number"

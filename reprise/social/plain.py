@@ -94,11 +94,14 @@ def lonely_brackets(text: str) -> tuple[int, ...]:
     lonely: list[int] = []
     open_: list[int] = []
     for position, character in enumerate(text):
-        if (character not in BRACKETS and character not in _CLOSING) or _inside(position, exempt):
+        if character not in BRACKETS and character not in _CLOSING:
+            continue
+        closes = bool(open_) and text[open_[-1]] == _CLOSING.get(character)
+        if not closes and _inside(position, exempt):
             continue
         if character in BRACKETS:
             open_.append(position)
-        elif open_ and text[open_[-1]] == _CLOSING[character]:
+        elif closes:
             open_.pop()
         else:
             lonely.append(position)

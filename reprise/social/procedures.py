@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+import regex
+
 from reprise.briefs.brief import Step
 from reprise.briefs.sentences import split
 
 T = TypeVar("T")
+_SENDS_ELSEWHERE = regex.compile(r"\b(?:step|schritt|paso|étape|passo|stap|krok|шаг\p{L}*|крок\p{L}*) \d", regex.I)
 
 
 def spread(items: Sequence[T], count: int) -> list[T]:
@@ -40,6 +43,8 @@ def whole_that_fit(steps: Sequence[Step], language: str, fits: Callable[[str], b
     """Number, step and wording of the steps that can be told whole: their first sentence, else their title."""
     found = []
     for number, step in enumerate(steps, start=1):
+        if _SENDS_ELSEWHERE.search(step.text):
+            continue
         wordings = (first_sentence(step, language), step.title if not step.title.endswith("…") else "")
         text = next((text for text in wordings if text and fits(text)), "")
         if text:

@@ -146,7 +146,8 @@ def _title_of(desk: Desk, parts: list[Item], material: Material) -> tuple[str, l
         if desk.title_length(whole) <= limit:
             return whole, parts[1:]
     title = _headline(desk, material.title.bare, *(piece.bare for piece in material.lead), desk.site.name)
-    return title, [item for item in parts if item.part != "title"]
+    said = {"title"} if material.speaker else {"title", "source"}  # which would be the headline once more
+    return title, [item for item in parts if item.part not in said]
 
 
 def _complete(type_: PostType, composed: Composed, title: str | None, moved: str | None) -> bool:

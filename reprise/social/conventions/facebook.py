@@ -15,6 +15,6 @@ CONVENTION = Convention(
     },
     sentences=2,
     points=3,
-    point_limit=120,
+    point_limit=150,
     pointer=True,
 )

@@ -57,3 +57,8 @@ def test_cleaning_leaves_no_fault_and_is_done_after_once(text: str) -> None:
 @given(MARKED)
 def test_mended_brackets_are_in_pairs(text: str) -> None:
     assert lonely_brackets(mend_brackets(text)) == ()
+
+
+def test_a_number_that_closes_a_bracket_is_no_list_marker() -> None:
+    assert clean("Roll it out (setting 2 or 7) with care.") == "Roll it out (setting 2 or 7) with care."
+    assert clean("Roll it out (setting 2 out of 7) or fold it.") == "Roll it out (setting 2 out of 7) or fold it."

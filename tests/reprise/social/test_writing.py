@@ -114,10 +114,12 @@ def asked(platform: str, type_: str, **changes: Any) -> str:
 
 def test_the_question_is_about_what_the_post_shows() -> None:
     asks = PHRASES["en"].asks
+    claim = Quote(text="Nothing is more important than a lid.", place=excerpt(8).place)
     said = Quote(text=SENTENCES[8], place=excerpt(8).place, speaker="Ana Lund", spoken=True)
     number = Statistic(value="ten", label="dry days", sentence=SENTENCES[7], place=excerpt(7).place)
     assert asked("facebook", "announcement", kind="recipe") in asks["recipe"]
-    assert asked("facebook", "quote_card") in asks["statement"]
+    assert asked("facebook", "quote_card") in asks["article"]
+    assert asked("facebook", "quote_card", quotes=(claim,)) in asks["statement"]
     assert asked("facebook", "quote_card", quotes=(said,)) in asks["spoken"]
     assert asked("facebook", "highlights", statistics=(number,)) in asks["number"]
     assert asked("facebook", "highlights", steps=things(4), kind="how-to") in asks["steps"]
