@@ -83,7 +83,7 @@ def check_film(render: Render, preset: Preset, timeline: Timeline, media: MediaS
     facts, quality = film.inspect(media.path(render.media)), film.measured(render.media, media)
     found = film.faults(facts, preset, timeline) + film.quality_faults(quality)
     seen = {
-        "seconds": facts.seconds,
+        "seconds": round(facts.seconds, 2),
         "loudness (LUFS)": "silent" if quality.loudness is None else round(quality.loudness, 2),
         "true peak (dBTP)": "none" if quality.true_peak is None else round(quality.true_peak, 2),
     }

@@ -56,20 +56,18 @@ def pictures_preview(pictures: Iterable[tuple[str, Media, str]], store: MediaSto
 
 def thumbnails(pictures: Iterable[tuple[str, Media]], store: MediaStore) -> dict[str, MetadataValue]:
     """Each picture under its name, as large as the UI shows it in place."""
-    return {
-        name: MetadataValue.md(_image(_cell(name), "webp", _thumbnail(store.path(media), INLINE - len(_cell(name)))))
-        for name, media in _numbered(pictures).items()
-    }
+    return {name: _inline(_opened(store.path(media), 256), _cell(name)) for name, media in _numbered(pictures).items()}
 
 
-def film_preview(path: Path, seconds: float, frames: int = 6) -> MetadataValue:
-    """A strip of frames from the finished film, evenly spaced."""
+def film_preview(path: Path, seconds: float, frames: int = 6) -> dict[str, MetadataValue]:
+    """How a finished film opens, and in `preview` a strip of frames from all of it."""
     width, gap = 150, 6
     stills = _frames(path, [seconds * (number + 0.5) / frames for number in range(frames)], width)
     strip = Image.new("RGB", (frames * (width + gap) - gap, stills[0].height), "white")
     for place, still in enumerate(stills):
         strip.paste(still, (place * (width + gap), 0))
-    return MetadataValue.md(_image("frames of the film", "jpeg", _encoded(strip, "JPEG", 72)))
+    preview = MetadataValue.md(_image("frames of the film", "jpeg", _encoded(strip, "JPEG", 72)))
+    return {"opening": _inline(stills[0], "opening"), "preview": preview}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -79,15 +77,21 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def plain(text: str) -> str:
-    """Text as it is: Markdown changes nothing but addresses, which become links, and line breaks stay."""
+    """Text as it is, with its line breaks: only addresses become links, their queries left out."""
     parts, position = [], 0
     for address in _ADDRESS.finditer(text):
-        parts += [_escaped(text[position : address.start()]), f"<{address[0]}>"]
+        parts += [_escaped(text[position : address.start()]), _link(address[0])]
         position = address.end()
     parts.append(_escaped(text[position:]))
     lines = _LINE_START.sub(r"\1\\\2", "".join(parts))  # no list, no heading
     indented = _INDENT.sub(lambda spaces: "\u00a0" * len(spaces[0]), lines)
     return indented.replace("\n", "  \n")
+
+
+def _link(address: str) -> str:
+    """The query of a tracked link is too long for a table; the link keeps it."""
+    before, query, _ = address.partition("?")
+    return f"[{_escaped(before)}?…](<{address}>)" if query else f"<{address}>"
 
 
 def _escaped(text: str) -> str:
@@ -118,17 +122,18 @@ def _image(alt: str, kind: str, data: bytes) -> str:
     return f"![{alt}](data:image/{kind};base64,{base64.b64encode(data).decode()})"
 
 
-def _thumbnail(path: Path, characters: int) -> bytes:
-    """The widest WebP whose Markdown has at most so many characters, at the best quality that fits."""
-    most = (characters - len(_image("", "webp", b""))) // 4 * 3
+def _inline(image: Image.Image, alt: str) -> MetadataValue:
+    """The widest WebP whose Markdown the UI shows in place, at the best quality that fits."""
+    most = (INLINE - len(_image(alt, "webp", b""))) // 4 * 3
     data = b""
     for width in (128, 112, 96, 80, 64, 48, 32, 16):
-        image = _opened(path, width)
+        small = image.copy()
+        small.thumbnail((width, width * 5 // 4))
         for quality in (90, 75, 60, 45, 35, 25, 20):
-            data = _encoded(image, "WEBP", quality)
+            data = _encoded(small, "WEBP", quality)
             if len(data) <= most:
-                return data
-    return data
+                return MetadataValue.md(_image(alt, "webp", data))
+    return MetadataValue.text(alt)
 
 
 def _opened(path: Path, width: int) -> Image.Image:

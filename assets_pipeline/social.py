@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult, MetadataValue, asset
+from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult, asset
 
 from assets_pipeline.checks import check_pictures, check_posts, pictures_spec, posts_spec
 from assets_pipeline.common import OWNERS, clear_failure, data_version, with_value
@@ -116,7 +116,7 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
             metadata={
                 "pictures": sum(len(pictures) for pictures in drawn.values()),
                 "made now": pieces.made,
-                "bytes": MetadataValue.int(sum(p.media.bytes for group in drawn.values() for p in group)),
+                "kilobytes": round(sum(p.media.bytes for group in drawn.values() for p in group) / 1e3),
                 **pictures_preview(shown, pieces),
             },
             check_results=[check_pictures(drawn, rules, pieces)],

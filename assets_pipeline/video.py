@@ -309,14 +309,13 @@ def _render(preset: Preset) -> AssetsDefinition:
             value=value,
             data_version=data_version(finished.media.key),
             metadata={
-                "seconds": MetadataValue.float(timeline.seconds),
+                "seconds": MetadataValue.float(round(timeline.seconds, 2)),
                 "file": MetadataValue.path(str(pieces.path(finished.media))),
-                "bytes": finished.media.bytes,
+                "megabytes": MetadataValue.float(round(finished.media.bytes / 1e6, 2)),
                 "scenes encoded now": finished.units_made,
                 "scenes reused": finished.units_reused,
-                "work seconds": MetadataValue.float(round(finished.seconds, 2)),
-                "realtime factor": MetadataValue.float(round(finished.seconds / timeline.seconds, 3)),
-                "preview": film_preview(pieces.path(finished.media), timeline.seconds),
+                **(_work(finished.seconds, timeline.seconds) if finished.units_made else {}),
+                **film_preview(pieces.path(finished.media), timeline.seconds),
             },
             check_results=[check_film(value, preset, timeline, pieces)],
         )
@@ -354,7 +353,10 @@ def _cover(preset: Preset) -> AssetsDefinition:
         return MaterializeResult(
             value=value,
             data_version=data_version(drawn.key),
-            metadata={"bytes": drawn.bytes, **pictures_preview([("cover", drawn, script.title)], pieces)},
+            metadata={
+                "kilobytes": round(drawn.bytes / 1e3),
+                **pictures_preview([("cover", drawn, script.title)], pieces),
+            },
         )
 
     return cover
@@ -401,6 +403,14 @@ def _left_out(fmt: Format, article: str, reason: str) -> AssetObservation:
     return AssetObservation(
         asset_key=AssetKey([fmt.name, "script"]), partition=article, metadata={"no film, because": reason}
     )
+
+
+def _work(seconds: float, film: float) -> dict[str, MetadataValue]:
+    """What encoding took; told only when there was any, so that a plot shows nothing else."""
+    return {
+        "work seconds": MetadataValue.float(round(seconds, 2)),
+        "realtime factor": MetadataValue.float(round(seconds / film, 3)),
+    }
 
 
 def _script_preview(script: Script) -> str:
