@@ -1,4 +1,4 @@
-"""The undisturbed installation that killed ones are compared with, made once."""
+"""The undisturbed installations that killed ones begin from and are compared with, made once."""
 
 from __future__ import annotations
 
@@ -16,32 +16,38 @@ SITE = "films: {presets: [youtube_short, tiktok], seconds: 30, music: none}\npla
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """Three states of one installation: found its articles, prepared them, made the films of `filmed_article`."""
+    """An installation after a command that nobody disturbed. `before` is how it was, `article` has pictures and an
+    approved script."""
 
-    found: House
-    prepared: House
-    filmed: House
+    before: House
+    after: House
     article: str
-    preparing: Done
-    filming: Done
+    done: Done
 
 
 @pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    root = tmp_path_factory.mktemp("undisturbed")
-    found = furnished(root / "found")
-    said = found.reprise("ingest")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """`run` on two new articles."""
+    root = tmp_path_factory.mktemp("prepared")
+    before = furnished(root / "before")
+    said = before.reprise("ingest")
     assert said.code == 0, said.text
-    prepared = found.copy(root / "prepared")
-    preparing = prepared.reprise("run")
-    assert preparing.code == 0, preparing.text
-    article = next(known.key for known in prepared.session.store.articles.list() if "kettle" in known.key)
-    prepared.session.store.scripts.approve(article, "short", "kim")
-    prepared.close()
-    filmed = prepared.copy(root / "filmed")
-    filming = filmed.reprise("run", article, "--through", "films")
-    assert filming.code == 0, filming.text
-    return Undisturbed(found, prepared, filmed, article, preparing, filming)
+    after = before.copy(root / "after")
+    done = after.reprise("run")
+    assert done.code == 0, done.text
+    article = next(known.key for known in after.store.articles.list() if "kettle" in known.key)
+    after.store.scripts.approve(article, "short", "kim")
+    after.close()
+    return Undisturbed(before, after, article, done)
+
+
+@pytest.fixture(scope="session")
+def filmed(prepared: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """`run --through films` on one of them."""
+    after = prepared.after.copy(tmp_path_factory.mktemp("filmed") / "after")
+    done = after.reprise("run", prepared.article, "--through", "films")
+    assert done.code == 0, done.text
+    return Undisturbed(prepared.after, after, prepared.article, done)
 
 
 def furnished(root: Path) -> House:
@@ -51,6 +57,7 @@ def furnished(root: Path) -> House:
     place.write("kettles", KETTLES)
     place.write("lamps", LAMPS)
     with Image.open(place.sources / "kettle.png") as image:
-        image.resize((900, 600)).save(place.sources / "kettle.png")
+        smaller = image.resize((900, 600))
+    smaller.save(place.sources / "kettle.png")
     place.close()
     return House(root)

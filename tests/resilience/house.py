@@ -135,6 +135,16 @@ class House:
         """The finished pieces of the media store, of one kind."""
         return {path for path in self.files(f"media/{kind}") if self.home.joinpath(f"{path}.json").is_file()}
 
+    def stamps(self, *folders: str) -> dict[Path, int]:
+        """The finished files below folders of the home, with the time each was written, nanoseconds."""
+        return {path: (self.home / path).stat().st_mtime_ns for path in self.files(*folders)}
+
+    def job_seconds(self, job: str) -> list[float]:
+        """How long each run of a job took, oldest first: the job's own time, without the start of its process."""
+        with DagsterInstance.from_config(str(self.settings.dagster_home)) as instance:
+            records = [record for record in instance.get_run_records() if record.dagster_run.job_name == job]
+        return [(r.end_time or 0.0) - (r.start_time or 0.0) for r in reversed(records)]
+
     def documents(self) -> dict[Path, Document]:
         """Every document by its path below the home, read as its type."""
         found = sorted((self.home / "documents").rglob("*.json"))

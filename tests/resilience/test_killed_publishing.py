@@ -1,4 +1,4 @@
-"""A run killed while it publishes: nothing is on the account twice or unnoticed, and what is certain goes on by itself."""
+"""A run killed while it publishes: nothing is on the account twice, what is certain goes on by itself."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ LATER = DUE + STUCK_AFTER + timedelta(minutes=1)
 
 
 @pytest.fixture
-def account(undisturbed: Undisturbed, tmp_path: Path) -> Iterator[Account]:
-    house = undisturbed.prepared.copy(tmp_path / "house")
-    with opened(house, undisturbed.article, tmp_path / "sandbox") as account:
+def account(prepared: Undisturbed, tmp_path: Path) -> Iterator[Account]:
+    house = prepared.after.copy(tmp_path / "house")
+    with opened(house, prepared.article, tmp_path / "sandbox") as account:
         yield account
     house.close()
 

@@ -19,10 +19,10 @@ ENOUGH = 3  # units that are finished when the run is killed
 
 @pytest.mark.parametrize("group", [True, False], ids=["with its workers", "alone"])
 def test_a_killed_run_leaves_no_worker_and_the_next_ends_with_the_same_film(
-    undisturbed: Undisturbed, tmp_path: Path, group: bool
+    filmed: Undisturbed, tmp_path: Path, group: bool
 ) -> None:
-    whole, article = undisturbed.filmed, undisturbed.article
-    house = undisturbed.prepared.copy(tmp_path / "house")
+    whole, article = filmed.after, filmed.article
+    house = filmed.before.copy(tmp_path / "house")
     workers: set[int] = set()
 
     def rendering(pid: int) -> bool:
