@@ -1,9 +1,8 @@
 """Where every partition begins: the article as its source has it, and the brief that everything derives from."""
 
-from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, asset
+from dagster import AssetExecutionContext, MaterializeResult, MetadataValue
 
-from assets_pipeline.common import OWNERS, clear_failure, data_version
-from assets_pipeline.partitions import articles
+from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import plain, thumbnails
 from reprise.articles.article import Article
 from reprise.articles.parsing import parse
@@ -20,13 +19,8 @@ from resources.pictures.fetch import fetch_images
 from resources.sources import open_source, pictures_folder
 
 
-@asset(
-    partitions_def=articles,
+@article_asset(
     group_name="content",
-    owners=OWNERS,
-    kinds={"python"},
-    io_manager_key="documents",
-    code_version="1",
     description="The published article, typed and sanitised, with its pictures fetched.",
 )
 def article(
@@ -67,13 +61,8 @@ def article(
     )
 
 
-@asset(
-    partitions_def=articles,
+@article_asset(
     group_name="content",
-    owners=OWNERS,
-    kinds={"python"},
-    io_manager_key="documents",
-    code_version="1",
     description="One distillation of the article: summary, key points, quotes, numbers, questions, steps and keywords.",
 )
 def brief(

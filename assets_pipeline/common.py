@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dagster import DataVersion, Failure, MetadataValue
+from dagster import AssetsDefinition, DataVersion, Failure, MetadataValue, asset
 
+from assets_pipeline.partitions import articles
 from reprise.errors import RepriseError, Unavailable
 
 if TYPE_CHECKING:
@@ -28,10 +29,19 @@ def data_version(content_hash: str) -> DataVersion:
     return DataVersion(content_hash[:16])
 
 
-def with_value(function: F) -> F:
-    """For assets with check specs: hide the return annotation from Dagster, which would take it for "no value"."""
-    function.__annotations__.pop("return", None)
-    return function
+def article_asset(*, kinds: frozenset[str] = frozenset({"python"}), **settings: Any) -> Callable[[F], AssetsDefinition]:
+    """The decorator of everything that is made of an article: a document for each partition.
+
+    Beside check specs Dagster takes a result annotation for "no value", so it is hidden there.
+    """
+
+    def decorate(function: F) -> AssetsDefinition:
+        if settings.get("check_specs"):
+            function.__annotations__.pop("return", None)
+        defaults = {"owners": OWNERS, "io_manager_key": "documents", "code_version": "1"}
+        return asset(partitions_def=articles, kinds=set(kinds), **{**defaults, **settings})(function)
+
+    return decorate
 
 
 @contextmanager

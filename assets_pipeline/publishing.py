@@ -7,12 +7,10 @@ from dagster import (
     AssetsDefinition,
     MaterializeResult,
     MetadataValue,
-    asset,
 )
 
 from assets_pipeline.checks import check_posts, posts_spec
-from assets_pipeline.common import OPERATORS, OWNERS, clear_failure, data_version, with_value
-from assets_pipeline.partitions import articles
+from assets_pipeline.common import OPERATORS, article_asset, clear_failure, data_version
 from assets_pipeline.previews import posts_preview, table
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -36,23 +34,18 @@ def build_publishing(rules: PlatformRules) -> list[AssetsDefinition]:
 
 
 def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[rules.name, "video_posts"],
         ins={
             "render": AssetIn(key=[preset, "render"]),
             "cover": AssetIn(key=[preset, "cover"]),
             "metadata": AssetIn(key=[preset, "metadata"]),
         },
-        partitions_def=articles,
         group_name=rules.name,
-        owners=OWNERS,
-        kinds={"python", rules.name},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=("python", rules.name),
         check_specs=[posts_spec(rules, "video_posts")],
         description=f"The post that carries the finished film on {rules.title}, as a draft in the store.",
     )
-    @with_value
     def video_posts(
         context: AssetExecutionContext,
         render: Render,
@@ -99,18 +92,15 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
 
 
 def _publications(rules: PlatformRules) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[rules.name, "publications"],
         deps=[
             *([AssetKey([rules.name, "posts"]), AssetKey([rules.name, "images"])] if rules.types else []),
             *([AssetKey([rules.name, "video_posts"])] if rules.presets else []),
         ],
-        partitions_def=articles,
         group_name=rules.name,
         owners=OPERATORS,
-        kinds={"python", rules.name},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=("python", rules.name),
         pool=f"{rules.name}_api",
         description=f"Publishes the article's posts on {rules.title} whose time has come, each once, and lists all.",
     )

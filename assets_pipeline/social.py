@@ -2,11 +2,10 @@
 
 from functools import partial
 
-from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult, asset
+from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult
 
 from assets_pipeline.checks import check_pictures, check_posts, pictures_spec, posts_spec
-from assets_pipeline.common import OWNERS, clear_failure, data_version, with_value
-from assets_pipeline.partitions import articles
+from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import pictures_preview, posts_preview
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -25,18 +24,13 @@ def build_social(rules: PlatformRules) -> list[AssetsDefinition]:
 
 
 def _posts(rules: PlatformRules) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[rules.name, "posts"],
-        partitions_def=articles,
         group_name=rules.name,
-        owners=OWNERS,
-        kinds={"python", rules.name},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=("python", rules.name),
         check_specs=[posts_spec(rules, "posts")],
         description=f"Posts about the article in {rules.title}'s voice and conventions, as drafts in the store.",
     )
-    @with_value
     def posts(
         context: AssetExecutionContext, article: Article, brief: Brief, sites: SitesResource, store: StoreResource
     ) -> MaterializeResult[PostSet]:
@@ -73,19 +67,14 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
 
 
 def _images(rules: PlatformRules) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[rules.name, "images"],
         ins={"posts": AssetIn(key=[rules.name, "posts"])},
-        partitions_def=articles,
         group_name=rules.name,
-        owners=OWNERS,
-        kinds={"pillow", rules.name},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=frozenset({"pillow", rules.name}),
         check_specs=[pictures_spec(rules)],
         description=f"The posts' pictures in {rules.title}'s sizes, formats and file limits, with alt text.",
     )
-    @with_value
     def images(
         context: AssetExecutionContext,
         posts: PostSet,

@@ -11,12 +11,10 @@ from dagster import (
     Failure,
     MaterializeResult,
     MetadataValue,
-    asset,
 )
 
 from assets_pipeline.checks import check_film, film_spec
-from assets_pipeline.common import OWNERS, clear_failure, data_version, with_value
-from assets_pipeline.partitions import articles
+from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import film_preview, pictures_preview, plain, table
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -70,14 +68,9 @@ def approved_script(store: Store, article: str, format_: str) -> Script:
 
 
 def _script(fmt: Format) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[fmt.name, "script"],
-        partitions_def=articles,
         group_name=fmt.name,
-        owners=OWNERS,
-        kinds={"python"},
-        io_manager_key="documents",
-        code_version="1",
         output_required=False,
         description=f"The script of the {fmt.title.lower()}: hook, intro, points, call to action. It waits for review.",
     )
@@ -125,15 +118,10 @@ def _script(fmt: Format) -> AssetsDefinition:
 
 
 def _voiceover(fmt: Format) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[fmt.name, "voiceover"],
         deps=[AssetKey([fmt.name, "script"])],
-        partitions_def=articles,
         group_name=fmt.name,
-        owners=OWNERS,
-        kinds={"python"},
-        io_manager_key="documents",
-        code_version="1",
         description="The approved script spoken, scene by scene, with the time of every word.",
     )
     def voiceover(
@@ -167,15 +155,10 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
 
 
 def _captions(fmt: Format) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[fmt.name, "captions"],
         ins={"voiceover": AssetIn(key=[fmt.name, "voiceover"])},
-        partitions_def=articles,
         group_name=fmt.name,
-        owners=OWNERS,
-        kinds={"python"},
-        io_manager_key="documents",
-        code_version="1",
         description="Captions from the voice's own timings, as cues and as SRT and VTT files.",
     )
     def captions(
@@ -215,15 +198,11 @@ def subtitle_files(captions: Captions, pieces_of: MediaResource) -> SubtitleFile
 def _visuals(fmt: Format) -> AssetsDefinition:
     preset = next(preset for preset in PRESETS.values() if preset.format == fmt.name)
 
-    @asset(
+    @article_asset(
         key=[fmt.name, "visuals"],
         deps=[AssetKey([fmt.name, "script"])],
-        partitions_def=articles,
         group_name=fmt.name,
-        owners=OWNERS,
-        kinds={"python", "pillow"},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=("python", "pillow"),
         description="A still and a camera move for every scene: the article's pictures and drawn cards.",
     )
     def visuals(
@@ -254,24 +233,19 @@ def _visuals(fmt: Format) -> AssetsDefinition:
 def _render(preset: Preset) -> AssetsDefinition:
     fmt = preset.format
 
-    @asset(
+    @article_asset(
         key=[preset.name, "render"],
         ins={
             "voiceover": AssetIn(key=[fmt, "voiceover"]),
             "captions": AssetIn(key=[fmt, "captions"]),
             "visuals": AssetIn(key=[fmt, "visuals"]),
         },
-        partitions_def=articles,
         group_name=preset.name,
-        owners=OWNERS,
-        kinds={"ffmpeg", preset.platform},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=frozenset({"ffmpeg", preset.platform}),
         pool="render",
         check_specs=[film_spec(preset)],
         description=f"The finished {preset.title}: {preset.width}×{preset.height}, 30 frames a second, H.264 and AAC.",
     )
-    @with_value
     def render(
         context: AssetExecutionContext,
         voiceover: Voiceover,
@@ -324,15 +298,11 @@ def _render(preset: Preset) -> AssetsDefinition:
 
 
 def _cover(preset: Preset) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[preset.name, "cover"],
         ins={"visuals": AssetIn(key=[preset.format, "visuals"])},
-        partitions_def=articles,
         group_name=preset.name,
-        owners=OWNERS,
-        kinds={"pillow", preset.platform},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=frozenset({"pillow", preset.platform}),
         description=f"The picture that stands for the {preset.title} before it is played.",
     )
     def cover(
@@ -363,15 +333,11 @@ def _cover(preset: Preset) -> AssetsDefinition:
 
 
 def _metadata(preset: Preset) -> AssetsDefinition:
-    @asset(
+    @article_asset(
         key=[preset.name, "metadata"],
         deps=[AssetKey([preset.format, "script"])],
-        partitions_def=articles,
         group_name=preset.name,
-        owners=OWNERS,
-        kinds={"python", preset.platform},
-        io_manager_key="documents",
-        code_version="1",
+        kinds=("python", preset.platform),
         description=f"Title, description and tags that travel with the {preset.title}.",
     )
     def metadata(

@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -115,28 +116,42 @@ class Demo:
 
     def _sensor(self, name: str) -> None:
         sensor: SensorDefinition = self.definitions.resolve_sensor_def(name)
-        with build_sensor_context(
-            instance=self.session.instance,
-            instance_ref=self.session.instance.get_ref(),
-            cursor=self.cursors.get(name),
-            resources=self.resources,
-            definitions=self.definitions,
-            sensor_name=name,
-        ) as context:
+        with (
+            build_sensor_context(
+                instance=self.session.instance,
+                instance_ref=self.session.instance.get_ref(),
+                cursor=self.cursors.get(name),
+                resources=self.resources,
+                definitions=self.definitions,
+                sensor_name=name,
+            ) as context,
+            self._quiet(),
+        ):
             answer = sensor.evaluate_tick(context)
         self.cursors[name] = answer.cursor
         self._execute(str(sensor.job_name), answer.run_requests or ())
 
     def _schedule(self, name: str, now: datetime) -> None:
         schedule: ScheduleDefinition = self.definitions.resolve_schedule_def(name)
-        with build_schedule_context(
-            instance=self.session.instance,
-            resources=self.resources,
-            scheduled_execution_time=now,
-            repository_def=self.definitions.get_repository_def(),
-        ) as context:
+        with (
+            build_schedule_context(
+                instance=self.session.instance,
+                resources=self.resources,
+                scheduled_execution_time=now,
+                repository_def=self.definitions.get_repository_def(),
+            ) as context,
+            self._quiet(),
+        ):
             requests = schedule.evaluate_tick(context).run_requests
         self._execute(schedule.job_name, requests or ())
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """What a tick says goes where the runs' words go."""
+        log = self.session.settings.home / "logs" / "ticks.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
+            yield
 
     def _execute(self, job: str, requests: Sequence[RunRequest]) -> None:
         for request in requests:
