@@ -39,7 +39,8 @@ def article_asset(*, kinds: frozenset[str] = frozenset({"python"}), **settings: 
         if settings.get("check_specs"):
             function.__annotations__.pop("return", None)
         defaults = {"owners": OWNERS, "io_manager_key": "documents", "code_version": "1"}
-        return asset(partitions_def=articles, kinds=set(kinds), **{**defaults, **settings})(function)
+        made: AssetsDefinition = asset(partitions_def=articles, kinds=set(kinds), **{**defaults, **settings})(function)
+        return made
 
     return decorate
 

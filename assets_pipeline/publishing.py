@@ -42,7 +42,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
             "metadata": AssetIn(key=[preset, "metadata"]),
         },
         group_name=rules.name,
-        kinds=("python", rules.name),
+        kinds=frozenset({"python", rules.name}),
         check_specs=[posts_spec(rules, "video_posts")],
         description=f"The post that carries the finished film on {rules.title}, as a draft in the store.",
     )
@@ -100,7 +100,7 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
         ],
         group_name=rules.name,
         owners=OPERATORS,
-        kinds=("python", rules.name),
+        kinds=frozenset({"python", rules.name}),
         pool=f"{rules.name}_api",
         description=f"Publishes the article's posts on {rules.title} whose time has come, each once, and lists all.",
     )

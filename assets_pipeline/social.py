@@ -27,7 +27,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
     @article_asset(
         key=[rules.name, "posts"],
         group_name=rules.name,
-        kinds=("python", rules.name),
+        kinds=frozenset({"python", rules.name}),
         check_specs=[posts_spec(rules, "posts")],
         description=f"Posts about the article in {rules.title}'s voice and conventions, as drafts in the store.",
     )

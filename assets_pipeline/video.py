@@ -202,7 +202,7 @@ def _visuals(fmt: Format) -> AssetsDefinition:
         key=[fmt.name, "visuals"],
         deps=[AssetKey([fmt.name, "script"])],
         group_name=fmt.name,
-        kinds=("python", "pillow"),
+        kinds=frozenset({"python", "pillow"}),
         description="A still and a camera move for every scene: the article's pictures and drawn cards.",
     )
     def visuals(
@@ -337,7 +337,7 @@ def _metadata(preset: Preset) -> AssetsDefinition:
         key=[preset.name, "metadata"],
         deps=[AssetKey([preset.format, "script"])],
         group_name=preset.name,
-        kinds=("python", preset.platform),
+        kinds=frozenset({"python", preset.platform}),
         description=f"Title, description and tags that travel with the {preset.title}.",
     )
     def metadata(
