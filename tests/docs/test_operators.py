@@ -1,0 +1,104 @@
+"""What operators are told about the environment, schedules, states and failures is what the code has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from assets_pipeline.definitions import build_defs
+from cli.session import Session
+from reprise.social.post import PostDraft, PostType
+from reprise.windows.failures import FAILURES
+from reprise.windows.lifecycle import State
+from resources.platforms import ClientSettings
+from resources.settings import load_settings
+from tests.definitions.snapshot import one_site
+from tests.docs.pages import ROOT, coded, fences, rows
+
+PAGE = ROOT / "docs" / "operators.md"
+READ_BY_FAMILY = {"REPRISE_<PLATFORM>_TOKEN", "REPRISE_<PLATFORM>_<ACCOUNT>_TOKEN", "REPRISE_<PLATFORM>_URL"}
+
+
+def read_by_the_code() -> set[str]:
+    """The variables that the settings ask the environment for."""
+
+    class Asked(dict[str, str]):
+        def __init__(self) -> None:
+            super().__init__()
+            self.names: set[str] = set()
+
+        def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+            self.names.add(key)
+            return default
+
+    asked = Asked()
+    load_settings(asked)
+    return asked.names
+
+
+def table(first: str) -> dict[str, list[str]]:
+    return {coded(row[0])[0]: row for row in rows(PAGE, first)}
+
+
+def test_every_variable_is_listed() -> None:
+    assert set(table("Variable")) == read_by_the_code() | READ_BY_FAMILY
+
+
+def test_the_example_environment_holds_the_same_variables_and_sets_none() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    assert all(not line or line.startswith("#") for line in lines)
+    named = {match[1] for line in lines if (match := re.match(r"#(REPRISE_[A-Z_]+)=", line))}
+    assert named == read_by_the_code() | {"REPRISE_X_TOKEN", "REPRISE_X_URL"}
+
+
+def test_tokens_are_read_as_they_are_described() -> None:
+    env = {"REPRISE_X_TOKEN": "one", "REPRISE_X_SECOND_DESK_TOKEN": "two", "REPRISE_X_URL": "http://127.0.0.1:1"}
+    settings = ClientSettings.from_env(ROOT, env=env)
+    first, second = settings.account("x", "main"), settings.account("x", "second-desk")
+    assert first is not None
+    assert second is not None
+    assert (first.token, second.token) == ("one", "two")
+    assert first.base_url == second.base_url == "http://127.0.0.1:1"
+
+
+def test_every_sensor_and_schedule_is_listed(tmp_path: Path) -> None:
+    definitions = build_defs(one_site(tmp_path))
+    there = {each.name for each in (*(definitions.sensors or ()), *(definitions.schedules or ()))}
+    assert {name.replace("<site>", "demo") for name in table("Name")} == there
+
+
+def test_every_state_and_every_kind_of_failure_is_explained() -> None:
+    assert set(table("State")) == set(get_args(State))
+    kinds = table("Kind")
+    assert set(kinds) == set(FAILURES)
+    assert {kind for kind, row in kinds.items() if row[1] == "yes"} == {
+        kind for kind, failure in FAILURES.items() if failure.retryable
+    }
+
+
+def test_held_posts_are_settled_as_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPRISE_HOME", str(tmp_path))
+    there, missing = "p0123456789ab", "pba9876543210"
+    session = Session()
+    posts = session.store.posts
+    posts.upsert([_draft(there, "announcement"), _draft(missing, "highlights")], lambda platform: "main", "run:1")
+    for post in (there, missing):
+        posts.approve(post, "kim")
+        posts.schedule(post, session.clock.now(), "Europe/Berlin", "a test", "kim")
+        assert posts.claim(post) is not None
+        posts.hold(post, "Nobody knows.")
+    (fence,) = fences(PAGE, "python")
+    exec(compile(fence.text, str(PAGE), "exec"), {})
+    assert (posts.get(there).state, posts.get(missing).state) == ("published", "scheduled")
+    assert [event.actor for event in (*posts.events(there), *posts.events(missing)) if event.before == "held"] == [
+        "kim"
+    ] * 2
+    session.store.close()
+
+
+def _draft(post: str, type_: PostType) -> PostDraft:
+    facts = {"site": "demo", "article": "demo-a-0000000000", "platform": "x", "language": "en"}
+    return PostDraft.model_validate({"id": post, "type": type_, "texts": (f"A text for the {type_}.",), **facts})
