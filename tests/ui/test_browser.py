@@ -102,7 +102,7 @@ def test_the_lineage_shows_a_group_for_each_platform_format_and_preset(page: Pag
 @pytest.mark.parametrize(
     ("asset", "owner", "description", "seen"),
     [
-        ("article", "content", "The published article", "picture"),
+        ("article", "content", "The published article", "preview"),
         ("brief", "content", "One distillation of the article", "preview"),
         ("x/posts", "content", "Posts about the article in X's voice", "announcement"),
         ("x/images", "content", "The posts' pictures in X's sizes", "announcement"),
