@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import av
 from dagster import MetadataValue
@@ -28,6 +29,7 @@ T = TypeVar("T")
 INLINE = 999
 """Most characters that the UI shows without a click."""
 
+_VERSION = "preview 1"  # grows whenever the same picture would be shown differently
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _SIGNS = re.compile(r"[\\`*_\[\]<>#|~&]")
 _LINE_START = re.compile(r"^( *\d*)([-+=.)])", re.MULTILINE)
@@ -48,7 +50,8 @@ def pictures_preview(pictures: Iterable[tuple[str, Media, str]], store: MediaSto
     listed = list(pictures)
     together = []
     for name, media, alt in listed:
-        large = _image(_cell(name), "jpeg", _encoded(_opened(store.path(media), 320), "JPEG", 72))
+        data = _kept(store, ["large", media.key], ".jpg", partial(_large, store.path(media)))
+        large = _image(_cell(name), "jpeg", data)
         together.append("\n\n".join([f"**{_cell(name)}**", large, *([_cell(alt)] if alt else [])]))
     preview = MetadataValue.md("\n\n".join(together) or "*No pictures.*")
     return {**thumbnails(((name, media) for name, media, _ in listed), store), "preview": preview}
@@ -56,7 +59,7 @@ def pictures_preview(pictures: Iterable[tuple[str, Media, str]], store: MediaSto
 
 def thumbnails(pictures: Iterable[tuple[str, Media]], store: MediaStore) -> dict[str, MetadataValue]:
     """Each picture under its name, as large as the UI shows it in place."""
-    return {name: _inline(_opened(store.path(media), 256), _cell(name)) for name, media in _numbered(pictures).items()}
+    return {name: _thumbnail(media, _cell(name), store) for name, media in _numbered(pictures).items()}
 
 
 def film_preview(path: Path, seconds: float, frames: int = 6) -> dict[str, MetadataValue]:
@@ -67,7 +70,7 @@ def film_preview(path: Path, seconds: float, frames: int = 6) -> dict[str, Metad
     for place, still in enumerate(stills):
         strip.paste(still, (place * (width + gap), 0))
     preview = MetadataValue.md(_image("frames of the film", "jpeg", _encoded(strip, "JPEG", 72)))
-    return {"opening": _inline(stills[0], "opening"), "preview": preview}
+    return {"opening": _shown(_fitted(stills[0], _room("opening")), "opening"), "preview": preview}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -122,18 +125,50 @@ def _image(alt: str, kind: str, data: bytes) -> str:
     return f"![{alt}](data:image/{kind};base64,{base64.b64encode(data).decode()})"
 
 
-def _inline(image: Image.Image, alt: str) -> MetadataValue:
-    """The widest WebP whose Markdown the UI shows in place, at the best quality that fits."""
-    most = (INLINE - len(_image(alt, "webp", b""))) // 4 * 3
+def _large(path: Path) -> bytes:
+    return _encoded(_opened(path, 320), "JPEG", 72)
+
+
+def _thumbnail(media: Media, alt: str, store: MediaStore) -> MetadataValue:
+    room = _room(alt)
+    draw = partial(_drawn, store.path(media), room)
+    return _shown(_kept(store, ["thumbnail", media.key, room], ".webp", draw), alt)
+
+
+def _drawn(path: Path, room: int) -> bytes:
+    return _fitted(_opened(path, 256), room)
+
+
+def _kept(store: MediaStore, recipe: list[Any], suffix: str, draw: Callable[[], bytes]) -> bytes:
+    """A preview that is drawn once for the same picture; it does not count among the pieces that `store` has made."""
+
+    def produce(path: Path) -> None:
+        path.write_bytes(draw())
+
+    piece = MediaStore(store.root).make([_VERSION, *recipe], suffix, produce, kind="preview")
+    return store.path(piece).read_bytes()
+
+
+def _shown(data: bytes, alt: str) -> MetadataValue:
+    return MetadataValue.md(_image(alt, "webp", data)) if len(data) <= _room(alt) else MetadataValue.text(alt)
+
+
+def _room(alt: str) -> int:
+    """Bytes of a picture whose Markdown the UI shows in place."""
+    return (INLINE - len(_image(alt, "webp", b""))) // 4 * 3
+
+
+def _fitted(image: Image.Image, room: int) -> bytes:
+    """The widest WebP of at most `room` bytes, at the best quality that fits; the smallest there is if none does."""
     data = b""
     for width in (128, 112, 96, 80, 64, 48, 32, 16):
         small = image.copy()
         small.thumbnail((width, width * 5 // 4))
         for quality in (90, 75, 60, 45, 35, 25, 20):
             data = _encoded(small, "WEBP", quality)
-            if len(data) <= most:
-                return MetadataValue.md(_image(alt, "webp", data))
-    return MetadataValue.text(alt)
+            if len(data) <= room:
+                return data
+    return data
 
 
 def _opened(path: Path, width: int) -> Image.Image:
