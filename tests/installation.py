@@ -197,14 +197,14 @@ def checks(result: ExecuteInProcessResult) -> list[AssetCheckEvaluation]:
 
 
 def failures(result: ExecuteInProcessResult) -> dict[str, str]:
-    """Why steps failed, by the step's name."""
+    """Why steps failed, by the step's name; an unsuccessful run without a failed step is named too."""
     found = {}
     for event in result.all_events:
         if event.is_step_failure:
             data = event.step_failure_data
             own = data.user_failure_data.description if data.user_failure_data else None
             found[str(event.step_key)] = own or (data.error.to_string() if data.error else "")
-    return found
+    return found if found or result.success else {"run": "It ended without success and without a failed step."}
 
 
 def _draw(path: Path) -> None:
