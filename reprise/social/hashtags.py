@@ -49,10 +49,11 @@ def hashtags(article: Article, brief: Brief, site: Site, platform: str) -> tuple
     about = _distinct([*filed, *telling], language, most, overlapping=False, kept=len(filed))
     if len(about) < usual:  # room left: relatives such as GitHub beside GitHubIssues are welcome
         about = _distinct([*about, *telling, *words], language, most)
+    shelves = [*filter(None, map(tag, found.shelves))]
+    about = about or _distinct(shelves, language, min(usual, 1))
     own = _distinct(map(tag, site.wording.hashtags), language, max(1, most // 2))
     chosen = _distinct([*about[:1], *own, *about[1:]], language, most)
     if len(chosen) < min(usual, _FEW):
-        shelves = [*filter(None, map(tag, found.shelves))]
         chosen = _distinct([*chosen, *shelves], language, min(usual, _FEW))
     return tuple(chosen)
 

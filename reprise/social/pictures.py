@@ -11,7 +11,7 @@ import regex
 from PIL import Image
 
 from reprise.articles.article import Article, ArticleImage
-from reprise.briefs.brief import Brief, Excerpt
+from reprise.briefs.brief import Brief, Excerpt, Quote
 from reprise.digest import file_digest
 from reprise.errors import BadInput, NotFound
 from reprise.graphics.cards import DRAWING_VERSION, CardContent, CardKind, Tone, draw_card
@@ -199,9 +199,11 @@ def _asked(question: str, answer: str) -> CardContent:
 
 
 def _speaker(said: Excerpt | None, article: Article) -> str:
-    """Whose words they are: the author's own, else only where they stand."""
+    """Whose words they are: the person's who is quoted, the author's own, else only where they stand."""
     if said is None or said.place.block >= len(article.blocks):
         return article.title
+    if isinstance(said, Quote) and said.spoken:
+        return said.speaker or article.title
     own = article.blocks[said.place.block].kind != "quote" and not regex.search(r"[\"“„«]", said.text)
     return article.author if own and article.author else article.title
 

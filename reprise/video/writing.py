@@ -28,7 +28,7 @@ from reprise.video.writing_speech import finished, speakable, without_number
 from reprise.video.writing_units import Material, Unit, answer_only, units, without_more
 from reprise.video.writing_words import film_words
 
-WRITER = "extractive 1"
+WRITER = "extractive 2"
 AIR_SECONDS = 0.6  # silence around each scene's words
 TOLERANCE = 0.10
 _AIM = 0.08  # planned a little inside the tolerance
@@ -200,8 +200,7 @@ def _hooks(material: Material, pool: Sequence[Unit]) -> list[_Opening]:
             and unit.value >= 0.6
             and _is_claim(said, language)
         ):
-            topic = next((word.text for word in brief.keywords if word.text.casefold() in said.casefold()), "")
-            screen = first_on_screen((topic[:1].upper() + topic[1:],), language)
+            screen = first_on_screen((_topic(brief, said),), language)
             value = 0.45 + 0.25 * min(1.0, unit.value) + (0.15 if STRONG.search(said) else 0.0)
             value += 0.1 if words <= 8 else 0.0
             hooks.append(_Opening(said, Cue(kind="quote", text=said), screen, written, place, value))
@@ -212,6 +211,14 @@ def _hooks(material: Material, pool: Sequence[Unit]) -> list[_Opening]:
             hooks.append(_Opening(asked, cue, "", frozenset({unit.question}), (), 0.9))
     hooks.sort(key=lambda hook: -hook.value)
     return [*hooks[:3], *(hook for hook in hooks[3:] if hook.cue.kind == "title")]
+
+
+def _topic(brief: Brief, said: str) -> str:
+    """The first topic of several words, or name, that is spoken of; a single word says nothing on screen."""
+    spoken = said.casefold()
+    topics = (word.text for word in brief.keywords if word.is_name or " " in word.text or is_spaceless(brief.language))
+    topic = next((text for text in topics if text.casefold() in spoken), "")
+    return topic[:1].upper() + topic[1:]
 
 
 def _is_claim(said: str, language: str) -> bool:
@@ -231,8 +238,7 @@ def _title_hook(material: Material) -> _Opening:
     telling += 0.1 if COUNTED_TITLE.search(title) else 0.0
     telling -= 0.3 if word_count(said, language) < 3 and brief.kind != "recipe" else 0.0
     telling -= 0.2 if word_count(said, language) > _HOOK_WORDS else 0.0
-    topic = brief.keywords[0].text if brief.keywords else ""
-    screen = first_on_screen((title.rstrip(".!"), topic[:1].upper() + topic[1:]), language)
+    screen = first_on_screen((title.rstrip(".!"), _topic(brief, said)), language)
     return _Opening(
         said,
         Cue(kind="title", text=emoji.replace_emoji(title, "").replace("  ", " ").strip()),

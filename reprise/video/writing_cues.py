@@ -64,7 +64,7 @@ class Shots:
         found.append(without_number(unit.title))
         spoken = " ".join(chosen.said).casefold()
         topics = [keyword for keyword in self._material.brief.keywords if keyword.text.casefold() in spoken]
-        topics = [word for word in topics if word.is_name or len(word.text.split()) > 1 or word.score >= 0.5]
+        topics = [word for word in topics if word.is_name or len(word.text.split()) > 1]  # "Hole" tells nothing
         topics.sort(key=lambda keyword: (len(keyword.text.split()) < 2, -keyword.score))
         found += [keyword.text[:1].upper() + keyword.text[1:] for keyword in topics]
         for text in found:

@@ -95,6 +95,7 @@ def units(material: Material) -> list[Unit]:
     others = [*_statistics(material), *_sentences(material)]
     others += _answers(material) if brief.kind not in _CONVERSATIONS else []
     found += [replace(unit, value=unit.value * _ASIDE) for unit in others] if plot else others
+    found += _pairs(material) if material.at_need else []
     best: dict[frozenset[str], Unit] = {}
     for unit in sorted(found, key=lambda unit: -unit.value):
         if not any(unit.written & other for other in best):
@@ -131,13 +132,9 @@ def _sentences(material: Material) -> list[Unit]:
     found = []
     for sentence in material.sentences:
         judgement = judge(sentence, language)
-        other = (
-            0.3 * judgement.quality
-            if judgement.standing
-            else 0.05
-            if material.at_need and not page.search(sentence.text)
-            else 0.0
-        )
+        other = 0.3 * judgement.quality if judgement.standing else 0.0
+        if material.at_need and not judgement.standing and not page.search(sentence.text):
+            other = 0.0 if _leans(sentence, language) else 0.05
         value = worth.get(sentence.text, other)
         if not judgement.usable or value <= 0.02 or is_question(sentence.text):
             continue
@@ -150,6 +147,26 @@ def _sentences(material: Material) -> list[Unit]:
         unit = material.unit(kind, sentence.place, [said], [sentence.text], value, title=title)
         found.append(_with_more(material, unit, sentence))
     return found
+
+
+def _pairs(material: Material) -> list[Unit]:
+    """At need: a sentence together with the one that leans on it, told in one scene."""
+    language, page = material.article.language, phrases(material.article.language).page
+    found = []
+    for one in material.sentences:
+        after = material.following.get(one.place)
+        if after is None or _leans(one, language) or not is_dangling(after.text, language):
+            continue
+        said = [sayable(text, language, most=LONGEST_AT_NEED) for text in (one.text, after.text)]
+        if all(said) and not page.search(f"{one.text} {after.text}") and not is_question(after.text):
+            unit = material.unit("sentence", one.place, said, [one.text, after.text], 0.3)
+            found.append(replace(unit, places=(one.place, after.place)))
+    return found
+
+
+def _leans(sentence: Sentence, language: str) -> bool:
+    """Whether a sentence needs the one before it; the first of an article has only the title, which is said."""
+    return bool(is_dangling(sentence.text, language) and (sentence.place.block or sentence.in_block))
 
 
 def _statistics(material: Material) -> list[Unit]:

@@ -30,7 +30,7 @@ _WORDS: Mapping[str, FilmWords] = MappingProxyType(
                      "w/": "with", "w/o": "without", "approx.": "about", "tbsp": "tablespoons", "tsp": "teaspoons"},
         ),
         "de": FilmWords(
-            "Den ganzen Beitrag lesen Sie auf {site}.", "Zuerst:", "Zum Schluss:", turns=("aber", "sondern"),
+            "Der ganze Beitrag steht auf {site}.", "Zuerst:", "Zum Schluss:", turns=("aber", "sondern"),
             sayings={"z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "d. h.": "das heißt", "d.h.": "das heißt",
                      "usw.": "und so weiter", "bzw.": "beziehungsweise", "u. a.": "unter anderem", "ca.": "circa",
                      "&": "und"},

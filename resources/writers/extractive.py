@@ -17,7 +17,7 @@ class ExtractiveWriter:
     """Picks, orders and times the article's own sentences."""
 
     name = "extractive"
-    version = "1"
+    version = "2"
 
     def brief(self, article: Article) -> Brief:
         return write_brief(article)

@@ -14,7 +14,7 @@ from tests.reprise.briefs.material import harbour
 
 def test_the_extractive_writer_opens_without_any_key() -> None:
     writer = open_writer(make_site())
-    assert (writer.name, writer.version) == ("extractive", "1")
+    assert (writer.name, writer.version) == ("extractive", "2")
     assert "extractive" in WRITERS
 
 
