@@ -41,8 +41,10 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
-        line = json.dumps({name: value for name, value in entry.items() if value is not None}, ensure_ascii=False)
-        return scrub(line, secrets_of(os.environ))
+        # before they are quoted for JSON: a secret with a quote in it would look different afterwards
+        secrets = secrets_of(os.environ)
+        shown = {name: scrub(value, secrets) for name, value in entry.items() if value is not None}
+        return json.dumps(shown, ensure_ascii=False)
 
 
 @logger(
