@@ -128,8 +128,9 @@ class House:
 
     def files(self, *folders: str) -> set[Path]:
         """The finished files below folders of the home, relative to it."""
-        found = (path for name in folders for path in (self.home / name).rglob("*"))
-        return {path.relative_to(self.home) for path in found if _is_finished(path)}
+        found = (path for name in folders for path in (self.home / name).rglob("*") if path.is_file())
+        named = (path.relative_to(self.home) for path in found)
+        return {path for path in named if "tmp" not in path.parts and not path.name.startswith(".")}
 
     def pieces(self, kind: str = "") -> set[Path]:
         """The finished pieces of the media store, of one kind."""
@@ -222,10 +223,6 @@ def lives(pid: int) -> bool:
 
 def _kind(path: Path) -> type[Document]:
     return KINDS[path.parent.name]
-
-
-def _is_finished(path: Path) -> bool:
-    return path.is_file() and "tmp" not in path.parts and not path.name.startswith(".")
 
 
 def _media_in(value: Any) -> Iterator[Media]:
