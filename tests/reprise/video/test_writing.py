@@ -148,7 +148,7 @@ def test_the_call_to_action_names_the_site_in_the_articles_language() -> None:
         "Zwei Nachbarstädte bestellen im nächsten Jahr die gleichen Boote und bauen dafür eigene Ladestellen im Hafen.",
         language="de",
     )
-    assert script(german).scenes[-1].narration == "Den ganzen Beitrag lesen Sie auf The Demo."
+    assert script(german).scenes[-1].narration == "Der ganze Beitrag steht auf The Demo."
 
 
 def test_a_language_without_our_words_ends_with_the_articles_own() -> None:
