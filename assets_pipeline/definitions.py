@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dagster import Definitions, in_process_executor
+from dagster import Definitions, get_dagster_logger, in_process_executor
 
 from assets_pipeline.analytics import build_analytics
 from assets_pipeline.articles import article, brief
@@ -14,7 +14,7 @@ from assets_pipeline.jobs import JOBS
 from assets_pipeline.publishing import build_publishing
 from assets_pipeline.social import build_social
 from assets_pipeline.video import build_format, build_preset
-from reprise.sites import load_sites
+from reprise.sites import read_sites
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import FORMATS, PRESETS
 from resources.configured import default_resources
@@ -35,6 +35,9 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
         overrides: resources by name that replace the default ones.
     """
     chosen = settings or load_settings()
+    sites, problems = read_sites(chosen.sites)
+    for problem in problems.values():
+        get_dagster_logger().warning("A site is left out. %s", problem)
     assets: list[Any] = [article, brief, *build_analytics(chosen)]
     for rules in PLATFORMS.values():
         if rules.types:
@@ -49,7 +52,7 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
         jobs=JOBS,
         schedules=[posting_windows, engagement_schedule, learning_schedule],
         sensors=[
-            *(new_articles_sensor(site, "prepare") for site in load_sites(chosen.sites).values()),
+            *(new_articles_sensor(site, "prepare") for site in sites.values()),
             approved_scripts,
             run_failures,
         ],

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from reprise.clock import Clock, FileClock
 from reprise.documents import Documents
-from reprise.errors import NotFound
+from reprise.errors import BadSettings, NotFound
 from reprise.media import MediaStore
-from reprise.sites import Site, load_sites
+from reprise.sites import Site, read_sites
 from resources.settings import CHECKOUT, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -35,11 +35,23 @@ class Session:
         return FileClock(self.settings.clock_file)
 
     @cached_property
+    def _read(self) -> tuple[dict[str, Site], dict[str, BadSettings]]:
+        return read_sites(self.settings.sites)
+
+    @property
     def sites(self) -> dict[str, Site]:
-        return load_sites(self.settings.sites)
+        """The sites whose files are well."""
+        return self._read[0]
+
+    @property
+    def broken_sites(self) -> dict[str, BadSettings]:
+        """What is wrong with the others, by the name of their file."""
+        return self._read[1]
 
     def site(self, name: str) -> Site:
-        """One site by id. Raises `NotFound`."""
+        """One site by id. Raises `NotFound`, or what is wrong with its file."""
+        if name in self.broken_sites:
+            raise self.broken_sites[name]
         if name not in self.sites:
             known = ", ".join(self.sites) or "none"
             raise NotFound(f"There is no site {name!r}.", where=str(self.settings.sites), remedy=f"Known: {known}.")

@@ -254,14 +254,34 @@ def load_site(path: Path) -> Site:
 
 
 def load_sites(folder: Path) -> dict[str, Site]:
-    """All sites of a folder by id, in the order of their names. An empty or missing folder gives none."""
-    sites: dict[str, Site] = {}
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        site = load_site(path)
-        if site.id in sites:
-            raise BadSettings(f"The id {site.id!r} is used twice.", where=str(path), remedy="Give each site its own.")
-        sites[site.id] = site
+    """All sites of a folder by id, in the order of their names. An empty or missing folder gives none.
+
+    Raises the first `BadSettings` there is; `read_sites` leaves the bad ones out instead.
+    """
+    sites, problems = read_sites(folder)
+    for problem in problems.values():
+        raise problem
     return sites
+
+
+def read_sites(folder: Path) -> tuple[dict[str, Site], dict[str, BadSettings]]:
+    """The sites that are well by id, and what is wrong with the others by the stem of their file.
+
+    One client's slip must not stop the others.
+    """
+    sites: dict[str, Site] = {}
+    problems: dict[str, BadSettings] = {}
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        try:
+            site = load_site(path)
+            if site.id in sites:
+                raise BadSettings(
+                    f"The id {site.id!r} is used twice.", where=str(path), remedy="Give each site its own."
+                )
+            sites[site.id] = site
+        except BadSettings as problem:
+            problems[path.stem] = problem
+    return sites, problems
 
 
 def _explain(error: ValidationError, path: Path, tree: yaml.Node | None) -> BadSettings:

@@ -15,7 +15,7 @@ from io_managers.tables import TablesIOManager
 from reprise.clock import Clock, FileClock, SystemClock
 from reprise.errors import BadSettings, NotFound
 from reprise.media import MediaStore
-from reprise.sites import Site, load_sites
+from reprise.sites import Site, read_sites
 from resources.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -41,16 +41,19 @@ class SitesResource(ConfigurableResource[Any]):
     folder: str
 
     def open(self) -> dict[str, Site]:
-        return load_sites(Path(self.folder))
+        """The sites whose files are well; what is wrong with another one stops only its own work."""
+        return read_sites(Path(self.folder))[0]
 
     def site(self, name: str) -> Site:
-        """One site by id. Raises `NotFound`."""
-        try:
-            return self.open()[name]
-        except KeyError:
+        """One site by id. Raises `NotFound`, or what is wrong with its file."""
+        sites, problems = read_sites(Path(self.folder))
+        if name in problems:
+            raise problems[name]
+        if name not in sites:
             raise NotFound(
                 f"There is no site {name!r}.", where=self.folder, remedy="Add its YAML file or run `reprise doctor`."
-            ) from None
+            )
+        return sites[name]
 
 
 class StoreResource(ConfigurableResource[Any]):

@@ -26,7 +26,9 @@ def ingest(session: Session, site_id: str | None, as_seen: bool) -> None:
     What is found is registered and becomes a partition in the UI; `reprise run` makes posts of it, or the sensors do.
     """
     chosen = [session.site(site_id)] if site_id else list(session.sites.values())
-    failed = False
+    failed = not site_id and bool(session.broken_sites)
+    for name, problem in session.broken_sites.items() if not site_id else ():
+        errors.print(f"[red]{name}:[/] {problem}", soft_wrap=True)
     with progress("Reading", len(chosen)) as began:
         for site in chosen:
             began(site.id)

@@ -70,8 +70,10 @@ def _media_tools() -> Iterator[Finding]:
 
 
 def _sites(session: Session, offline: bool) -> Iterator[Finding]:
-    if not session.sites:
+    if not session.sites and not session.broken_sites:
         yield _finding(WRONG, "sites", f"none in {session.settings.sites}; add a YAML file (see sites/README.md)")
+    for name, problem in session.broken_sites.items():
+        yield _finding(WRONG, name, str(problem))
     for site in session.sites.values():
         mode = (
             f"{site.automation.mode}, scripts {'approved by itself' if site.automation.approve_scripts else 'reviewed'}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reprise.errors import BadSettings
-from reprise.sites import FeedSource, FolderSource, WordPressSource, load_site, load_sites
+from reprise.sites import FeedSource, FolderSource, WordPressSource, load_site, load_sites, read_sites
 from reprise.social.rules import PLATFORMS
 
 MINIMAL = """name: The Demo
@@ -180,3 +180,13 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
 def test_no_folder_means_no_sites(tmp_path: Path) -> None:
     assert load_sites(tmp_path) == {}
     assert load_sites(tmp_path / "missing") == {}
+
+
+def test_one_broken_file_leaves_the_other_sites_well(tmp_path: Path) -> None:
+    good = "name: Good\nurl: https://good.example.org\nsource: {type: feed, url: https://good.example.org/feed.xml}\n"
+    (tmp_path / "bad.yaml").write_text(good + "colour: red\n", encoding="utf-8")
+    (tmp_path / "good.yaml").write_text(good, encoding="utf-8")
+    sites, problems = read_sites(tmp_path)
+    assert list(sites) == ["good"]
+    assert list(problems) == ["bad"]
+    assert "bad.yaml:4" in str(problems["bad"])
