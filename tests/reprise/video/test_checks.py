@@ -13,7 +13,7 @@ from PIL import Image
 from reprise.digest import file_digest
 from reprise.errors import BadInput
 from reprise.media import MediaStore
-from reprise.video.checks import FilmFacts, FilmQuality, faults, inspect, measure, quality_faults
+from reprise.video.checks import FilmFacts, FilmQuality, faults, inspect, measure, measured, quality_faults
 from reprise.video.film import Film, FilmScene, Motion, View
 from reprise.video.presets import PRESETS
 from reprise.video.render import render
@@ -128,3 +128,13 @@ def test_what_is_no_film_is_refused_by_name(tmp_path: Path, write: Callable[[Pat
     write(path)
     with pytest.raises(BadInput, match=r"film\.mp4"):
         inspect(path)
+
+
+def test_a_film_of_the_store_is_decoded_for_its_check_once(tmp_path: Path) -> None:
+    still, store = picture(tmp_path / "still.png", 1), MediaStore(tmp_path / "store")
+    scene = FilmScene("hook", still, file_digest(still), 45, MOVE)
+    film = render(Film(WIDTH, HEIGHT, 30, (scene,)), store, workers=1).media
+    first = measured(film, store)
+    assert first == measure(store.path(film))
+    store.path(film).write_bytes(b"no film any more")
+    assert measured(film, store) == first
