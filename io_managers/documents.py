@@ -15,7 +15,7 @@ class DocumentFiles(UPathIOManager):
 
     extension = ".json"
 
-    def dump_to_path(self, context: OutputContext, obj: Any, path: UPath) -> None:  # noqa: ARG002
+    def dump_to_path(self, context: OutputContext, obj: Any, path: UPath) -> None:
         write_document(Path(str(path)), obj)
 
     def load_from_path(self, context: InputContext, path: UPath) -> Document:
@@ -32,5 +32,5 @@ class DocumentsIOManager(ConfigurableIOManagerFactory[DocumentFiles]):
 
     root: str
 
-    def create_io_manager(self, context: InitResourceContext) -> DocumentFiles:  # noqa: ARG002
+    def create_io_manager(self, context: InitResourceContext) -> DocumentFiles:
         return DocumentFiles(base_path=UPath(self.root))

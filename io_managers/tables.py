@@ -17,7 +17,7 @@ class TableFiles(UPathIOManager):
 
     extension = ".parquet"
 
-    def dump_to_path(self, context: OutputContext, obj: Any, path: UPath) -> None:  # noqa: ARG002
+    def dump_to_path(self, context: OutputContext, obj: Any, path: UPath) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
         try:
@@ -26,7 +26,7 @@ class TableFiles(UPathIOManager):
         finally:
             temporary.unlink(missing_ok=True)
 
-    def load_from_path(self, context: InputContext, path: UPath) -> Any:  # noqa: ARG002
+    def load_from_path(self, context: InputContext, path: UPath) -> Any:
         return pyarrow.parquet.read_table(str(path))
 
 
@@ -35,5 +35,5 @@ class TablesIOManager(ConfigurableIOManagerFactory[TableFiles]):
 
     root: str
 
-    def create_io_manager(self, context: InitResourceContext) -> TableFiles:  # noqa: ARG002
+    def create_io_manager(self, context: InitResourceContext) -> TableFiles:
         return TableFiles(base_path=UPath(self.root))

@@ -51,7 +51,7 @@ def test_a_token_is_never_shown(reprise: Reprise, monkeypatch: pytest.MonkeyPatc
 def test_wrong_settings_are_named_and_the_rest_is_still_told(reprise: Reprise) -> None:
     reprise.place.configure("films: {seconds: 5}\n")
     found = findings(reprise, code=1)
-    assert "films.seconds" in found[""]["found"]
+    assert "films.seconds" in found["demo"]["found"]
     assert found["store"]["state"] == "ok"
 
 
