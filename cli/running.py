@@ -38,6 +38,7 @@ class Runner:
         self.session = session
         self.instance = session.instance
         end_orphans(self.instance)
+        session.media.sweep()
 
     @cached_property
     def definitions(self) -> Definitions:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import mimetypes
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,16 @@ class MediaStore:
         recipe = {"file": file_digest(source)}
         ending = source.suffix.lower() if suffix is None else suffix
         return self.make(recipe, ending, lambda path: _write(path, source.read_bytes(), facts), kind=kind)
+
+    def sweep(self, older_than: float = 86_400.0) -> int:
+        """Remove temporary files that were last written so many seconds ago: killed processes left them."""
+        swept = 0
+        for path in (self.root / "tmp").glob("*"):
+            with suppress(FileNotFoundError):  # its maker was done just now
+                if time.time() - path.stat().st_mtime > older_than:
+                    path.unlink()
+                    swept += 1
+        return swept
 
     def _media(self, key: str, facts: dict[str, Any]) -> Media:
         path = self.root / key

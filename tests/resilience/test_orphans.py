@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
 from cli.orphans import BORN_TAG, end_orphans, process_tags
+from reprise.media import MediaStore
 
 POOL = "render"
 
@@ -54,3 +57,15 @@ def test_slots_of_runs_that_ended_without_giving_them_back_are_freed(instance: D
     instance.report_run_failed(run)
     end_orphans(instance)
     assert is_free(instance)
+
+
+def test_half_written_files_are_swept_once_nobody_can_be_writing_them(tmp_path: Path) -> None:
+    store = MediaStore(tmp_path)
+    piece = store.put(b"whole", ".bin", kind="piece")
+    for name, age in (("left.mp4", 90_000), ("under-way.mp4", 60)):
+        path = tmp_path / "tmp" / name
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age, time.time() - age))
+    assert store.sweep() == 1
+    assert [path.name for path in (tmp_path / "tmp").iterdir()] == ["under-way.mp4"]
+    assert store.path(piece).read_bytes() == b"whole"
