@@ -44,8 +44,9 @@ browser: $(INSTALLED) ## Install Debian's chromium for the UI tests, where that 
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 		echo "No chromium and no way to install it: the UI tests will be skipped."
 
-bench: $(INSTALLED) ## Measure the renderer against encoding alone and against MoviePy
+bench: $(INSTALLED) ## Measure the renderer against encoding alone and MoviePy, and how briefs and plans grow
 	@$(BIN)/python -m benchmarks.render
+	@$(BIN)/python -m benchmarks.domain
 
 lock: ## Resolve the newest versions that pyproject.toml allows into constraints.txt
 	@$(BIN)/python -m pip install --quiet uv

@@ -45,7 +45,7 @@ def compose(items: Sequence[Item], limit: int, rules: TextRules, language: str) 
     return Composed(_text(chosen), tuple(items[index].part for index in order), pieces)
 
 
-def _placed(  # noqa: PLR0917
+def _placed(
     item: Item, index: int, chosen: dict[int, Piece], limit: int, rules: TextRules, language: str
 ) -> Piece | None:
     for version in item.versions:

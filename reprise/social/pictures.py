@@ -62,7 +62,7 @@ class _Studio:
     cards: int = field(default=0)
 
 
-def draw_pictures(  # noqa: PLR0917
+def draw_pictures(
     drafts: Sequence[PostDraft],
     article: Article,
     brief: Brief,

@@ -70,7 +70,7 @@ def write_post(article: Article, brief: Brief, site: Site, platform: str, type_:
     return _draft(desk, (composed.text,), shown, title, _featured(type_, material))
 
 
-def write_video_post(  # noqa: PLR0917
+def write_video_post(
     article: Article,
     brief: Brief,
     title: str,

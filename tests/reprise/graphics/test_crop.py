@@ -25,9 +25,7 @@ SHARES = st.floats(0, 1)
 
 
 @given(SIDES, SIDES, SIDES, SIDES, SHARES, SHARES)
-def test_a_crop_always_lies_inside_the_picture(  # noqa: PLR0917
-    w: int, h: int, sw: int, sh: int, x: float, y: float
-) -> None:
+def test_a_crop_always_lies_inside_the_picture(w: int, h: int, sw: int, sh: int, x: float, y: float) -> None:
     left, top, right, bottom = crop_box((w, h), (sw, sh), (x, y))
     assert 0 <= left < right <= w
     assert 0 <= top < bottom <= h

@@ -1,0 +1,73 @@
+"""How the cost of briefs and of planning grows with their input: `python -m benchmarks.domain`.
+
+Prints ratios to the smallest size of the same run, so that figures of a noisy machine can be compared.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from reprise.articles.article import Block
+from reprise.briefs.extractive import write_brief
+from reprise.windows.planner import AccountRules, Waiting, plan
+from reprise.windows.slots import slots_of
+from tests.builders import make_article, make_site
+
+_SENTENCES = (
+    "The harbour board counted {n} bicycles at gate {n} on the coldest morning of the year.",
+    "Riders who come from the eastern bank choose road {n} because the wind is weaker there.",
+    "A separated lane of {n} metres keeps families on the bridge through the winter.",
+)
+
+
+def main() -> None:
+    """Print both tables."""
+    _table("brief: words", (500, 1500, 6000), _brief_of)
+    _table("plan: posts", (200, 1000, 2000), _plan_of)
+
+
+def _table(title: str, sizes: tuple[int, ...], prepare: Callable[[int], Callable[[], object]]) -> None:
+    print(f"{title:16} {'ms':>8} {'size':>6} {'cost':>6}")
+    first = 0.0
+    for size in sizes:
+        work = prepare(size)
+        spent = min(_seconds(work) for _ in range(3))
+        first = first or spent
+        print(f"{size:16} {spent * 1000:8.1f} {size / sizes[0]:5.1f}× {spent / first:5.1f}×")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _brief_of(words: int) -> Callable[[], object]:
+    blocks = [
+        Block(kind="paragraph", text=" ".join(sentence.format(n=number) for sentence in _SENTENCES))
+        for number in range(1, words // 40 + 1)
+    ]
+    article = make_article("The harbour board", *blocks)
+    return lambda: write_brief(article)
+
+
+def _plan_of(posts: int) -> Callable[[], object]:
+    site = make_site(platforms={"x": {"slots": {day: [f"{hour:02}:00" for hour in range(24)] for day in _DAYS}}})
+    rules = AccountRules(
+        name="x/main", slots=slots_of(site, "x"), cap_per_day=12, cooldown=timedelta(hours=1), zone="Europe/Berlin"
+    )
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    waiting = [
+        Waiting(post=f"p{number}", article=f"a{number % 260}", type="highlights", priority=number % 5, since=now)
+        for number in range(posts)
+    ]
+    return lambda: plan(waiting, [], rules, now, timedelta(days=365))
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+if __name__ == "__main__":
+    main()
