@@ -1,4 +1,4 @@
-"""Puts a film together: stills in motion, captions, headlines and signature, each at its frames of its scene."""
+"""Puts a film together: stills in motion, words, captions, progress, each at its frames of its scene."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from reprise.sites import Site
 from reprise.video.captions import Caption, Captions
 from reprise.video.film import Film, FilmScene, Motion, Sprite, View
 from reprise.video.presets import Preset
+from reprise.video.progress import progress_sprites
 from reprise.video.script import Scene, Script
-from reprise.video.sprites import headline_sprite, signature_sprite
+from reprise.video.sprites import ENTRANCE, headline_sprite, layer_sprites, signature_sprite
 from reprise.video.stage import Stage
 from reprise.video.subtitles import caption_sprites
 from reprise.video.timeline import SceneTiming, Timeline
 from reprise.video.visuals import Camera, SceneVisual, Visuals
-from reprise.video.voiceover import Voiceover
+from reprise.video.voiceover import NarrationLine, Voiceover
 
 
 def assemble(
@@ -44,13 +45,19 @@ def assemble(
         )
     stage = Stage.of(site, preset.width, preset.height, media)
     cues = captions.cues if site.films.captions else ()
+    lines = {line.scene: line for line in voiceover.lines}
     last = len(script.scenes) - 1
     scenes = []
     for number, (scene, visual, timing) in enumerate(zip(script.scenes, visuals.scenes, timeline.scenes, strict=True)):
         hidden = timing.frames - (0 if number == last else timeline.transition)
-        mine = [cue for cue in cues if cue.scene == scene.id]
+        mine = [cue for cue in cues if cue.scene == scene.id and visual.captions]
+        begin = timeline.transition if number else 0
         try:
-            sprites = _sprites(stage, scene, visual, timing, mine, fps=timeline.fps, hidden=hidden)
+            sprites = _sprites(
+                stage, scene, visual, timing, lines.get(scene.id), mine, fps=timeline.fps, opening=not number,
+                hidden=hidden,
+            )  # fmt: skip
+            sprites += progress_sprites(stage, number, last + 1, begin, hidden, timing.frames)
         except BadInput as error:
             raise error.at(f"{where}, scene {scene.id}") from error
         motion = Motion(_view(visual.start), _view(visual.end))
@@ -62,6 +69,7 @@ def assemble(
         scenes=tuple(scenes),
         transition=timeline.transition,
         kind="crossfade" if timeline.transition else "cut",
+        sprites=(signature_sprite(stage),),
         sound=media.path(sound),
         sound_key=sound.key,
     )
@@ -72,17 +80,19 @@ def _sprites(
     scene: Scene,
     visual: SceneVisual,
     timing: SceneTiming,
+    line: NarrationLine | None,
     cues: Sequence[Caption],
     *,
     fps: int,
+    opening: bool,
     hidden: int,
 ) -> tuple[Sprite, ...]:
-    """What lies over a scene, lowest first. Cards carry signature and words themselves."""
+    """What lies over a scene, lowest first; the words are gone when the transition out of it begins."""
     sprites: list[Sprite] = []
     if visual.ground == "photo":
-        sprites.append(signature_sprite(stage, timing.frames))
-        headline = headline_sprite(stage, scene.on_screen, 4, hidden)
+        headline = headline_sprite(stage, scene.on_screen, 0 if opening else ENTRANCE, hidden)
         sprites += [headline] if headline else []
+    sprites += layer_sprites(stage, visual.layers, timing, line, fps=fps, opening=opening, hidden=hidden)
     sprites += caption_sprites(stage, cues, fps=fps, first=timing.first, hidden=hidden)
     return tuple(sprites)
 

@@ -29,7 +29,7 @@ LOUDNESS, LOUDNESS_TOLERANCE = -14.0, 1.0
 TRUE_PEAK = -1.0
 """The highest true peak, dBTP."""
 
-_VERSION = "quality 1"  # grows whenever the same film would be measured differently
+_VERSION = "quality 2"  # grows whenever the same film would be measured differently
 _BLACK = 6.0  # mean luma above black (of 219) and
 _BLACK_SPREAD = 3.0  # its deviation below which a frame shows nothing
 _STILL = 0.06  # mean change of luma between two looks below which nothing moved
@@ -68,12 +68,14 @@ class FilmFacts:
 
 @dataclass(frozen=True)
 class FilmQuality:
-    """What is seen and heard: LUFS, dBTP (None without sound), and stretches (start, end) in seconds."""
+    """What is seen and heard: LUFS, dBTP (None without sound), stretches (start, end) in seconds, and whether the
+    first frame shows nothing: it is what feeds show before a film is played."""
 
     loudness: float | None
     true_peak: float | None
     black: tuple[tuple[float, float], ...]
     frozen: tuple[tuple[float, float], ...]
+    opens_black: bool = False
 
 
 def inspect(path: Path) -> FilmFacts:
@@ -130,14 +132,14 @@ def measure(path: Path) -> FilmQuality:
     """Loudness (LUFS), true peak (dBTP), black and frozen stretches longer than a second."""
     try:
         samples = _sound(path)
-        black, frozen = _stretches(path)
+        black, frozen, opens_black = _stretches(path)
     except av.FFmpegError as error:
         raise BadInput(
             f"The film cannot be decoded ({error}).", where=path.name, remedy="Render the film again."
         ) from error
     if samples is None:
-        return FilmQuality(None, None, black, frozen)
-    return FilmQuality(integrated(samples), true_peak(samples), black, frozen)
+        return FilmQuality(None, None, black, frozen, opens_black)
+    return FilmQuality(integrated(samples), true_peak(samples), black, frozen, opens_black)
 
 
 def measured(film: Media, media: MediaStore) -> FilmQuality:
@@ -158,6 +160,8 @@ def quality_faults(quality: FilmQuality) -> list[str]:
         found.append(f"The film is {quality.loudness:.1f} LUFS loud instead of {LOUDNESS:g} ± {LOUDNESS_TOLERANCE:g}.")
     if quality.true_peak is not None and quality.true_peak > TRUE_PEAK + 0.05:
         found.append(f"The sound peaks at {quality.true_peak:.1f} dBTP, above {TRUE_PEAK:g}.")
+    if quality.opens_black:
+        found.append("The film's first frame is black.")
     found += [f"The film is black from {start:.1f} to {end:.1f} s." for start, end in quality.black]
     found += [f"The picture stands still from {start:.1f} to {end:.1f} s." for start, end in quality.frozen]
     return found
@@ -229,8 +233,11 @@ def _sound(path: Path) -> NDArray[np.float32] | None:
         return np.concatenate(pieces) if pieces else None
 
 
-def _stretches(path: Path) -> tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]]:
-    """Black and frozen stretches of a film, from its frames looked at four times a second."""
+Stretches = tuple[tuple[float, float], ...]
+
+
+def _stretches(path: Path) -> tuple[Stretches, Stretches, bool]:
+    """Black and frozen stretches of a film, from its frames looked at four times a second; is the first one black?"""
     moments, empty, still = [], [], []
     before: NDArray[np.float32] | None = None
     for moment, luma in _looks(path):
@@ -239,7 +246,7 @@ def _stretches(path: Path) -> tuple[tuple[tuple[float, float], ...], tuple[tuple
         still.append(before is not None and float(np.abs(luma - before).mean()) < _STILL)
         before = luma
     # a frame found still has been so since the look before it
-    return _runs(moments, empty, back=0), _runs(moments, still, back=1)
+    return _runs(moments, empty, back=0), _runs(moments, still, back=1), empty[:1] == [True]
 
 
 def _looks(path: Path) -> Iterator[tuple[float, NDArray[np.float32]]]:

@@ -1,11 +1,13 @@
-"""Draws what each scene of a film shows: a picture of the article or a card with its words, and how the camera moves.
+"""Draws what each scene of a film shows: a picture of the article or a card's ground with its words in pieces over
+it, and how the camera moves.
 
 Stills are larger than the film, so that the closest view still has a source pixel for every pixel of the film.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,97 +17,121 @@ from PIL import Image
 
 from reprise.articles.article import Article, ArticleImage
 from reprise.errors import BadInput
-from reprise.graphics.cards import DRAWING_VERSION, CardContent, CardKind, Tone, draw_card
-from reprise.graphics.crop import cover, focal_point, open_picture, set_on_ground, suits_cover, worth_showing
+from reprise.graphics.cards import DRAWING_VERSION, draw_card
+from reprise.graphics.crop import (
+    cover,
+    focal_point,
+    is_graphic,
+    open_picture,
+    set_on_ground,
+    suits_cover,
+    worth_showing,
+)
+from reprise.graphics.text import Box
 from reprise.media import Media, MediaStore
 from reprise.sites import Site
+from reprise.video.direction import Shot, direct
+from reprise.video.grounds import clearing_ground, fills, night, shaded, soft_ground, tone_ground, tones, view_of
+from reprise.video.lettering import LETTERING_VERSION, Piece, lettered, set_card
 from reprise.video.moves import CLOSEST_PHOTO, card_move, photo_move
 from reprise.video.script import Scene, Script
-from reprise.video.sprites import headline_bottom
+from reprise.video.sprites import headline_bottom, signature_bottom
 from reprise.video.stage import Stage
 from reprise.video.subtitles import captions_top
-from reprise.video.visuals import SceneVisual, Visuals
+from reprise.video.visuals import Camera, Layer, SceneVisual, Visuals
+from reprise.video.wording import Wording, wording
 
-VISUALS_VERSION = 1
+VISUALS_VERSION = 2
 """Grows whenever the same scene would be drawn differently."""
 
 _OVERSIZE = 1.12  # still pixels per film pixel where the camera is closest; the renderer then need not scale
 _CLOSEST_CARD = 0.96
-_TONES: dict[CardKind, tuple[Tone, Tone]] = {
-    "title": ("primary", "dark"), "quote": ("light", "primary"), "statistic": ("dark", "primary"),
-    "list": ("light", "dark"), "question": ("primary", "light"), "step": ("light", "primary"),
-    "code": ("dark", "dark"), "cta": ("primary", "primary"),
-}  # fmt: skip
-"""The ground of each card in even and odd scenes, so that two of a kind in a row differ."""
-
+_CLOSEST_CLEARING = 0.94  # the picture under words moves little: its clear part stays below them
 _ROOM = 1.4  # a photograph may be this much wider (or taller) than the film, for the camera to travel
+_LOOKED_AT = 12  # pictures of an article that are considered
+_SHAPES = (0.72, 0.62)  # where the camera looks on a brand ground: its shapes
 
 
 def draw_visuals(script: Script, article: Article, site: Site, width: int, height: int, media: MediaStore) -> Visuals:
-    """A still and a camera move for every scene of the script, for films of `width` × `height` pixels.
+    """A still, a camera move and the words for every scene of the script, for films of `width` × `height` pixels.
 
-    A scene whose cue names a picture of the article shows it, cut around what matters or whole on a ground; without
-    a usable picture, and for all other cues, a card is drawn. No picture comes twice in a row. Raises `BadInput` for
-    a scene that has no words for a card.
+    A scene whose cue names a picture of the article shows it, cut around what matters or whole on a ground; all
+    others are cards, on further pictures or on tones of the brand. No picture comes twice in a row. Raises
+    `BadInput` for a scene that has no words for a card.
     """
     artist = _Artist(article, Stage.of(site, width, height, media))
-    scenes = tuple(artist.visual(scene, number) for number, scene in enumerate(script.scenes))
-    return Visuals(article=script.article, format=script.format, width=width, height=height, scenes=scenes)
+    return Visuals(
+        article=script.article, format=script.format, width=width, height=height, scenes=artist.visuals(script.scenes)
+    )
 
 
 @dataclass
 class _Artist:
-    """Draws scene after scene and remembers what was shown."""
+    """Draws the scenes of one film."""
 
     article: Article
     stage: Stage
-    before: str | None = None
+    opened: dict[str, Image.Image] = field(default_factory=dict)
 
-    def visual(self, scene: Scene, number: int) -> SceneVisual:
-        try:
-            for image in self._pictures(scene):
-                visual = self._photo(scene, image, number)
-                if visual is not None:
-                    self.before = image.url
-                    return visual
-            self.before = None
-            return self._card(scene, number)
-        except BadInput as error:
-            raise error.at(f"{self.article.key}, scene {scene.id}") from error
+    def visuals(self, scenes: tuple[Scene, ...]) -> tuple[SceneVisual, ...]:
+        shown = [image for image in self.article.pictures[:_LOOKED_AT] if self._usable(image)]
+        scenery = [image for image in shown if not self._drawn(image)]
+        visuals = []
+        for number, (scene, shot) in enumerate(zip(scenes, direct(scenes, shown, scenery), strict=True)):
+            try:
+                visuals.append(self._visual(scene, shot, number))
+            except BadInput as error:
+                raise error.at(f"{self.article.key}, scene {scene.id}") from error
+        return tuple(visuals)
 
-    def _pictures(self, scene: Scene) -> list[ArticleImage]:
-        """The picture that the cue names, unless it was shown just before; then one that was not."""
-        if scene.cue.image is None:
-            return []
-        if scene.cue.image == self.before:
-            return [image for image in self.article.pictures if image.url != self.before]
-        return [image for image in self.article.pictures if image.url == scene.cue.image]
+    def _visual(self, scene: Scene, shot: Shot, number: int) -> SceneVisual:
+        if shot.ground == "photo" and shot.image is not None:
+            return self._photo(scene, shot, number)
+        card = wording(scene, [block.text for block in self.article.blocks if block.kind == "heading"])
+        if card.kind == "code":
+            return self._code(scene, card, number)
+        return self._card(scene, card, shot, number)
 
-    def _photo(self, scene: Scene, image: ArticleImage, number: int) -> SceneVisual | None:
-        """The scene with a picture; None where the picture is not worth showing."""
+    def _usable(self, image: ArticleImage) -> bool:
         if image.media is None:
-            return None
+            return False
         try:
-            picture = open_picture(self.stage.media.path(image.media))
+            return worth_showing(self._picture(image))
         except BadInput:
-            return None
-        if not worth_showing(picture):
-            return None
-        stage, shape = self.stage, self._photo_shape(picture)
-        filling = picture.mode == "RGB" and suits_cover(picture, shape)
-        if filling:
-            oversize = _OVERSIZE / CLOSEST_PHOTO
-            size = (_even(shape[0] * oversize), _even(shape[1] * oversize))
+            return False
+
+    def _drawn(self, image: ArticleImage) -> bool:
+        picture = self._picture(image)
+        return picture.mode != "RGB" or is_graphic(picture)
+
+    def _picture(self, image: ArticleImage) -> Image.Image:
+        """The picture; the last few are kept open."""
+        assert image.media is not None
+        key = image.media.key
+        if key not in self.opened:
+            picture = open_picture(self.stage.media.path(image.media))
+            while len(self.opened) >= 4:
+                self.opened.pop(next(iter(self.opened)))
+            self.opened[key] = picture
+        return self.opened[key]
+
+    def _photo(self, scene: Scene, shot: Shot, number: int) -> SceneVisual:
+        image = shot.image
+        assert image is not None and image.media is not None
+        stage, picture = self.stage, self._picture(image)
+        shape = self._photo_shape(picture)
+        if picture.mode == "RGB" and suits_cover(picture, shape):
+            use = shot.use if fills(picture, shape, shot.use) else 0
+            part, focal = view_of(picture, use)
+            size = _size(shape, CLOSEST_PHOTO)
             still = self._keep(
-                {"photo": image.media.key, "size": size}, lambda: cover(picture, size, focal_point(picture))
+                {"photo": image.media.key, "use": use, "size": size}, lambda: shaded(cover(part, size, focal))
             )
             start, end = photo_move(number, _focal(stage.media.path(still)), size, stage.width / stage.height)
         else:
-            area = self._picture_area(scene.on_screen)
-            ground = stage.look.primary
-            recipe = {"framed": image.media.key, "area": area, "ground": ground}
+            area, ground = self._picture_area(scene.on_screen), stage.look.primary
             still = self._keep(
-                recipe,
+                {"framed": image.media.key, "area": area, "ground": ground},
                 lambda: _with_margin(set_on_ground(picture, self._card_size, ground, area=area), self._margin),
             )
             start, end = card_move(number, _CLOSEST_CARD)
@@ -113,28 +139,93 @@ class _Artist:
             scene=scene.id, kind="image", ground="photo", still=still, start=start, end=end, alt=image.alt
         )
 
-    def _card(self, scene: Scene, number: int) -> SceneVisual:
-        kind, content = _card_content(scene)
-        stage = self.stage
-        words = " ".join([content.text, content.label, *content.items])
-        tone = _TONES[kind][number % 2]
+    def _card(self, scene: Scene, card: Wording, shot: Shot, number: int) -> SceneVisual:
+        stage, content = self.stage, card.content
+        if not lettered(card.kind, content) or not stage.book.drawable(content.text, stage.look.heading).strip():
+            raise BadInput(f"A {card.kind} card has no words to draw.", remedy="Give it a text, or use another card.")
+        still, palette, moves, clear = self._ground(shot, number)
+        room = self._words_room(card.complete, clear)
         recipe = {
-            "card": kind,
-            "tone": tone,
+            "card": [card.kind, vars(content), card.share],
+            "timed": [card.text_from, card.label_from],
+            "palette": repr(palette),
+            "room": [room.left, room.top, room.right, room.bottom],
+            "lettering": LETTERING_VERSION,
+            "look": repr(stage.look),
+            **stage.signature(" ".join([content.text, content.label, *content.items])),
+        }
+        pieces = set_card(stage, card, palette, room)
+        layers = tuple(self._layer({**recipe, "piece": place}, piece) for place, piece in enumerate(pieces))
+        alt = ". ".join(part.rstrip(".") for part in (content.text, content.label, *content.items) if part)
+        return SceneVisual(
+            scene=scene.id, kind=card.kind, ground="card", still=still, start=moves[0], end=moves[1], alt=alt,
+            layers=layers, captions=not card.complete,
+        )  # fmt: skip
+
+    def _ground(self, shot: Shot, number: int) -> tuple[Media, Any, tuple[Camera, Camera], bool]:
+        """A card's still, the palette of words on it, the camera's move, and whether its lower part is kept clear."""
+        stage = self.stage
+        if shot.image is None or shot.image.media is None:
+            every = tones(stage)
+            tone, flip = every[shot.tone % len(every)], shot.tone // len(every) % 2 == 1
+            size = _size((stage.width, stage.height), CLOSEST_PHOTO)
+            recipe = {"tone": repr(tone.palette), "name": stage.look.name, "flip": flip, "size": size}
+            still = self._keep(recipe, lambda: tone_ground(stage, tone, size, flip=flip))
+            focal = (1 - _SHAPES[0] if flip else _SHAPES[0], _SHAPES[1])
+            return still, tone.palette, photo_move(number, focal, size, stage.width / stage.height), False
+        picture, palette = self._picture(shot.image), night(stage)
+        film = (stage.width, stage.height)
+        clear = shot.ground == "clearing" and stage.vertical and fills(picture, film, shot.use)
+        closest = _CLOSEST_CLEARING if clear else CLOSEST_PHOTO
+        size = _size(film, closest)
+        draw = clearing_ground if clear else soft_ground
+        recipe = {
+            "behind": shot.image.media.key, "clear": clear, "use": shot.use, "size": size, "colours": repr(palette),
+            "primary": stage.look.primary,
+        }  # fmt: skip
+        still = self._keep(recipe, lambda: draw(stage, picture, size, shot.use))
+        if clear:
+            return still, palette, card_move(number, closest), True
+        return still, palette, photo_move(number, (0.5, 0.5), size, stage.width / stage.height), False
+
+    def _words_room(self, complete: bool, clear: bool) -> Box:
+        """Where a card's words stand: from the signature down to the captions, or further where there are none."""
+        stage, edge = self.stage, self.stage.px(10)
+        top = signature_bottom(stage) + stage.px(54)
+        bottom = captions_top(stage) - stage.px(40)
+        if stage.vertical:
+            bottom = stage.height * (0.575 if clear else 0.76 if complete else 0.635)
+        elif complete:
+            bottom = stage.safe.bottom - stage.px(20)
+        return Box(stage.safe.left + edge, top, stage.safe.right - edge, bottom)
+
+    def _layer(self, recipe: dict[str, Any], piece: Piece) -> Layer:
+        def produce(path: Path) -> dict[str, Any]:
+            piece.image.save(path, "PNG", compress_level=3)
+            return {"width": piece.image.width, "height": piece.image.height}
+
+        picture = self.stage.media.make(recipe, ".png", produce, kind="sprite")
+        return Layer(
+            picture=picture, x=piece.x, y=piece.y, word=piece.word, at=piece.at, slide=piece.slide, reveal=piece.reveal
+        )
+
+    def _code(self, scene: Scene, card: Wording, number: int) -> SceneVisual:
+        stage, content = self.stage, card.content
+        recipe = {
+            "card": card.kind,
             "content": vars(content),
-            **stage.signature(words),
+            **stage.signature(f"{content.text} {content.label}"),
             "look": repr(stage.look),
         }
         still = self._keep(
             recipe,
             lambda: _with_margin(
-                draw_card(kind, content, stage.look, self._card_size, book=stage.book, tone=tone), self._margin
+                draw_card(card.kind, content, stage.look, self._card_size, book=stage.book), self._margin
             ),
         )
         start, end = card_move(number, _CLOSEST_CARD)
         alt = ". ".join(part for part in (content.text, content.label) if part)
-        shown = scene.cue.kind if scene.cue.kind == kind else kind
-        return SceneVisual(scene=scene.id, kind=shown, ground="card", still=still, start=start, end=end, alt=alt)
+        return SceneVisual(scene=scene.id, kind="code", ground="card", still=still, start=start, end=end, alt=alt)
 
     @property
     def _card_size(self) -> tuple[int, int]:
@@ -163,9 +254,9 @@ class _Artist:
         scale = size[0] / stage.width
         return tuple(round(edge * scale) for edge in (stage.safe.left, top, stage.safe.right, bottom))  # type: ignore[return-value]
 
-    def _keep(self, recipe: dict[str, Any], draw: Any) -> Media:
+    def _keep(self, recipe: dict[str, Any], draw: Callable[[], Image.Image]) -> Media:
         def produce(path: Path) -> dict[str, Any]:
-            image: Image.Image = draw()
+            image = draw()
             image.save(path, "JPEG", quality=95, subsampling=0)
             return {"width": image.width, "height": image.height}
 
@@ -173,12 +264,9 @@ class _Artist:
         return self.stage.media.make({**recipe, **facts}, ".jpg", produce, kind="still")
 
 
-def _card_content(scene: Scene) -> tuple[CardKind, CardContent]:
-    """The card of a cue; a picture's scene becomes a title with its few words."""
-    cue = scene.cue
-    if cue.kind == "image":
-        return "title", CardContent(text=scene.on_screen or cue.text or scene.narration)
-    return cue.kind, CardContent(cue.text or scene.on_screen, cue.label, cue.items, cue.code_language)
+def _size(shape: tuple[int, int], closest: float) -> tuple[int, int]:
+    """Pixels of a still for a film of `shape` that is seen at most at the scale `closest`."""
+    return _even(shape[0] * _OVERSIZE / closest), _even(shape[1] * _OVERSIZE / closest)
 
 
 def _with_margin(image: Image.Image, margin: tuple[int, int]) -> Image.Image:

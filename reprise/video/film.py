@@ -31,7 +31,11 @@ class Motion:
 @dataclass(frozen=True)
 class Sprite:
     """A drawn RGBA picture (PNG) over the scene, top left at (`x`, `y`) pixels, shown in frames
-    [`first`, `last`) of its scene. `key` names its content; `fade` is the number of frames in and out."""
+    [`first`, `last`) of its scene. `key` names its content; `fade` is the number of frames in and out.
+
+    While it fades in it slides to its place from (x + `slide[0]`, y + `slide[1]`); `reveal` is the number of frames
+    from `first` in which it is uncovered from left to right.
+    """
 
     path: Path
     key: str
@@ -41,6 +45,8 @@ class Sprite:
     last: int
     fade_in: int = 0
     fade_out: int = 0
+    slide: tuple[int, int] = (0, 0)
+    reveal: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
-"""Words and marks over photographs: the headline of a scene and the site's signature. Cards carry their own."""
+"""Words and marks over the picture: the headline of a photograph, the site's signature, the pieces of a card."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PIL import Image, ImageOps
 
@@ -9,13 +11,23 @@ from reprise.graphics.crop import open_picture
 from reprise.graphics.glyphs import TextStyle
 from reprise.graphics.text import TextLayout, draw, fit, lay_out
 from reprise.video.film import Sprite
+from reprise.video.progress import progress_bottom
 from reprise.video.stage import Stage, panel
+from reprise.video.timeline import SceneTiming
+from reprise.video.visuals import Layer
+from reprise.video.voiceover import NarrationLine
 
 FADE = 10
-"""Frames in which a headline comes and goes."""
+"""Frames in which words come and go."""
+ENTRANCE = 7
+"""Frame of a scene in which its words begin to come: in a transition, when the scene is more seen than the last."""
+
+_READ = 32  # frames that the last piece is there at least before the transition
+_STAGGER = 3  # frames between two pieces that come together
+_AHEAD = 10  # frames that a piece begins to come before its word is spoken
 
 _PAD_X, _PAD_Y, _BAR, _GAP = 44, 34, 10, 30  # inside the headline's panel, its bar, the way down to it
-_ROW = 0.13  # share of a vertical film's height where the signature stands, as on the cards
+_BELOW = 16  # from the progress lines to the signature
 
 
 def headline_sprite(stage: Stage, text: str, first: int, last: int) -> Sprite | None:
@@ -49,6 +61,44 @@ def headline_bottom(stage: Stage, text: str) -> float:
     return signature_bottom(stage) + below
 
 
+def layer_sprites(
+    stage: Stage,
+    layers: Sequence[Layer],
+    timing: SceneTiming,
+    line: NarrationLine | None,
+    *,
+    fps: int,
+    opening: bool,
+    hidden: int,
+) -> tuple[Sprite, ...]:
+    """A card's pieces, each from its turn on, gone in the middle of the transition that begins at frame `hidden`.
+
+    Of the film's `opening` the first piece stands from the first frame on: that is what previews show.
+    """
+    begin = 0 if opening else ENTRANCE
+    speech = timing.speech - timing.first
+    gone = hidden + (timing.frames - hidden) // 2
+    last_turn = max(begin, hidden - _READ)
+    due, sprites = begin, []
+    for number, layer in enumerate(layers):
+        due = begin if number == 0 else min(last_turn, max(due + _STAGGER, _turn(layer, line, speech, fps)))
+        still = opening and number == 0
+        fade = (0 if still else FADE, 0 if hidden >= timing.frames else FADE)
+        file, key = stage.media.path(layer.picture), layer.picture.key
+        slide = (0, 0) if still else layer.slide
+        sprites.append(Sprite(file, key, layer.x, layer.y, due, gone, *fade, slide, layer.reveal))
+    return tuple(sprites)
+
+
+def _turn(layer: Layer, line: NarrationLine | None, speech: int, fps: int) -> int:
+    """The frame of the scene at which the narration reaches a piece."""
+    if line is None:
+        return 0
+    if layer.word is not None and layer.word < len(line.words):
+        return speech + round(line.words[layer.word].start * fps) - _AHEAD
+    return speech + round(layer.at * line.seconds * fps) - _AHEAD if layer.at is not None else 0
+
+
 def _headline(stage: Stage, text: str) -> TextLayout | None:
     style = TextStyle(stage.look.heading, stage.px(76), 800, 1.14)
     if not stage.book.drawable(text, style.family, weight=style.weight):
@@ -62,8 +112,8 @@ def signature_bottom(stage: Stage) -> float:
     return _signature_top(stage) + stage.px(58)
 
 
-def signature_sprite(stage: Stage, frames: int) -> Sprite:
-    """The site's logo and name on a small quiet panel at the top of the safe area, for `frames` frames."""
+def signature_sprite(stage: Stage) -> Sprite:
+    """The site's logo and name on a small quiet panel at the top of the safe area, over the whole film."""
     look = stage.look
     name = look.handle or look.name
     row, pad = stage.px(58), stage.px(18)
@@ -83,11 +133,11 @@ def signature_sprite(stage: Stage, frames: int) -> Sprite:
 
     recipe = {"signature": name, "logo": logo.tobytes() if logo else None, **stage.signature(name)}
     left = stage.safe.left if not laid.rtl else stage.safe.right - size[0]
-    return stage.sprite(recipe, picture, (left, _signature_top(stage)), frames=(0, frames))
+    return stage.sprite(recipe, picture, (left, _signature_top(stage)), frames=(0, 0))
 
 
 def _signature_top(stage: Stage) -> float:
-    return stage.height * _ROW if stage.vertical else stage.safe.top
+    return progress_bottom(stage) + stage.px(_BELOW)
 
 
 def _logo(stage: Stage, height: int) -> Image.Image | None:

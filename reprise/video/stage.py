@@ -99,9 +99,10 @@ class Stage:
         *,
         frames: tuple[int, int],
         fade: tuple[int, int] = (0, 0),
+        reveal: int = 0,
     ) -> Sprite:
         """A sprite shown in `frames` (first, end) of its scene, its PNG drawn by `picture()` unless the store has it;
-        `fade` gives frames in and out."""
+        `fade` gives frames in and out, `reveal` those in which it is uncovered."""
 
         def produce(path: Path) -> dict[str, Any]:
             image = picture()
@@ -110,7 +111,7 @@ class Stage:
 
         piece = self.media.make(recipe, ".png", produce, kind="sprite")
         x, y = round(spot[0]), round(spot[1])
-        return Sprite(self.media.path(piece), digest("sprite", recipe), x, y, *frames, *fade)
+        return Sprite(self.media.path(piece), digest("sprite", recipe), x, y, *frames, *fade, reveal=reveal)
 
 
 def panel(size: tuple[int, int], radius: int, fill: RGB, opacity: float, shadow: int = 0) -> Image.Image:

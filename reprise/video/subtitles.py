@@ -101,6 +101,8 @@ class _Drawn:
         words = [word.text for word in page.words]
         room = _room(stage)
         layout = set_lines(page.lines, style, stage.book, align="center", words=words)
+        if _spaced(page):
+            room -= stage.px(_AIR) * max(line.count(" ") for line in page.lines)
         if layout.width > room:
             style = replace(style, size=int(style.size * room / layout.width))
             layout = set_lines(page.lines, style, stage.book, align="center", words=words)

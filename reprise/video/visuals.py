@@ -17,9 +17,28 @@ class Camera(Document):
     scale: float = 1.0
 
 
+class Layer(Document):
+    """A piece of a card over its moving still, top left at (`x`, `y`) pixels, in the order of appearance.
+
+    It comes with the scene's narration: with its word number `word`, else when the share `at` (0–1) of the speech is
+    over, else at once after the layer before it. It slides in by `slide` pixels or is uncovered (`reveal`, frames).
+    """
+
+    picture: Media
+    x: int
+    y: int
+    word: int | None = None
+    at: float | None = None
+    slide: tuple[int, int] = (0, 0)
+    reveal: int = 0
+
+
 class SceneVisual(Document):
-    """A scene's still with its move. `ground` is "photo" where a picture fills the frame (text over it needs a
-    scrim) and "card" where the still was drawn with its words."""
+    """A scene's still with its move. `ground` is "photo" where a picture fills the frame (its headline needs a
+    panel) and "card" where the scene's words stand in `layers` or in the still.
+
+    `captions` is False where the card's own words are all that is spoken.
+    """
 
     scene: str
     kind: CueKind
@@ -29,6 +48,8 @@ class SceneVisual(Document):
     end: Camera = Camera()
     alt: str = ""
     credit: str | None = None
+    layers: tuple[Layer, ...] = ()
+    captions: bool = True
 
 
 class Visuals(Document):

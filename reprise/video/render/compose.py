@@ -10,7 +10,7 @@ import numpy as np
 
 from reprise.video.film import FilmScene, Sprite
 from reprise.video.render.colour import Bytes
-from reprise.video.render.overlays import Overlay, strength_at
+from reprise.video.render.overlays import FULL, Overlay, pose_at
 from reprise.video.render.plan import Part, Unit
 from reprise.video.render.stills import Still
 
@@ -43,7 +43,7 @@ class Composer:
                 scenes[1].draw(number, second)
                 _mix(target, second, (number + 1) / (unit.frames + 1))
             for overlay in over_all:
-                overlay.blend(*target, 1.0)
+                overlay.blend(*target, FULL)
             yield number
 
     def _still(self, scene: FilmScene, unit: Unit) -> Still:
@@ -67,11 +67,11 @@ class _Scene:
         frame = self._part.first + number
         self._still.draw(frame, *target)
         for sprite in self._part.scene.sprites:
-            strength = strength_at(sprite, frame)
-            if strength > 0:
+            pose = pose_at(sprite, frame)
+            if pose.strength > 0:
                 if sprite not in self._overlays:
                     self._overlays[sprite] = Overlay(sprite, *self._size)
-                self._overlays[sprite].blend(*target, strength)
+                self._overlays[sprite].blend(*target, pose)
             else:
                 self._overlays.pop(sprite, None)
 

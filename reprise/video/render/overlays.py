@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -29,15 +30,46 @@ class Overlay:
         self._uv = _bytes(chroma)
         self._uv_clear = _bytes(np.float32(255) * (1 - _cosited(np.repeat(opacity, 2, axis=2))))
 
-    def blend(self, y: Bytes, uv: Bytes, strength: float) -> None:
-        """Lay the sprite over a frame; `strength` 0–1 fades it."""
+    def blend(self, y: Bytes, uv: Bytes, pose: Pose) -> None:
+        """Lay the sprite over a frame, as strong, as far from its place and as much uncovered as `pose` says."""
         left, top, width, height = self._box
-        if strength <= 0 or not width or not height:
+        left, top, shown = left + pose.x, top + pose.y, 2 * round(width * pose.uncovered / 2)
+        right, bottom = min(left + shown, y.shape[1]), min(top + height, y.shape[0])
+        inner_x, inner_y = max(0, -left), max(0, -top)
+        left, top = left + inner_x, top + inner_y
+        if pose.strength <= 0 or right <= left or bottom <= top:
             return
-        luma = y[top : top + height, left : left + width]
-        chroma = uv[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2]
-        _over(luma, self._y, self._y_clear, strength)
-        _over(chroma, self._uv, self._uv_clear, strength)
+        size = (bottom - top, right - left)
+        for plane, picture, clear, step in ((y, self._y, self._y_clear, 1), (uv, self._uv, self._uv_clear, 2)):
+            rows = slice(inner_y // step, (inner_y + size[0]) // step)
+            columns = slice(inner_x // step, (inner_x + size[1]) // step)
+            ground = plane[top // step : bottom // step, left // step : right // step]
+            _over(ground, picture[rows, columns], clear[rows, columns], pose.strength)
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a sprite stands in one frame: opacity 0–1, distance from its place (even pixels), share uncovered 0–1."""
+
+    strength: float = 1.0
+    x: int = 0
+    y: int = 0
+    uncovered: float = 1.0
+
+
+FULL = Pose()
+
+
+def pose_at(sprite: Sprite, frame: int) -> Pose:
+    """The pose of a sprite in a frame of its scene; slides end slowly."""
+    strength = strength_at(sprite, frame)
+    age = frame - sprite.first + 1
+    uncovered = 1.0 if age >= sprite.reveal else age / (sprite.reveal + 1)
+    if age > sprite.fade_in or sprite.slide == (0, 0):
+        return Pose(strength, uncovered=uncovered)
+    left = (1 - age / (sprite.fade_in + 1)) ** 3
+    x, y = (2 * round(way * left / 2) for way in sprite.slide)
+    return Pose(strength, x, y, uncovered)
 
 
 def strength_at(sprite: Sprite, frame: int) -> float:

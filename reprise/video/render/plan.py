@@ -93,7 +93,8 @@ def _part_recipe(part: Part, frames: int) -> dict[str, Any]:
 def _sprite_recipe(sprite: Sprite, first: int, frames: int) -> list[Any]:
     """A sprite's time counted from the unit's first frame, ends and fades outside the unit left out."""
     begin, end = sprite.first - first, sprite.last - first
-    shown_in = [begin, sprite.fade_in] if begin + sprite.fade_in > 0 else None
+    entrance = max(sprite.fade_in, sprite.reveal)
+    shown_in = [begin, sprite.fade_in, sprite.slide, sprite.reveal] if begin + entrance > 0 else None
     shown_out = [end, sprite.fade_out] if end - sprite.fade_out < frames else None
     return [sprite.key, sprite.x, sprite.y, shown_in, shown_out]
 

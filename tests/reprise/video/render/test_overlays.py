@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from reprise.errors import BadInput
 from reprise.video.film import Sprite
 from reprise.video.render.colour import RGB_TO_YUV
 from reprise.video.render.compose import planes
-from reprise.video.render.overlays import Overlay, strength_at
+from reprise.video.render.overlays import FULL, Overlay, Pose, pose_at, strength_at
 
 SIZE = (64, 96)
 
@@ -33,7 +34,7 @@ def test_luma_is_mixed_by_opacity_inside_the_sprite_and_untouched_outside(
     luma[...] = random.integers(16, 236, luma.shape, dtype=np.uint8)
     chroma[...] = 128
     before = luma.astype(float)
-    Overlay(sprite(tmp_path / "s.png", pixels, x, y), *SIZE).blend(luma, chroma, strength)
+    Overlay(sprite(tmp_path / "s.png", pixels, x, y), *SIZE).blend(luma, chroma, Pose(strength))
     wanted = before.copy()
     for row in range(31):
         for column in range(27):
@@ -53,7 +54,7 @@ def test_grey_sprites_leave_the_ground_grey(tmp_path: Path) -> None:
     luma, chroma = planes(*SIZE)
     luma[...], chroma[...] = 80, 128
     for strength in (0.2, 0.5, 1.0):
-        Overlay(sprite(tmp_path / "s.png", pixels, 9, 9), *SIZE).blend(luma, chroma, strength)
+        Overlay(sprite(tmp_path / "s.png", pixels, 9, 9), *SIZE).blend(luma, chroma, Pose(strength))
     assert np.abs(chroma.astype(int) - 128).max() <= 2
 
 
@@ -62,7 +63,7 @@ def test_opaque_colour_arrives_in_chroma(tmp_path: Path) -> None:
     pixels[...] = (200, 30, 60, 255)
     luma, chroma = planes(*SIZE)
     luma[...], chroma[...] = 16, 128
-    Overlay(sprite(tmp_path / "s.png", pixels, 10, 10), *SIZE).blend(luma, chroma, 1.0)
+    Overlay(sprite(tmp_path / "s.png", pixels, 10, 10), *SIZE).blend(luma, chroma, FULL)
     assert np.abs(chroma[6:14, 6:14].astype(int) - (124, 201)).max() <= 1
     assert (chroma[:4] == 128).all()
 
@@ -75,6 +76,41 @@ def test_a_fade_rises_stays_and_falls() -> None:
     assert strengths[14:25] == [1.0] * 11
     assert strengths[10:15] == sorted(strengths[10:15])
     assert strengths[24:31] == sorted(strengths[24:31], reverse=True)
+
+
+def test_a_slide_ends_at_the_sprites_place_slowing_down() -> None:
+    sprite = Sprite(Path("s.png"), "k", 0, 0, 10, 60, 8, 0, slide=(0, 40))
+    ways = [pose_at(sprite, frame).y for frame in range(10, 30)]
+    steps = [one - other for one, other in pairwise(ways[:9])]
+    assert ways[0] > 20 and ways[8:] == [0] * 12
+    assert all(way % 2 == 0 for way in ways)
+    assert steps == sorted(steps, reverse=True)
+
+
+def test_a_sprite_is_uncovered_from_left_to_right(tmp_path: Path) -> None:
+    pixels = np.full((20, 40, 4), 255, np.uint8)
+    shown = Sprite(sprite(tmp_path / "s.png", pixels, 10, 10).path, "k", 10, 10, 5, 30, reveal=10)
+    overlay, columns = Overlay(shown, *SIZE), []
+    for frame in range(5, 20):
+        luma, chroma = planes(*SIZE)
+        luma[...], chroma[...] = 16, 128
+        overlay.blend(luma, chroma, pose_at(shown, frame))
+        columns.append(int((luma[20] > 200).sum()))
+        assert (luma[:10] == 16).all() and (luma[30:] == 16).all() and (luma[:, :10] == 16).all()
+    assert columns == sorted(columns)
+    assert 2 <= columns[0] <= 6 and columns[10:] == [40] * 5
+
+
+@pytest.mark.parametrize(("x", "y"), [(-30, 0), (0, -200), (60, 0), (0, 300), (-6, 4)])
+def test_a_sprite_may_slide_in_from_outside_the_frame(tmp_path: Path, x: int, y: int) -> None:
+    pixels = np.full((20, 20, 4), 255, np.uint8)
+    luma, chroma = planes(*SIZE)
+    luma[...], chroma[...] = 16, 128
+    Overlay(sprite(tmp_path / "s.png", pixels, 10, 10), *SIZE).blend(luma, chroma, Pose(1.0, x, y))
+    left, right, top, bottom = (max(0, 10 + x), max(0, 30 + x), max(0, 10 + y), max(0, 30 + y))
+    wanted = np.full_like(luma, 16)
+    wanted[top:bottom, left:right] = 235
+    assert np.abs(luma.astype(int) - wanted).max() <= 1
 
 
 def test_a_picture_without_transparency_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""What a card says and when: which of its words are the spoken ones, so that they come as they are spoken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reprise.graphics.cards import CardContent, CardKind
+from reprise.video.script import Scene
+
+_SPARE = 2  # words of a narration ("First," "Finally,") that a card may leave out and still say it all
+_EDGES = re.compile(r"^\W+|\W+$")
+_SHARE = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*"
+    r"(?:%|percent|per cent|prozent|pour cent|por ciento|por cento|per cento|procent)"
+    r"\s+(?:of|der|des|aller|von|vom|des|de|du|del|della|delle|dei|degli|do|da|dos|das|van)\b",
+    re.IGNORECASE,
+)
+"""A percentage of something: only that is a share which a bar may show."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A card's kind and words; `text_from` and `label_from` tell with which spoken word a text begins (None: it is
+    not what is spoken). `complete` means that all that is spoken stands on the card. `share` is 0–1."""
+
+    kind: CardKind
+    content: CardContent
+    text_from: int | None = None
+    label_from: int | None = None
+    complete: bool = False
+    share: float | None = None
+
+
+def wording(scene: Scene, headings: Sequence[str] = ()) -> Wording:
+    """The card of a scene. A question whose answer is spoken gets it as its label; a sentence filed under a heading
+    of the article is no quotation of that heading and becomes a title under it."""
+    cue = scene.cue
+    if cue.kind == "image":
+        content = CardContent(text=scene.on_screen or cue.text or scene.narration)
+        return _matched(Wording("title", content), scene.narration)
+    content = CardContent(cue.text or scene.on_screen, cue.label, cue.items, cue.code_language)
+    if cue.kind == "question" and not cue.label:
+        content = replace(content, label=_answer(content.text, scene.narration))
+    kind: CardKind = "title" if cue.kind == "quote" and cue.label in headings else cue.kind
+    share = _share(content, scene.narration) if kind == "statistic" else None
+    return _matched(Wording(kind, content, share=share), scene.narration)
+
+
+def spoken_words(text: str) -> list[str]:
+    """The words of a text as they are compared: without case and punctuation."""
+    return [word for word in (_EDGES.sub("", part).casefold() for part in text.split()) if word]
+
+
+def _matched(card: Wording, narration: str) -> Wording:
+    spoken = spoken_words(narration)
+    text, label = spoken_words(card.content.text), spoken_words(card.content.label)
+    text_from, label_from = _place(text, spoken), _place(label, spoken)
+    covered = set()
+    for start, words in ((text_from, text), (label_from, label)):
+        covered |= set(range(start, start + len(words))) if start is not None else set()
+    complete = bool(spoken) and len(spoken) - len(covered) <= min(_SPARE, len(spoken) // 4)
+    return replace(card, text_from=text_from, label_from=label_from, complete=complete)
+
+
+def _place(words: Sequence[str], spoken: Sequence[str]) -> int | None:
+    """Where the words stand in one piece among the spoken ones."""
+    for start in range(len(spoken) - len(words) + 1):
+        if words and list(spoken[start : start + len(words)]) == list(words):
+            return start
+    return None
+
+
+def _answer(question: str, narration: str) -> str:
+    """What is spoken beside the question; nothing when only the question is."""
+    asked, parts = spoken_words(question), narration.split()
+    if _place(asked, spoken_words(narration)) != 0:
+        return narration if _place(spoken_words(narration), asked) is None else ""
+    return " ".join(parts[len(asked) :]) if len(spoken_words(narration)) == len(parts) else ""
+
+
+def _share(content: CardContent, narration: str) -> float | None:
+    """The share that a statistic's own number is, 0–1."""
+    number = re.search(r"\d+(?:[.,]\d+)?", content.text)
+    for text in (f"{content.text} {content.label}", narration):
+        found = _SHARE.search(text)
+        if found and number and found[1] == number[0]:
+            value = float(found[1].replace(",", ".")) / 100
+            return value if 0 < value <= 1 else None
+    return None
