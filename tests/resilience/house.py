@@ -146,6 +146,13 @@ class House:
             records = [record for record in instance.get_run_records() if record.dagster_run.job_name == job]
         return [(r.end_time or 0.0) - (r.start_time or 0.0) for r in reversed(records)]
 
+    def step_seconds(self, job: str) -> list[dict[str, float]]:
+        """How long each step of each run of a job took, oldest run first."""
+        with DagsterInstance.from_config(str(self.settings.dagster_home)) as instance:
+            runs = [run.run_id for run in reversed(instance.get_runs()) if run.job_name == job]
+            stats = [instance.get_run_step_stats(run) for run in runs]
+        return [{s.step_key: (s.end_time or 0.0) - (s.start_time or 0.0) for s in run} for run in stats]
+
     def documents(self) -> dict[Path, Document]:
         """Every document by its path below the home, read as its type."""
         found = sorted((self.home / "documents").rglob("*.json"))
