@@ -129,7 +129,7 @@ class _Artist:
             )
             start, end = photo_move(number, _focal(stage.media.path(still)), size, stage.width / stage.height)
         else:
-            area, ground = self._picture_area(scene.on_screen), stage.look.primary
+            area, ground = self._picture_area(scene.on_screen), (stage.look.primary, stage.ground)[number % 2]
             still = self._keep(
                 {"framed": image.media.key, "area": area, "ground": ground},
                 lambda: _with_margin(set_on_ground(picture, self._card_size, ground, area=area), self._margin),

@@ -142,7 +142,11 @@ def _title(sheet: _Sheet, card: Wording) -> None:
     room, kicker = sheet.room, _kicker(sheet, card.content.label)
     bar, gap = sheet.px(12), sheet.px(46)
     above = bar + gap + (kicker.height + sheet.px(34) if kicker else 0)
-    title = _tight(sheet.fit(card.content.text, (room.width, room.height - above), most=150))
+    title = _tight(
+        sheet.fit(
+            card.content.text, (room.width, room.height - above), most=200 if len(card.content.text) < 16 else 150
+        )
+    )
     y = _top(room, above + title.height)
     width = sheet.px(150)
     sheet.block(Box(sheet.side(width), y, sheet.side(width) + width, y + bar), bar / 2, sheet.palette.accent, reveal=12)
