@@ -10,7 +10,7 @@ from cli.commands.analysis import best_times
 from cli.commands.articles import ingest, run
 from cli.commands.doctor import doctor
 from cli.commands.posts import posts, queue
-from cli.commands.review import approve, cancel, edit, reject
+from cli.commands.review import approve, cancel, edit, reject, settle
 from cli.commands.scripts import scripts, videos
 from cli.commands.ui import ui
 from cli.output import errors
@@ -29,7 +29,22 @@ def reprise(context: click.Context) -> None:
     context.obj = Session()
 
 
-for command in (ingest, run, posts, scripts, videos, queue, approve, reject, edit, cancel, best_times, doctor, ui):
+for command in (
+    ingest,
+    run,
+    posts,
+    scripts,
+    videos,
+    queue,
+    approve,
+    reject,
+    edit,
+    cancel,
+    settle,
+    best_times,
+    doctor,
+    ui,
+):
     reprise.add_command(command)
 
 

@@ -9,7 +9,11 @@ import click
 
 from cli.output import console
 from cli.session import Session
-from reprise.store.records import SceneEdit
+from reprise.errors import BadInput
+from reprise.social.checks import faults
+from reprise.social.post import PostDraft
+from reprise.social.rules import PLATFORMS
+from reprise.store.records import Post, SceneEdit
 from reprise.video.presets import FORMATS
 
 
@@ -43,13 +47,14 @@ def approve_post(session: Session, ids: tuple[str, ...], by: str) -> None:
 
 @approve.command("script")
 @click.argument("articles", nargs=-1, required=True)
+@click.option("--version", "number", type=int, help="This version, for instance a rejected one, and not the newest.")
 @format_option
 @by_option
 @click.pass_obj
-def approve_script(session: Session, articles: tuple[str, ...], format_: str, by: str) -> None:
+def approve_script(session: Session, articles: tuple[str, ...], number: int | None, format_: str, by: str) -> None:
     """Approve scripts; their films can then be produced."""
     for article in articles:
-        version = session.store.scripts.approve(article, format_, by)
+        version = session.store.scripts.approve(article, format_, by, number=number)
         console.print(f"{article}: version {version.number} {version.state}")
 
 
@@ -74,15 +79,32 @@ def edit() -> None:
 @click.argument("post_id")
 @click.option("--text", "texts", multiple=True, help="The new text; once for each part of a thread.")
 @click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read it from here.")
+@click.option("--anyway", is_flag=True, help="Keep it though it breaks a rule of the platform.")
 @by_option
 @click.pass_obj
-def edit_post(session: Session, post_id: str, texts: tuple[str, ...], path: Path | None, by: str) -> None:
-    """Change a post's text. It is yours from then on: no run rewrites it."""
+def edit_post(session: Session, post_id: str, texts: tuple[str, ...], path: Path | None, anyway: bool, by: str) -> None:
+    """Change a post's text. It is yours from then on: no run rewrites it.
+
+    An approved post stays approved: whoever edits it has seen it.
+    """
     if (path is None) == (not texts):
         raise click.UsageError("Give the text with --text or --file.")
     wanted = (path.read_text(encoding="utf-8").strip(),) if path else texts
+    found = _faults(session.store.posts.get(post_id), wanted)
+    if found and not anyway:
+        raise BadInput(
+            "; ".join(found) + ".", where=f"post {post_id}", remedy="Mend the text, or keep it with --anyway."
+        )
     post = session.store.posts.edit(post_id, by, texts=wanted)
     console.print(f"{post.id}: edited, {post.state}")
+
+
+def _faults(post: Post, texts: tuple[str, ...]) -> list[str]:
+    """What the platform would refuse, or a reader stumble over, in a post with these texts."""
+    fields = {name: getattr(post, name) for name in PostDraft.model_fields}
+    draft = PostDraft.model_validate({**fields, "texts": texts})
+    has_media = bool(post.pictures or post.video)
+    return faults(draft, PLATFORMS[post.platform], has_media=has_media)
 
 
 @edit.command("scene")
@@ -112,3 +134,30 @@ def cancel(session: Session, ids: tuple[str, ...], by: str) -> None:
     """Cancel posts that have not been sent."""
     for post in (session.store.posts.cancel(post_id, by) for post_id in ids):
         console.print(f"{post.id}: {post.state}")
+
+
+@click.command()
+@click.argument("post_id")
+@click.option("--published", "address", metavar="URL", help="It is on the platform, at this address.")
+@click.option("--id", "remote_ids", multiple=True, help="The platform's id of it; once for each part of a thread.")
+@click.option("--again", is_flag=True, help="It is not there: send it again, now.")
+@by_option
+@click.pass_obj
+def settle(
+    session: Session, post_id: str, address: str | None, remote_ids: tuple[str, ...], again: bool, by: str
+) -> None:
+    """Say what became of a held post, after a look at the account.
+
+    Its link carries its id as utm_content, so it can be found there.
+    """
+    if again == bool(address):
+        raise click.UsageError("Say either --published URL or --again.")
+    posts = session.store.posts
+    if again:
+        zone = session.site(posts.get(post_id).site).timezone
+        post = posts.schedule(post_id, session.clock.now(), zone, f"{by} has looked at the account", by)
+    else:
+        if not remote_ids:
+            raise click.UsageError("Give the platform's --id, so that its engagement can be read.")
+        post = posts.publish_succeeded(post_id, remote_ids, address, by=by)
+    console.print(f"{post.id}: {post.state}")

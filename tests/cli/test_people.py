@@ -70,11 +70,11 @@ def test_an_approved_post_gets_a_time_and_a_reason(on_prepared: Reprise) -> None
 
 def test_an_edited_post_belongs_to_who_edited_it(on_prepared: Reprise, tmp_path: Path) -> None:
     post = first_post(on_prepared, "facebook")
-    assert on_prepared("edit", "post", post, "--text", "In my words.", "--by", "kim").code == 0
+    assert on_prepared("edit", "post", post, "--text", "In my words.", "--anyway", "--by", "kim").code == 0
     (shown,) = on_prepared("posts", post, "--json").json
     assert (shown["texts"], shown["touched_by"]) == (["In my words."], "kim")
     (tmp_path / "text.txt").write_text("From a file: Grüße\n", encoding="utf-8")
-    assert on_prepared("edit", "post", post, "--file", str(tmp_path / "text.txt"), "--by", "kim").code == 0
+    assert on_prepared("edit", "post", post, "--file", str(tmp_path / "text.txt"), "--anyway", "--by", "kim").code == 0
     (shown,) = on_prepared("posts", post, "--json").json
     assert shown["texts"] == ["From a file: Grüße"]
 

@@ -6,11 +6,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-import pytest
-
 from assets_pipeline.definitions import build_defs
-from cli.session import Session
-from reprise.social.post import PostDraft, PostType
 from reprise.windows.failures import FAILURES
 from reprise.windows.lifecycle import State
 from resources.platforms import ClientSettings
@@ -79,26 +75,10 @@ def test_every_state_and_every_kind_of_failure_is_explained() -> None:
     }
 
 
-def test_held_posts_are_settled_as_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REPRISE_HOME", str(tmp_path))
-    there, missing = "p0123456789ab", "pba9876543210"
-    session = Session()
-    posts = session.store.posts
-    posts.upsert([_draft(there, "announcement"), _draft(missing, "highlights")], lambda platform: "main", "run:1")
-    for post in (there, missing):
-        posts.approve(post, "kim")
-        posts.schedule(post, session.clock.now(), "Europe/Berlin", "a test", "kim")
-        assert posts.claim(post) is not None
-        posts.hold(post, "Nobody knows.")
-    (fence,) = fences(PAGE, "python")
-    exec(compile(fence.text, str(PAGE), "exec"), {})
-    assert (posts.get(there).state, posts.get(missing).state) == ("published", "scheduled")
-    assert [event.actor for event in (*posts.events(there), *posts.events(missing)) if event.before == "held"] == [
-        "kim"
-    ] * 2
-    session.store.close()
-
-
-def _draft(post: str, type_: PostType) -> PostDraft:
-    facts = {"site": "demo", "article": "demo-a-0000000000", "platform": "x", "language": "en"}
-    return PostDraft.model_validate({"id": post, "type": type_, "texts": (f"A text for the {type_}.",), **facts})
+def test_held_posts_are_settled_as_it_is_shown() -> None:
+    (shown,) = [fence.text for fence in fences(PAGE, "sh") if "settle" in fence.text]
+    assert [line.split("#")[0].split() for line in shown.splitlines()] == [
+        ["reprise", "settle", "POST", "--published", "URL", "--id", "ID"],
+        ["reprise", "settle", "POST", "--again"],
+        ["reprise", "cancel", "POST"],
+    ]
