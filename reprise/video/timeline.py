@@ -94,7 +94,7 @@ def plan_timeline(
     most = math.floor(fit[1] * fps + 1e-6) if math.isfinite(fit[1]) else total
     if total > most and not _shorten(scenes, total - most):
         raise _too_long(script, voiceover, scenes, overlap=overlap, most=most, fps=fps)
-    if total < least and not _stretch(scenes, least - total, round(MAX_AIR * fps)):
+    if total < least and not _stretch(scenes, least - total, most - total, fps):
         raise _too_short(script, voiceover, scenes, overlap=overlap, least=least, fps=fps)
     return _lay_out(scenes, fps, transition)
 
@@ -145,14 +145,22 @@ def _shorten(scenes: list[_Scene], frames: int) -> bool:
     return True
 
 
-def _stretch(scenes: list[_Scene], frames: int, most: int) -> bool:
-    """Spread `frames` of pause evenly over the scenes, a third before and the rest after the words."""
-    if frames > most * len(scenes):
+def _stretch(scenes: list[_Scene], frames: int, room: int, fps: int) -> bool:
+    """Add at least `frames` of pause, at most `room`, a third before and the rest after the words of each scene.
+
+    Every scene gets the same, in steps of half a second while that fits: a scene that becomes a little shorter then
+    leaves the other scenes' frames as they were.
+    """
+    count, limit, step = len(scenes), round(MAX_AIR * fps), max(1, round(fps / 2))
+    if frames > limit * count:
         return False
+    share = step * math.ceil(frames / (step * count))
+    if share <= limit and share * count <= room:
+        frames = share * count
     for number, scene in enumerate(scenes):
-        share = frames * (number + 1) // len(scenes) - frames * number // len(scenes)
-        scene.before += share // 3
-        scene.after += share - share // 3
+        air = frames * (number + 1) // count - frames * number // count
+        scene.before += air // 3
+        scene.after += air - air // 3
     return True
 
 
