@@ -62,15 +62,23 @@ def thumbnails(pictures: Iterable[tuple[str, Media]], store: MediaStore) -> dict
     return {name: _thumbnail(media, _cell(name), store) for name, media in _numbered(pictures).items()}
 
 
-def film_preview(path: Path, seconds: float, frames: int = 6) -> dict[str, MetadataValue]:
+def film_preview(film: Media, seconds: float, store: MediaStore, frames: int = 6) -> dict[str, MetadataValue]:
     """How a finished film opens, and in `preview` a strip of frames from all of it."""
-    width, gap = 150, 6
-    stills = _frames(path, [seconds * (number + 0.5) / frames for number in range(frames)], width)
-    strip = Image.new("RGB", (frames * (width + gap) - gap, stills[0].height), "white")
+    path, room = store.path(film), _room("opening")
+    moments = [seconds * (number + 0.5) / frames for number in range(frames)]
+    opening = _kept(store, ["opening", film.key, room], ".webp", lambda: _fitted(_frames(path, moments[:1])[0], room))
+    strip = _kept(store, ["strip", film.key, frames], ".jpg", lambda: _strip(_frames(path, moments)))
+    preview = MetadataValue.md(_image("frames of the film", "jpeg", strip))
+    return {"opening": _shown(opening, "opening"), "preview": preview}
+
+
+def _strip(stills: Sequence[Image.Image], gap: int = 6) -> bytes:
+    """Stills of one size beside each other."""
+    width, height = stills[0].size
+    strip = Image.new("RGB", (len(stills) * (width + gap) - gap, height), "white")
     for place, still in enumerate(stills):
         strip.paste(still, (place * (width + gap), 0))
-    preview = MetadataValue.md(_image("frames of the film", "jpeg", _encoded(strip, "JPEG", 72)))
-    return {"opening": _shown(_fitted(stills[0], _room("opening")), "opening"), "preview": preview}
+    return _encoded(strip, "JPEG", 72)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -186,7 +194,7 @@ def _encoded(image: Image.Image, kind: str, quality: int) -> bytes:
     return buffer.getvalue()
 
 
-def _frames(path: Path, moments: Sequence[float], width: int) -> list[Image.Image]:
+def _frames(path: Path, moments: Sequence[float], width: int = 150) -> list[Image.Image]:
     """Frames of a film from about those seconds."""
     with av.open(str(path)) as film:
         return [_resized(_frame(film, moment), width) for moment in moments]

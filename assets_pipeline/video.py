@@ -289,7 +289,7 @@ def _render(preset: Preset) -> AssetsDefinition:
                 "scenes encoded now": finished.units_made,
                 "scenes reused": finished.units_reused,
                 **(_work(finished.seconds, timeline.seconds) if finished.units_made else {}),
-                **film_preview(pieces.path(finished.media), timeline.seconds),
+                **film_preview(finished.media, timeline.seconds, pieces),
             },
             check_results=[check_film(value, preset, timeline, pieces)],
         )

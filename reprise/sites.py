@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -232,6 +233,12 @@ def load_site(path: Path) -> Site:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"The file cannot be read ({error}).", where=str(path)) from error
+    return _site(path, text)
+
+
+@lru_cache(maxsize=1024)
+def _site(path: Path, text: str) -> Site:
+    """A site from its file's text; every run asks for it many times."""
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)

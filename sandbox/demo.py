@@ -193,7 +193,11 @@ class Demo:
 
 
 def _files(media: Path) -> set[Path]:
-    return {path for path in media.rglob("*") if path.is_file() and path.suffix != ".json" and "tmp" not in path.parts}
+    return {
+        path
+        for path in media.rglob("*")
+        if path.is_file() and path.suffix != ".json" and path.relative_to(media).parts[0] != "tmp"
+    }
 
 
 def main() -> None:

@@ -81,7 +81,9 @@ def test_a_film_shows_its_opening_and_a_strip(tmp_path: Path) -> None:
             picture = np.full((160, 90, 3), shade, dtype=np.uint8)
             film.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         film.mux(stream.encode())
-    shown = film_preview(path, 2.0)
+    store = MediaStore(tmp_path / "media")
+    shown = film_preview(store.put_file(path, kind="film"), 2.0, store)
+    assert store.made == 1  # what is drawn for people is no piece
     assert len(str(shown["opening"].value)) <= INLINE
     assert "data:image/jpeg" in str(shown["preview"].value)
 
