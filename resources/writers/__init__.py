@@ -28,9 +28,7 @@ class Writer(Protocol):
 
     def brief(self, article: Article) -> Brief: ...
 
-    def script(
-        self, article: Article, brief: Brief, site: Site, fmt: Format, *, words_per_minute: float
-    ) -> Script: ...
+    def script(self, article: Article, brief: Brief, site: Site, fmt: Format, *, words_per_minute: float) -> Script: ...
 
     def metadata(
         self, article: Article, brief: Brief, script: Script, site: Site, rules: PlatformRules
