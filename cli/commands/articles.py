@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from reprise.articles.intake import seed, take_in
 from reprise.errors import NotFound, RepriseError
 from reprise.sites import Site
 from reprise.store.articles import KnownArticle
+
+if TYPE_CHECKING:
+    from cli.running import Runner
 
 STAGES = ("posts", "films")
 
@@ -56,8 +60,9 @@ def _ingest(session: Session, site: Site) -> str:
 @click.argument("names", nargs=-1, metavar="[ARTICLE|SITE]...")
 @click.option("--through", type=click.Choice(STAGES), default="posts", show_default=True, help="How far to go.")
 @click.option("--waiting", is_flag=True, help="Only what is new or edited since it was last run.")
+@click.option("--again", is_flag=True, help="Run the film jobs even where nothing has changed.")
 @click.pass_obj
-def run(session: Session, names: tuple[str, ...], through: str, waiting: bool) -> None:
+def run(session: Session, names: tuple[str, ...], through: str, waiting: bool, again: bool) -> None:
     """Make posts, pictures and scripts of articles; with `--through films` their films too.
 
     Without a name, of all sites' articles. Look for articles with `reprise ingest` first. The jobs are those of the
@@ -78,7 +83,7 @@ def run(session: Session, names: tuple[str, ...], through: str, waiting: bool) -
             ran = runner.run("prepare", known.key, tags={"site": known.site, "article": known.key})
             failed += _tell(ran.problems)
     if through == "films":
-        failed += _films(session, runner, chosen)
+        failed += _films(session, runner, chosen, again)
     _tell_what_is_there(session, chosen)
     if failed:
         errors.print(f"[red]{failed} steps failed;[/] the rest was made. See the messages above, or the UI.")
@@ -96,19 +101,23 @@ def _chosen(session: Session, names: tuple[str, ...], waiting: bool) -> list[Kno
     return wanted
 
 
-def _films(session: Session, runner: object, chosen: list[KnownArticle]) -> int:
-    from cli.running import Runner
+def _films(session: Session, runner: Runner, chosen: list[KnownArticle], again: bool) -> int:
+    from cli.production import is_current, note_produced
 
-    assert isinstance(runner, Runner)
     keys = {known.key for known in chosen}
     ready = [known for known in chosen if session.store.scripts.approved(known.key, "short")]
-    waiting = [version for version in session.store.scripts.waiting() if version.article in keys]
+    due = [known for known in ready if again or not is_current(session, known.key)]
+    if len(due) < len(ready):
+        console.print(f"The films of {len(ready) - len(due)} articles are as they would be made now.")
     failed = 0
-    with progress("Producing", len(ready)) as began:
-        for known in ready:
+    with progress("Producing", len(due)) as began:
+        for known in due:
             began(known.title)
             ran = runner.run("produce", known.key, tags={"site": known.site, "article": known.key})
             failed += _tell(ran.problems)
+            if ran.success:
+                note_produced(session, known.key)
+    waiting = [version for version in session.store.scripts.waiting() if version.article in keys]
     if waiting:
         console.print(f"{len(waiting)} scripts wait for review: reprise scripts, then reprise approve script ARTICLE")
     return failed

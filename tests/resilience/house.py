@@ -19,6 +19,7 @@ import av
 from dagster import DagsterInstance, DagsterRun
 from PIL import Image
 
+from cli.production import Produced
 from cli.session import Session
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -42,7 +43,7 @@ PATIENCE = 240.0  # seconds until something expected of a process on a busy mach
 KINDS: dict[str, type[Document]] = {
     "article": Article, "brief": Brief, "posts": PostSet, "video_posts": PostSet, "images": PictureSet,
     "script": Script, "voiceover": Voiceover, "captions": Captions, "visuals": Visuals, "render": Render,
-    "cover": Cover, "metadata": FilmMetadata, "publications": Publications,
+    "cover": Cover, "metadata": FilmMetadata, "publications": Publications, "produced": Produced,
 }  # fmt: skip
 
 

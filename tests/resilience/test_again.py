@@ -29,7 +29,7 @@ def test_running_again_makes_no_file_and_costs_a_fraction(filmed: Undisturbed, h
     before = house.stamps("media")
     documents = house.documents()
     posts = house.posts()
-    again = house.reprise("run", filmed.article, "--through", "films")
+    again = house.reprise("run", filmed.article, "--through", "films", "--again")
     assert again.code == 0, again.text
     assert house.stamps("media") == before
     assert house.posts() == posts
@@ -42,6 +42,20 @@ def test_running_again_makes_no_file_and_costs_a_fraction(filmed: Undisturbed, h
     produce = house.job_seconds("produce")
     print(f"rendering {first:.1f} s, then {second:.1f} s; the whole job {produce[0]:.1f} s, then {produce[-1]:.1f} s")  # noqa: T201
     assert produce[-1] < 0.3 * produce[0]
+    house.close()
+
+
+def test_films_that_are_current_are_left_alone_until_something_changes(filmed: Undisturbed, house: House) -> None:
+    assert house.reprise("run", filmed.article, "--through", "films").code == 0  # whoever made them kept no mark
+    jobs = len(house.job_seconds("produce"))
+    said = house.reprise("run", filmed.article, "--through", "films")
+    assert "as they would be made now" in said.text
+    assert len(house.job_seconds("produce")) == jobs
+    render = house.document(Render, "tiktok", "render", filmed.article)
+    (house.settings.media / render.media.key).unlink()
+    assert "as they would be made now" not in house.reprise("run", filmed.article, "--through", "films").text
+    assert len(house.job_seconds("produce")) == jobs + 1
+    house.ensure_whole()
     house.close()
 
 

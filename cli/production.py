@@ -1,0 +1,92 @@
+"""Whether an article's films are as they would be made now, so that asking again costs nothing.
+
+Everything that decides a film is known before it is made: the approved script, the article and its brief, the site's
+settings with the files they name, and this program. Their common name is kept beside the films; while it is the same
+and the files are there, a run would only find what it finds.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from cli.session import Session
+from reprise.articles.article import Article
+from reprise.briefs.brief import Brief
+from reprise.digest import digest, file_digest
+from reprise.documents import write_document
+from reprise.errors import BadInput, NotFound
+from reprise.model import Document
+from reprise.sites import Site
+from reprise.social.post import PostSet
+from reprise.social.rules import PLATFORMS
+from reprise.video.presets import PRESETS
+from reprise.video.products import Cover, Render
+from resources.settings import CHECKOUT
+
+_KEY = ("short", "produced")
+
+
+class Produced(Document):
+    """That an article's films were made whole, and from what."""
+
+    article: str
+    made_from: str
+
+
+def is_current(session: Session, article: str) -> bool:
+    """Whether a production of this article would change nothing."""
+    try:
+        mark = session.documents.find(Produced, _KEY, article)
+        return mark is not None and mark.made_from == _made_from(session, article) and _all_there(session, article)
+    except (NotFound, BadInput):
+        return False
+
+
+def note_produced(session: Session, article: str) -> None:
+    """Remember what the films that were just made are made from."""
+    mark = Produced(article=article, made_from=_made_from(session, article))
+    write_document(session.documents.path(_KEY, article), mark)
+
+
+def _made_from(session: Session, article: str) -> str:
+    version = session.store.scripts.approved(article, "short")
+    document = session.documents.read(Article, ["article"], article)
+    brief = session.documents.read(Brief, ["brief"], article)
+    site = session.site(document.site)
+    script = version.script if version else None
+    return digest(script, document, brief, site, _files_of(site), _program())
+
+
+def _all_there(session: Session, article: str) -> bool:
+    """Raises `NotFound` for whatever is missing."""
+    for preset in PRESETS:
+        render = session.documents.read(Render, [preset, "render"], article)
+        cover = session.documents.read(Cover, [preset, "cover"], article)
+        for media in (render.media, cover.media, render.subtitles):
+            if media is not None:
+                session.media.path(media)
+    for name, rules in PLATFORMS.items():
+        if rules.presets:
+            posts = session.documents.read(PostSet, [name, "video_posts"], article)
+            for post in posts.posts:
+                session.store.posts.get(post.id)
+    return True
+
+
+def _files_of(site: Site) -> list[str]:
+    named = (site.brand.logo, site.brand.fonts.heading, site.brand.fonts.body, site.brand.fonts.code)
+    paths = [site.folder / name for name in named if name]
+    return [file_digest(path) for path in paths if path.is_file()]
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Names the code and its data: an upgrade makes films anew where it changes them."""
+    rooms = ("reprise", "resources", "assets_pipeline")
+    files = sorted(path for room in rooms for path in (CHECKOUT / room).rglob("*") if path.suffix in (".py", ".yaml"))
+    return digest([(_below(path), file_digest(path)) for path in files])
+
+
+def _below(path: Path) -> str:
+    return path.relative_to(CHECKOUT).as_posix()
