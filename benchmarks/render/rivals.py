@@ -97,6 +97,7 @@ def compose_with_moviepy(film: Film, scenes: int, target: Path) -> tuple[float, 
         whole = whole.with_audio(AudioFileClip(str(film.sound)).subclipped(0, length))
     whole.write_videofile(
         str(target), fps=film.fps, codec="libx264", preset="superfast", threads=2, audio_codec="aac", logger=None,
+        temp_audiofile_path=str(target.parent),
         ffmpeg_params=["-crf", "20"],
     )  # fmt: skip
     return time.perf_counter() - began, length
