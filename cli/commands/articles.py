@@ -79,8 +79,9 @@ def run(session: Session, names: tuple[str, ...], through: str, waiting: bool, a
     with progress("Preparing", len(chosen)) as began:
         for known in chosen:
             began(known.title)
-            session.store.articles.confirm_requested([(known.key, known.next_revision)] if known.next_revision else [])
             ran = runner.run("prepare", known.key, tags={"site": known.site, "article": known.key})
+            if known.next_revision:  # only now: what is killed on the way stays new
+                session.store.articles.confirm_requested([(known.key, known.next_revision)])
             failed += _tell(ran.problems)
     if through == "films":
         failed += _films(session, runner, chosen, again)
