@@ -49,11 +49,6 @@ def draw_cover(
     return media.make(recipe, ".jpg", produce, kind="cover")
 
 
-def cover_alt(script: Script) -> str:
-    """What the cover shows, for those who cannot see it."""
-    return f"Cover of the film: {script.title}"
-
-
 def _drawn(stage: Stage, title: str, photo: ArticleImage | None) -> Image.Image:
     size = (stage.width, stage.height)
     if photo and photo.media:
