@@ -32,6 +32,7 @@ class Post(Document):
     title: str | None = None
     link: str | None = None
     hashtags: tuple[str, ...] = ()
+    first_comment: str | None = None
     featured: str | None = None
     pictures: tuple[Picture, ...] = ()
     video: Video | None = None
@@ -112,6 +113,8 @@ class Attempt(Document):
     outcome: str | None = None
     error: str | None = None
     error_kind: str | None = None
+    looks: int = 0
+    look_at: datetime | None = None
 
     @property
     def never_sent(self) -> bool:

@@ -110,6 +110,7 @@ class PostRow(Base):
     title: Mapped[str | None] = mapped_column(Text)
     link: Mapped[str | None] = mapped_column(Text)
     hashtags: Mapped[list[Any]]
+    first_comment: Mapped[str | None] = mapped_column(Text)
     featured: Mapped[str | None] = mapped_column(Text)
     pictures: Mapped[list[Any]]
     video: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -150,7 +151,8 @@ class PostEventRow(Base):
 class AttemptRow(Base):
     """One try to publish a post, committed before the first byte leaves. `handles` are the platform's own names
     for the work under way (media ids, ids of the thread's posts so far), committed as soon as they are known;
-    `noted_at` is when the last of them came. The database itself allows one open attempt per post."""
+    `noted_at` is when the last of them came. Of one whose outcome is unknown, `looks` counts the looks at the account
+    so far, and the next is due at `look_at`. The database itself allows one open attempt per post."""
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -174,6 +176,8 @@ class AttemptRow(Base):
     outcome: Mapped[str | None] = mapped_column(String(24))
     error: Mapped[str | None] = mapped_column(Text)
     error_kind: Mapped[str | None] = mapped_column(String(24))
+    looks: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    look_at: Mapped[datetime | None]
 
 
 class ScriptRow(Base):
@@ -240,3 +244,70 @@ class UsageRow(Base):
     usd: Mapped[float] = mapped_column(Float)
     credits: Mapped[float] = mapped_column(Float)
     run: Mapped[str | None] = mapped_column(String(64))
+
+
+class AccountRow(Base):
+    """A connected account of a site on a platform. `name` is the site's own word for it; `remote_id` the platform's.
+
+    `state`: connected, expired (a new login mends it), revoked (the permission was taken back), disconnected.
+    `secrets` is encrypted: tokens and whatever else opens the account. `expires_at` is the access token's end,
+    `refresh_expires_at` the refresh token's; None: no end is known. `details` are the platform's own facts, none secret.
+    """
+
+    __tablename__ = "accounts"
+
+    site: Mapped[str] = mapped_column(String(24), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(24), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    remote_id: Mapped[str] = mapped_column(String(255))
+    handle: Mapped[str | None] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(24))
+    state: Mapped[str] = mapped_column(String(16))
+    scopes: Mapped[list[Any]]
+    details: Mapped[dict[str, Any]]
+    secrets: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime | None]
+    refresh_expires_at: Mapped[datetime | None]
+    connected_at: Mapped[datetime]
+    refreshed_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class LimitRow(Base):
+    """What a platform has said is left of an allowance until it is renewed. `scope` is whose it is (an app's or an
+    account's), `route` what it is for."""
+
+    __tablename__ = "limits"
+
+    scope: Mapped[str] = mapped_column(String(160), primary_key=True)
+    route: Mapped[str] = mapped_column(String(120), primary_key=True)
+    remaining: Mapped[int] = mapped_column(Integer)
+    reset_at: Mapped[datetime]
+    noted_at: Mapped[datetime]
+
+
+class PauseRow(Base):
+    """An account that is left alone for one cause, so that one failure is told once and not with every post.
+
+    Open until `until` has come (None: until a person or a new login ends it) or `ended_at` is set. `posts` counts the
+    attempts that met it.
+    """
+
+    __tablename__ = "pauses"
+    __table_args__ = (Index("pauses_account", "platform", "site", "account"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    site: Mapped[str] = mapped_column(String(24))
+    platform: Mapped[str] = mapped_column(String(24))
+    account: Mapped[str] = mapped_column(String(64))
+    cause: Mapped[str] = mapped_column(String(24))
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(64))
+    posts: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
