@@ -1,6 +1,8 @@
 """How long a text is in the eyes of a platform.
 
 X: the published configuration v3 of its counting (weights by code point, address 23, emoji 2), read 2026-11-21.
+Mastodon: its documentation and length validator (graphemes, address 23, mentions without a server), read 2026-11-21.
+Bluesky: the lexicon of its posts (300 graphemes and 3,000 bytes at once), read 2026-11-21.
 """
 
 from __future__ import annotations
@@ -20,9 +22,14 @@ X_EMOJI = 2
 X_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 """Code points that weigh 1; every other weighs 2."""
 
+SHORT_ADDRESS = 23
+BYTES_PER_GRAPHEME = 10
+
 _TEXT_SIGNS = frozenset("©®")  # emoji only with a variation selector; the others weigh 2 either way
 _MAYBE_EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
 _GRAPHEME = regex.compile(r"\X")
+_WITH_SCHEME = regex.compile(r"https?://", regex.IGNORECASE)
+_ELSEWHERE = regex.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@\w+(?:[.-]+\w+)*", regex.IGNORECASE)
 
 
 def length(text: str, rules: TextRules | Counting) -> int:
@@ -50,6 +57,28 @@ def utf8_bytes(text: str) -> int:
 
 def graphemes(text: str) -> int:
     return sum(1 for _ in _GRAPHEME.finditer(text))
+
+
+def graphemes_and_bytes(text: str) -> int:
+    """The larger of graphemes and a tenth of the bytes, rounded up."""
+    return max(graphemes(text), -(-utf8_bytes(text) // BYTES_PER_GRAPHEME))
+
+
+def short_addresses(text: str) -> int:
+    """Graphemes, but 23 for any address with a scheme, and of @name@server only @name."""
+    total, position = 0, 0
+    for address in find_addresses(text):
+        shown = text[address.start : address.end]
+        if not _WITH_SCHEME.match(shown):
+            continue
+        total += _named(text[position : address.start])
+        total += SHORT_ADDRESS if address.certain else max(SHORT_ADDRESS, graphemes(shown))
+        position = address.end
+    return total + _named(text[position:])
+
+
+def _named(text: str) -> int:
+    return graphemes(_ELSEWHERE.sub(r"\1", text))
 
 
 def _weigh_address(text: str, address: Address) -> int:
@@ -82,5 +111,7 @@ _COUNTS: Mapping[Counting, Callable[[str], int]] = MappingProxyType(
         "utf16": utf16_units,
         "bytes": utf8_bytes,
         "graphemes": graphemes,
+        "graphemes_and_bytes": graphemes_and_bytes,
+        "short_addresses": short_addresses,
     }
 )

@@ -9,7 +9,7 @@ from reprise.digest import digest
 from reprise.media import Media
 from reprise.model import Document
 
-PostType = Literal["announcement", "highlights", "quote_card", "faq", "thread", "video"]
+PostType = Literal["announcement", "highlights", "quote_card", "faq", "thread", "carousel", "video"]
 
 
 class Picture(Document):
@@ -36,6 +36,7 @@ class PostDraft(Document):
     `texts` is the post exactly as it will be sent, hashtags, link and call to action included; more than one for a
     thread. `link` is the tracked URL (inside a text or not, by the platform's convention); `title` is for platforms
     that have one. `featured` is the sentence, quote, question or number that the picture should show, if any.
+    `first_comment` is what is posted below it right afterwards, where the platform can do that.
     """
 
     id: str
@@ -49,6 +50,7 @@ class PostDraft(Document):
     title: str | None = None
     hashtags: tuple[str, ...] = ()
     featured: str | None = None
+    first_comment: str | None = None
     sources: tuple[Place, ...] = ()
     priority: int = 0
 

@@ -151,6 +151,27 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             radius=14,
             full_bleed=True,
         ),
+        "bluesky": Look(
+            layout="feed",
+            light=Palette("#ffffff", "#ffffff", "#0b0f14", "#5c6f84", "#dce3ec", "#0a6cf0"),
+            dark=Palette("#000000", "#000000", "#eef2f6", "#8a9db2", "#232e3a", "#3d94ff"),
+            byline="@{handle} · {when}",
+            actions=("reply", "repost", "heart", "bookmark", "share"),
+            width=600,
+            media_radius=12,
+            short_links=True,
+        ),
+        "mastodon": Look(
+            layout="feed",
+            light=Palette("#f7f6fb", "#ffffff", "#22202b", "#66626f", "#dfdce8", "#5a4ad8"),
+            dark=Palette("#17171f", "#1d1d27", "#e6e4ee", "#9a96ab", "#333243", "#a29aff"),
+            byline="@{handle} · {when}",
+            actions=("reply", "repost", "heart", "bookmark"),
+            width=590,
+            radius=4,
+            media_radius=8,
+            short_links=True,
+        ),
     }
 )
 
