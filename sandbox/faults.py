@@ -1,95 +1,66 @@
-"""Failures on request: the next calls of a route are refused, broken off or left without an answer."""
+"""Failures on request: the next calls of a route are refused, broken off, slowed or left without an answer."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reprise.clock import Clock
-from sandbox.state import State
+from sandbox.kit import Database, Refusal
 
-_ABOUT = "about:blank"
-_BODIES: dict[str, tuple[int, dict[str, Any]]] = {
-    "401": (401, {"title": "Unauthorized", "type": _ABOUT, "status": 401, "detail": "Unauthorized"}),
-    "403": (403, {"title": "Forbidden", "type": _ABOUT, "status": 403, "detail": "Forbidden"}),
-    "429": (429, {"title": "Too Many Requests", "type": _ABOUT, "status": 429, "detail": "Too Many Requests"}),
-    "500": (500, {"title": "Internal Server Error", "type": _ABOUT, "status": 500, "detail": "Internal Server Error"}),
-    "503": (503, {"title": "Service Unavailable", "type": _ABOUT, "status": 503, "detail": "Service Unavailable"}),
-    "credits": (
-        429,
-        {
-            "title": "CreditsDepleted",
-            "type": "https://api.x.com/2/problems/credits",
-            "status": 429,
-            "detail": "Your enrolled account does not have any credits to fulfill this request.",
-        },
-    ),
-    "spam": (
-        403,
-        {
-            "title": "Forbidden",
-            "type": _ABOUT,
-            "status": 403,
-            "detail": "This request looks automated. To protect users from spam, it was not carried out.",
-        },
-    ),
-    "partial": (
-        200,
-        {
-            "errors": [
-                {
-                    "title": "Invalid Request",
-                    "type": "https://api.x.com/2/problems/invalid-request",
-                    "detail": "One of the media ids is unusable.",
-                }
-            ]
-        },
-    ),
-}
-KINDS = (*_BODIES, "drop", "drop_after", "timeout", "timeout_after", "garbage_after")
-"""What can be ordered. "…_after": the request is carried out first, only its answer is lost."""
+TRANSPORT = ("drop", "drop_after", "timeout", "timeout_after", "garbage_after", "slow")
+"""What can happen to any call. "…_after": it is carried out first, only its answer is lost. "slow": it waits, then
+goes on. A refusal's name may have "_after" too: the call is carried out, and then refused."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS faults (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL, route TEXT NOT NULL, kind TEXT NOT NULL,
+    skip INTEGER NOT NULL, times INTEGER NOT NULL, seconds REAL NOT NULL);
+"""
 
 
-class Faults:
-    """ASGI middleware that carries out the failures that were ordered through `/_sandbox/faults`."""
+@dataclass(frozen=True)
+class Fault:
+    """One ordered failure."""
 
-    def __init__(self, app: ASGIApp, state: State, clock: Clock) -> None:
-        self._app = app
-        self._state = state
-        self._clock = clock
+    kind: str
+    seconds: float
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/_sandbox"):
-            await self._app(scope, receive, send)
-            return
-        fault = self._take(f"{scope['method']} {scope['path']}")
-        if fault is None:
-            await self._app(scope, receive, send)
-            return
-        kind, seconds = fault
-        if kind in _BODIES:
-            await _answer(send, *_BODIES[kind], self._headers(kind, seconds))
-            return
-        if kind.endswith("_after"):
-            await self._app(scope, receive, _nowhere)
-        if kind.startswith("timeout"):
-            await asyncio.sleep(seconds)
-        if kind.startswith("garbage"):
-            await _start(send, 201, {"content-type": "text/html"})
-            await send({"type": "http.response.body", "body": b"<html>Something went wrong</html>"})
-            return
-        # An answer that promises more than it brings: the server cuts the connection.
-        await _start(send, 200, {"content-length": "1000"})
-        await send({"type": "http.response.body", "body": b"{"})
 
-    def _take(self, call: str) -> tuple[str, float] | None:
+class FaultBook:
+    """The failures that were ordered, counted down as they are carried out."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = Database(folder / "faults.db", _SCHEMA)
+
+    def order(self, platform: str, given: Mapping[str, Any]) -> None:
+        """{route: "POST /2/tweets" (a pattern), kind, times = 1, skip = 0, seconds = 0}."""
+        re.compile(given["route"])
+        row = (platform, given["route"], given["kind"], given.get("skip", 0), given.get("times", 1))
+        with self._db.change() as db:
+            db.execute(
+                "INSERT INTO faults (platform, route, kind, skip, times, seconds) VALUES (?, ?, ?, ?, ?, ?)",
+                (*row, given.get("seconds", 0)),
+            )
+
+    def forget(self, platform: str) -> None:
+        with self._db.change() as db:
+            db.execute("DELETE FROM faults WHERE platform = ?", (platform,))
+
+    def waiting(self, platform: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in self._db.rows("SELECT * FROM faults WHERE platform = ? ORDER BY id", platform)]
+
+    def take(self, platform: str, call: str) -> Fault | None:
         """The failure ordered for this call, counted down."""
-        with self._state.change() as db:
-            for row in db.execute("SELECT * FROM faults ORDER BY id").fetchall():
+        with self._db.change() as db:
+            for row in db.execute("SELECT * FROM faults WHERE platform = ? ORDER BY id", (platform,)).fetchall():
                 if not re.fullmatch(row["route"], call):
                     continue
                 if row["skip"] > 0:
@@ -99,21 +70,60 @@ class Faults:
                     db.execute("DELETE FROM faults WHERE id = ?", (row["id"],))
                 else:
                     db.execute("UPDATE faults SET times = times - 1 WHERE id = ?", (row["id"],))
-                return row["kind"], row["seconds"]
+                return Fault(row["kind"], row["seconds"])
         return None
 
-    def _headers(self, kind: str, seconds: float) -> dict[str, str]:
-        if kind not in ("429", "credits"):
-            return {}
-        reset = int(self._clock.now().timestamp() + (seconds or 900))
-        left = "0" if kind == "429" else "87"
-        return {"x-rate-limit-limit": "100", "x-rate-limit-remaining": left, "x-rate-limit-reset": str(reset)}
+    def close(self) -> None:
+        self._db.close()
 
 
-async def _answer(send: Send, status: int, body: dict[str, Any], headers: dict[str, str]) -> None:
-    type_ = "application/json" if status == 200 else "application/problem+json"
-    data = json.dumps(body).encode()
-    await _start(send, status, {"content-type": type_, "content-length": str(len(data)), **headers})
+class Faults:
+    """ASGI middleware around one platform's application."""
+
+    def __init__(
+        self, app: ASGIApp, platform: str, book: FaultBook, refusals: Mapping[str, Refusal], clock: Clock
+    ) -> None:
+        self._app = app
+        self._platform = platform
+        self._book = book
+        self._refusals = refusals
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"].removeprefix(scope.get("root_path", "")) if scope["type"] == "http" else ""
+        fault = self._book.take(self._platform, f"{scope['method']} {path}") if path else None
+        if fault is None:
+            await self._app(scope, receive, send)
+            return
+        kind = fault.kind
+        if kind == "slow":
+            await asyncio.sleep(fault.seconds)
+            await self._app(scope, receive, send)
+            return
+        if kind.endswith("_after"):
+            await self._app(scope, receive, _nowhere)
+            kind = kind.removesuffix("_after")
+        if kind in self._refusals:
+            await _refuse(send, self._refusals[kind], self._clock.now().timestamp(), fault.seconds)
+            return
+        if kind == "timeout":
+            await asyncio.sleep(fault.seconds)
+        if kind == "garbage":
+            await _start(send, 201, {"content-type": "text/html"})
+            await send({"type": "http.response.body", "body": b"<html>Something went wrong</html>"})
+            return
+        # An answer that promises more than it brings: the server cuts the connection.
+        await _start(send, 200, {"content-length": "1000"})
+        await send({"type": "http.response.body", "body": b"{"})
+
+
+async def _refuse(send: Send, refusal: Refusal, now: float, seconds: float) -> None:
+    wait = int(seconds or 900)
+    times = {"reset": str(int(now) + wait), "seconds": str(wait)}
+    body = json.dumps(refusal.body).replace('"{seconds}"', str(wait)) if refusal.body is not None else ""
+    data = body.encode()
+    headers = {name: value.format(**times) for name, value in refusal.headers.items()}
+    await _start(send, refusal.status, {"content-type": refusal.content_type, "content-length": str(len(data)), **headers})
     await send({"type": "http.response.body", "body": data})
 
 
