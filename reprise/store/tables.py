@@ -60,7 +60,11 @@ class Base(DeclarativeBase):
 
 class ArticleRow(Base):
     """An article that a source has shown. `requested_revision` is the source's own revision mark that `prepare` was
-    last asked for; `content_hash` and `revision` are written by the `article` asset."""
+    last asked for; `content_hash` and `revision` are written by the `article` asset.
+
+    `looked_at` is when its source was last asked whether it is still there. `gone_since` and `gone_reason` are of the
+    first look that missed it; a later one confirms it and the state becomes "withdrawn", `state_before` what it was.
+    """
 
     __tablename__ = "articles"
 
@@ -74,6 +78,10 @@ class ArticleRow(Base):
     content_hash: Mapped[str | None] = mapped_column(String(32))
     revision: Mapped[int] = mapped_column(Integer, default=0)
     problem: Mapped[str | None] = mapped_column(Text)
+    looked_at: Mapped[datetime | None]
+    gone_since: Mapped[datetime | None]
+    gone_reason: Mapped[str | None] = mapped_column(Text)
+    state_before: Mapped[str | None] = mapped_column(String(16))
     first_seen_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -311,3 +319,47 @@ class PauseRow(Base):
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None] = mapped_column(String(64))
     posts: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+
+
+class NoticeRow(Base):
+    """Something that people are to be told. `key` names the event: raised again within its window, only `repeats` and
+    `last_at` move. `routed_at` is when its deliveries were made; `settled_at` when its cause ended, so that the next
+    one of this key is a new notice."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("notices_key", "key", "created_at"), Index("notices_routed", "routed_at"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    site: Mapped[str | None] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(String(24))
+    key: Mapped[str] = mapped_column(String(200))
+    severity: Mapped[str] = mapped_column(String(8))
+    document: Mapped[dict[str, Any]]
+    repeats: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    routed_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+class DeliveryRow(Base):
+    """A notice on its way to one channel of a site. State: pending, sending (claimed under `claim`), sent, failed.
+
+    `due_at` is when it is to leave next; `digest` says that it waits to be sent together with others. `last_error` holds
+    no secret."""
+
+    __tablename__ = "notice_deliveries"
+    __table_args__ = (UniqueConstraint("notice", "site", "channel"), Index("deliveries_due", "state", "due_at"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    notice: Mapped[int] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"))
+    site: Mapped[str] = mapped_column(String(24))
+    channel: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(8))
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    claim: Mapped[str | None] = mapped_column(String(32))
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
