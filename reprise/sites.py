@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +13,10 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 
 from reprise.errors import BadSettings
 from reprise.model import Document
+from reprise.notices.channels import CHANNEL_TYPES, AnyChannel, ChannelName
 from reprise.social.post import PostType
 from reprise.social.rules import PLATFORMS
+from reprise.timeofday import TimeOfDay
 from reprise.video.presets import PRESETS
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -27,14 +28,6 @@ def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is not an IANA time zone such as Europe/Berlin")
     return name
-
-
-def _clock_time(text: Any) -> str:
-    if not isinstance(text, str):  # YAML reads 12:30 without quotes as a number
-        raise ValueError("write times of day in quotes, such as '12:30'")
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        raise ValueError(f"{text!r} is not a time of day such as 09:30 (in quotes)")
-    return text
 
 
 def _known_platform(name: str) -> str:
@@ -54,7 +47,6 @@ def _known_preset(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-TimeOfDay = Annotated[str, BeforeValidator(_clock_time)]
 PlatformName = Annotated[str, AfterValidator(_known_platform)]
 PresetName = Annotated[str, AfterValidator(_known_preset)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -196,6 +188,7 @@ class Site(Document):
     publishing: Publishing = Publishing()
     automation: Automation = Automation()
     films: Films = Films()
+    notifications: dict[ChannelName, AnyChannel] = {}
     folder: Path = Field(default=Path(), exclude=True)
 
     @property
@@ -295,13 +288,23 @@ def _explain(error: ValidationError, path: Path, tree: yaml.Node | None) -> BadS
     """Every fault of the file in one error, with its line."""
     lines = []
     for fault in error.errors():
-        steps = [step for step in fault["loc"] if step not in ("folder", "feed", "wordpress")]
+        steps = _written(fault["loc"])
         line = _line(tree, steps)
         name = ".".join(str(step) for step in steps) or "the file"
         message = fault["msg"].removeprefix("Value error, ")
         lines.append((line, f"line {line}: {name}: {message}"))
     text = "; ".join(message for _, message in sorted(lines))
     return BadSettings(f"{text}.", where=f"{path}:{min(line for line, _ in lines)}", remedy=_SEE)
+
+
+def _written(place: tuple[Any, ...]) -> list[Any]:
+    """A fault's place as the file has it: without the names of the kinds that a choice was made of."""
+    return [
+        step
+        for number, step in enumerate(place)
+        if not (number == 1 and place[0] == "source" and step in ("folder", "feed", "wordpress"))
+        and not (number == 2 and place[0] == "notifications" and step in CHANNEL_TYPES)
+    ]
 
 
 def _refuse_doubles(node: yaml.Node | None, path: Path) -> None:

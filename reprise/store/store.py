@@ -14,6 +14,7 @@ from reprise.store import migrate
 from reprise.store.articles import Articles
 from reprise.store.attempts import Attempts
 from reprise.store.engine import open_engine, read_only, safe_name
+from reprise.store.notices import Notices
 from reprise.store.posts import Posts
 from reprise.store.scripts import Scripts
 from reprise.store.slots import LearnedSlots
@@ -21,7 +22,7 @@ from reprise.store.usage import Usage
 
 
 class Store:
-    """Posts, attempts, scripts, learned times and articles.
+    """Posts, attempts, scripts, learned times, articles and notices.
 
     Args:
         url: `sqlite:///path/store.db` (its folder is made) or `postgresql://user:password@host/name`.
@@ -42,6 +43,7 @@ class Store:
         self.slots = LearnedSlots(self.sessions, self.readers, clock)
         self.articles = Articles(self.sessions, clock)
         self.usage = Usage(self.sessions, clock)
+        self.notices = Notices(self.sessions, self.readers, clock)
 
     @property
     def name(self) -> str:

@@ -345,8 +345,8 @@ class NoticeRow(Base):
 class DeliveryRow(Base):
     """A notice on its way to one channel of a site. State: pending, sending (claimed under `claim`), sent, failed.
 
-    `due_at` is when it is to leave next; `digest` says that it waits to be sent together with others. `last_error` holds
-    no secret."""
+    `due_at` is when it is to leave next; `digest` says that it waits to be sent together with others; `last_error`
+    holds no secret."""
 
     __tablename__ = "notice_deliveries"
     __table_args__ = (UniqueConstraint("notice", "site", "channel"), Index("deliveries_due", "state", "due_at"))
