@@ -218,7 +218,7 @@ def _run(session: Session) -> None:
     state = json.loads(state_file.read_text()) if state_file.is_file() else {}
     prepare_dagster_home(session.settings)
     with SandboxProcess(home / "sandbox", clock_file=session.settings.clock_file, seed=7) as sandbox:
-        os.environ["REPRISE_X_URL"], os.environ["REPRISE_X_TOKEN"] = sandbox.url, sandbox.token
+        os.environ["REPRISE_X_URL"], os.environ["REPRISE_X_TOKEN"] = sandbox.url_of("x"), sandbox.token_of("x")
         if state.get("finished"):
             console.print("[bold]The demo has run here before.[/] Everything is asked for once more:")
             demo = Demo(session, sandbox)
@@ -236,7 +236,7 @@ def _run(session: Session) -> None:
             demo._schedule("engagement_windows", end)
             demo._schedule("daily_learning", end)
             state_file.write_text(json.dumps({"end": end.isoformat(), "now": end.isoformat(), "finished": True}))
-        truth = httpx.get(f"{sandbox.url}/_sandbox/truth", timeout=10).json()
+        truth = httpx.get(f"{sandbox.url_of('x')}/_desk/truth", timeout=10).json()
     session.settings.clock_file.unlink(missing_ok=True)
     for line in _summary(session, demo.tally, truth, time.monotonic() - began):
         console.print(line)

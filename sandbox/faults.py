@@ -123,7 +123,9 @@ async def _refuse(send: Send, refusal: Refusal, now: float, seconds: float) -> N
     body = json.dumps(refusal.body).replace('"{seconds}"', str(wait)) if refusal.body is not None else ""
     data = body.encode()
     headers = {name: value.format(**times) for name, value in refusal.headers.items()}
-    await _start(send, refusal.status, {"content-type": refusal.content_type, "content-length": str(len(data)), **headers})
+    await _start(
+        send, refusal.status, {"content-type": refusal.content_type, "content-length": str(len(data)), **headers}
+    )
     await send({"type": "http.response.body", "body": data})
 
 

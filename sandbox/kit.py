@@ -137,7 +137,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Refusal:
-    """An error answer in a platform's own words. A header's value may hold `{reset}` (epoch seconds) and `{seconds}`."""
+    """An error answer in a platform's own words. Header values may hold `{reset}` (epoch seconds) and `{seconds}`."""
 
     status: int
     body: Any
@@ -169,12 +169,14 @@ class Kit:
     Args:
         folder: the sandbox's folder; a platform keeps its files below `folder / name`.
         seed: decides the audience.
+        zone: IANA name of the zone in which the audience of a new sandbox's first accounts lives.
     """
 
     folder: Path
     clock: Clock
     seed: int
     tokens: Tokens
+    zone: str = "UTC"
 
     def home(self, platform: str) -> Path:
         path = self.folder / platform
@@ -212,5 +214,3 @@ class SandboxPlatform(Protocol):
         ...
 
     def close(self) -> None: ...
-
-

@@ -76,7 +76,7 @@ def image_facts(path: Path) -> Facts:
         raise Unreadable("The file is no picture that can be decoded.") from None
     mime = _IMAGES.get(name, f"image/{name.lower()}")
     frames = 1 if name == "MPO" else frames
-    return Facts("image", mime, path.stat().st_size, *size, frames=frames, pix_fmt=mode)
+    return Facts("image", mime, path.stat().st_size, size[0], size[1], frames=frames, pix_fmt=mode)
 
 
 def video_facts(path: Path) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 
 from sandbox.kit import Kit, SandboxPlatform
@@ -34,3 +35,8 @@ PLAYED: Mapping[str, Callable[[Kit], SandboxPlatform]] = MappingProxyType(
     }
 )
 """Every platform by name; each is built when the sandbox is asked to play it."""
+
+
+def there() -> list[str]:
+    """The names whose package is there."""
+    return [name for name in PLAYED if find_spec(f"sandbox.{name}")]

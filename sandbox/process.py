@@ -6,12 +6,12 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from reprise.errors import Unavailable
-from sandbox.server import TOKEN
 
 _PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
@@ -22,20 +22,27 @@ class SandboxProcess:
 
     Args:
         data: the folder of its state; the same folder again continues it.
+        platforms: which are played; each answers at `url_of(name)` and knows `token_of(name)` from the start.
         clock_file: the time it lives in (see `reprise.clock.FileClock`).
-        zone: where the audience of a new sandbox's first account lives.
+        zone: where the audience of a new sandbox's first accounts lives.
         port: 0 takes a free one.
     """
 
-    token = TOKEN
-
     def __init__(
-        self, data: Path, *, clock_file: Path | None = None, seed: int = 7, zone: str = "UTC", port: int = 0
+        self,
+        data: Path,
+        *,
+        platforms: Sequence[str] = ("x",),
+        clock_file: Path | None = None,
+        seed: int = 7,
+        zone: str = "UTC",
+        port: int = 0,
     ) -> None:
         self.data = data
         self.url = ""
         self._command = [sys.executable, "-m", "sandbox", "--port", str(port), "--data", str(data.resolve())]
         self._command += ["--seed", str(seed), "--zone", zone, "--until-stdin-closes"]
+        self._command += ["--platforms", ",".join(platforms)]
         if clock_file:
             self._command += ["--clock-file", str(clock_file.resolve())]
         self._child: subprocess.Popen[str] | None = None
@@ -48,6 +55,15 @@ class SandboxProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def url_of(self, platform: str) -> str:
+        """The address that stands for the platform's own."""
+        return f"{self.url}/{platform}"
+
+    @staticmethod
+    def token_of(platform: str) -> str:
+        """The token of the platform's first account; it opens nothing but a sandbox."""
+        return f"sandbox-{platform}"
 
     def start(self) -> None:
         """Start the child and wait until it listens. Raises `Unavailable` with its complaint."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -18,21 +19,28 @@ from sandbox.platforms import PLAYED
 
 
 def build(kit: Kit, names: Iterable[str] = tuple(PLAYED)) -> Starlette:
-    """The application that plays the named platforms."""
+    """The application that plays the named platforms, and closes them when it ends (ASGI lifespan)."""
     book = FaultBook(kit.folder)
     played = {name: PLAYED[name](kit) for name in names}
     mounts = [
         Mount(
             f"/{name}",
             routes=platform.routes(),
-            middleware=[
-                Middleware(Faults, platform=name, book=book, refusals=platform.refusals, clock=kit.clock)
-            ],
+            middleware=[Middleware(Faults, platform=name, book=book, refusals=platform.refusals, clock=kit.clock)],
         )
         for name, platform in played.items()
     ]
     desk = Desk(kit, played, book)
-    return Starlette(routes=[*desk.routes(), *mounts])
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        yield
+        for platform in played.values():
+            platform.close()
+        book.close()
+
+    return Starlette(routes=[*desk.routes(), *mounts], lifespan=lifespan)
 
 
 class Desk:
@@ -57,7 +65,9 @@ class Desk:
         async def serve(request: Request) -> Response:
             platform = self._played.get(request.path_params["platform"])
             if platform is None:
-                return JSONResponse({"error": f"The sandbox does not play it; it plays {', '.join(self._played)}."}, 404)
+                return JSONResponse(
+                    {"error": f"The sandbox does not play it; it plays {', '.join(self._played)}."}, 404
+                )
             given = await request.json() if request.method == "POST" else None
             try:
                 return JSONResponse(action(platform, request.method, given))
@@ -118,5 +128,3 @@ class Desk:
         del method
         platform.order(given)
         return {"ordered": given}
-
-

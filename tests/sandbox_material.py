@@ -27,7 +27,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @dataclass
 class Person:
-    """An account of the sandbox, with its client and a plain connection for looking behind it."""
+    """An account of the sandbox, with its client and a plain connection to its API for looking behind it."""
 
     sandbox: SandboxProcess
     id: str
@@ -40,7 +40,7 @@ class Person:
     def client(self, *, timeout: float = 20, token: str | None = None) -> XClient:
         return XClient(
             token or self.token,
-            base_url=self.sandbox.url,
+            base_url=self.sandbox.url_of("x"),
             clock=self.clock,
             wait=self.waits.append,
             timeout=timeout,
@@ -48,15 +48,15 @@ class Person:
 
     def posts(self) -> list[dict[str, Any]]:
         """What is on the account, oldest first, as the sandbox's operator sees it."""
-        rows = self.http.get("/_sandbox/posts").json()["posts"]
-        return [row for row in reversed(rows) if row["owner"] == self.id]
+        rows = self.http.get(f"{self.sandbox.url}/_sandbox/x/posts").json()["posts"]
+        return [row for row in reversed(rows) if row["account"] == self.id]
 
     def upload(self, media_id: str) -> dict[str, Any]:
-        rows = self.http.get("/_sandbox/media").json()["media"]
+        rows = self.http.get("/_desk/media").json()["media"]
         return next(row for row in rows if row["id"] == media_id)
 
     def fault(self, route: str, kind: str, **more: float) -> None:
-        answer = self.http.post("/_sandbox/faults", json={"route": route, "kind": kind, **more})
+        answer = self.http.post(f"{self.sandbox.url}/_sandbox/x/faults", json={"route": route, "kind": kind, **more})
         assert answer.status_code == 200, answer.text
 
 
@@ -74,13 +74,13 @@ def new_account(sandbox: SandboxProcess) -> Iterator[Callable[..., Person]]:
     """Makes accounts; the sandbox's clock stands at NOON and no failure is ordered."""
     clock = FileClock(sandbox.data.parent / "clock")
     clock.set(NOON)
-    with httpx.Client(base_url=sandbox.url, trust_env=False, timeout=20) as http:
-        http.delete("/_sandbox/faults")
+    with httpx.Client(base_url=sandbox.url_of("x"), trust_env=False, timeout=20) as http:
+        http.delete(f"{sandbox.url}/_sandbox/x/faults")
 
         def make(**more: Any) -> Person:
             number = str(uuid.uuid4().int)[:15]
             facts = {"id": number, "handle": f"user{number}", "token": f"token-{number}", **more}
-            http.post("/_sandbox/accounts", json=facts).raise_for_status()
+            http.post(f"{sandbox.url}/_sandbox/x/accounts", json=facts).raise_for_status()
             return Person(sandbox, number, facts["token"], facts["handle"], clock, http, [])
 
         yield make

@@ -146,7 +146,7 @@ def _open_sandbox(settings: Settings, stack: ExitStack) -> None:
     from sandbox.process import SandboxProcess
 
     sandbox = stack.enter_context(SandboxProcess(settings.home / "sandbox", clock_file=settings.clock_file))
-    os.environ["REPRISE_X_URL"], os.environ["REPRISE_X_TOKEN"] = sandbox.url, sandbox.token
+    os.environ["REPRISE_X_URL"], os.environ["REPRISE_X_TOKEN"] = sandbox.url_of("x"), sandbox.token_of("x")
     console.print(f"The sandbox of X answers at {sandbox.url}.")
 
 

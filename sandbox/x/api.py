@@ -17,11 +17,20 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive
 
-from reprise.clock import Clock
-from sandbox import x_media, x_posts
-from sandbox.problems import ApiProblem, forbidden, invalid
-from sandbox.state import Account, State
+from sandbox.kit import Kit
+from sandbox.x import media, posts
+from sandbox.x.problems import (
+    TOO_MANY,
+    UNAUTHORIZED,
+    UNSUPPORTED_AUTH,
+    ApiProblem,
+    forbidden,
+    invalid,
+    too_large,
+)
+from sandbox.x.state import Account, State
 
 Handler = Callable[["Call"], tuple[int, dict[str, Any]]]
 
@@ -41,53 +50,55 @@ class Call:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A route of the API: the scopes its token needs, its requests per 15 minutes, and what it does."""
+    """A route of the API: the scopes its token needs, its requests per 15 minutes, what it does, the largest body."""
 
     method: str
     path: str
     scopes: frozenset[str]
     limit: int
     handler: Handler
+    body: int = 1 << 20
 
 
 _READ, _WRITE = frozenset({"tweet.read", "users.read"}), frozenset({"tweet.read", "tweet.write", "users.read"})
 _MEDIA = frozenset({"media.write"})
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("POST", "/2/tweets", _WRITE, 100, x_posts.create),
-    Endpoint("GET", "/2/tweets", _READ, 5000, x_posts.lookup),
-    Endpoint("DELETE", "/2/tweets/{id}", _WRITE, 50, x_posts.delete),
-    Endpoint("GET", "/2/users/me", _READ, 75, x_posts.me),
-    Endpoint("GET", "/2/users/{id}/tweets", _READ, 900, x_posts.timeline),
-    Endpoint("POST", "/2/media/upload", _MEDIA, 500, x_media.one_shot),
-    Endpoint("GET", "/2/media/upload", _MEDIA, 1000, x_media.status),
-    Endpoint("POST", "/2/media/upload/initialize", _MEDIA, 1875, x_media.initialize),
-    Endpoint("POST", "/2/media/upload/{id}/append", _MEDIA, 1875, x_media.append),
-    Endpoint("POST", "/2/media/upload/{id}/finalize", _MEDIA, 1875, x_media.finalize),
-    Endpoint("POST", "/2/media/metadata", _MEDIA, 500, x_media.metadata),
-    Endpoint("POST", "/2/media/subtitles", _MEDIA, 100, x_media.subtitles),
+    Endpoint("POST", "/2/tweets", _WRITE, 100, posts.create),
+    Endpoint("GET", "/2/tweets", _READ, 5000, posts.lookup),
+    Endpoint("DELETE", "/2/tweets/{id}", _WRITE, 50, posts.delete),
+    Endpoint("GET", "/2/users/me", _READ, 75, posts.me),
+    Endpoint("GET", "/2/users/{id}/tweets", _READ, 900, posts.timeline),
+    Endpoint("POST", "/2/media/upload", _MEDIA, 500, media.one_shot, 24 << 20),
+    Endpoint("GET", "/2/media/upload", _MEDIA, 1000, media.status),
+    Endpoint("POST", "/2/media/upload/initialize", _MEDIA, 1875, media.initialize),
+    Endpoint("POST", "/2/media/upload/{id}/append", _MEDIA, 1875, media.append, media.MAX_CHUNK + (64 << 10)),
+    Endpoint("POST", "/2/media/upload/{id}/finalize", _MEDIA, 1875, media.finalize),
+    Endpoint("POST", "/2/media/metadata", _MEDIA, 500, media.metadata),
+    Endpoint("POST", "/2/media/subtitles", _MEDIA, 100, media.subtitles),
 )
 
 
-def routes(state: State, clock: Clock, seed: int) -> list[Route]:
-    """The API's routes over a state and a clock."""
-    return [
-        Route(endpoint.path, _serve(endpoint, state, clock, seed), methods=[endpoint.method]) for endpoint in ENDPOINTS
-    ]
+def routes(kit: Kit, state: State) -> list[Route]:
+    """The API's routes over a state and a clock; whatever else is asked for is not found."""
+    known = [Route(each.path, _serve(each, kit, state), methods=[each.method]) for each in ENDPOINTS]
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    return [*known, Route("/{path:path}", _unknown, methods=methods)]
 
 
-def _serve(endpoint: Endpoint, state: State, clock: Clock, seed: int) -> Callable[[Request], Any]:
+def _serve(endpoint: Endpoint, kit: Kit, state: State) -> Callable[[Request], Any]:
     async def serve(request: Request) -> Response:
         headers: dict[str, str] = {}
         try:
-            now = clock.now()
-            account = _authorise(request, state, endpoint)
+            now = kit.clock.now()
+            account = _authorise(request, kit, state, endpoint)
             headers = _count(state, account, endpoint, now)
-            body = await _body(request) if request.method == "POST" else {}
-            query = _query(request)
-            call = Call(state, seed, account, now, request.path_params, query, body)
+            body = await _body(request, endpoint.body) if request.method == "POST" else {}
+            call = Call(state, kit.seed, account, now, request.path_params, _query(request), body)
             status, answer = await run_in_threadpool(endpoint.handler, call)
         except ApiProblem as problem:
+            if not problem.body:
+                return Response(status_code=problem.status)
             headers |= problem.headers
             return JSONResponse(problem.body, problem.status, {**headers, "content-type": "application/problem+json"})
         return JSONResponse(answer, status, headers)
@@ -95,12 +106,21 @@ def _serve(endpoint: Endpoint, state: State, clock: Clock, seed: int) -> Callabl
     return serve
 
 
-def _authorise(request: Request, state: State, endpoint: Endpoint) -> Account:
+async def _unknown(request: Request) -> Response:
+    path = request.url.path.removeprefix(request.scope["root_path"])
+    body = {"title": "Not Found", "type": "about:blank", "status": 404, "detail": f"No {request.method} {path}."}
+    return JSONResponse(body, 404, {"content-type": "application/problem+json"})
+
+
+def _authorise(request: Request, kit: Kit, state: State, endpoint: Endpoint) -> Account:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    account = state.account_of(token) if scheme.lower() == "bearer" and token else None
-    if account is None:
-        raise ApiProblem(401, {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"})
-    missing = endpoint.scopes - account.scopes
+    grant = kit.tokens.find("x", token) if scheme.lower() == "bearer" and token else None
+    account = state.account(grant.account) if grant else None
+    if grant and grant.state == "valid" and grant.kind == "app":
+        raise ApiProblem(403, UNSUPPORTED_AUTH)
+    if grant is None or account is None or grant.state != "valid" or grant.kind != "user":
+        raise ApiProblem(401, UNAUTHORIZED)
+    missing = endpoint.scopes - grant.scopes
     if missing:
         raise forbidden(f"Your token lacks the scope {', '.join(sorted(missing))}.")
     return account
@@ -114,8 +134,7 @@ def _count(state: State, account: Account, endpoint: Endpoint, now: datetime) ->
         "x-rate-limit-reset": str(reset),
     }
     if left < 0:
-        detail = {"title": "Too Many Requests", "detail": "Too Many Requests", "type": "about:blank", "status": 429}
-        raise ApiProblem(429, detail, headers)
+        raise ApiProblem(429, TOO_MANY, headers)
     return headers
 
 
@@ -128,11 +147,12 @@ def _usual_name(name: str) -> str:
     return re.sub(r"^tweet\.fields$", "post.fields", name)
 
 
-async def _body(request: Request) -> dict[str, Any]:
+async def _body(request: Request, most: int) -> dict[str, Any]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    request = Request(request.scope, _bounded(request.receive, most))
     if kind == "multipart/form-data":
-        form = await request.form(max_part_size=8 << 20)
-        return {name: await _part(value) for name, value in form.items()}
+        async with request.form(max_part_size=most) as form:  # files beyond 1 MB wait on the disk
+            return {name: await _part(value) for name, value in form.items()}
     data = await request.body()
     if not data:
         return {}
@@ -145,6 +165,23 @@ async def _body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise invalid("The body is not an object.")
     return body
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """The request's messages as long as they are not too many bytes; the rest is read, for the answer to arrive."""
+    total = 0
+
+    async def bounded() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total <= most:
+            return message
+        while message.get("more_body"):
+            message = await receive()
+        raise too_large()
+
+    return bounded
 
 
 async def _part(value: UploadFile | str) -> bytes | str:

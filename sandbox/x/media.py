@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sandbox.media_facts import Refused, examine
-from sandbox.problems import choice, forbidden, id_of, invalid, numeric, only, text_of
-from sandbox.state import Upload
+from sandbox.x.limits import Refused, examine, film_limits
+from sandbox.x.problems import choice, forbidden, id_of, invalid, numeric, only, text_of, too_large
+from sandbox.x.state import Upload
 
 if TYPE_CHECKING:
-    from sandbox.x import Call
+    from sandbox.x.api import Call
 
 _CATEGORIES = (
     "amplify_video",
@@ -37,7 +36,7 @@ _METADATA = (
     "shared_info", "sticker_info", "upload_source",
 )  # fmt: skip
 MAX_TOTAL = 17_179_869_184
-MAX_CHUNK = 4 << 20  # X's edge answered 413 with an empty body to 5 MB (users, 2026-05)
+MAX_CHUNK = 4 << 20  # bytes; X's edge answered 413 with an empty body to 5 MB (users, 2026-05)
 LIFE_SECONDS = 86_400
 CHECK_AFTER = 1
 LOOKS = 2  # a film is done at the second look
@@ -66,6 +65,9 @@ def initialize(call: Call) -> tuple[int, dict[str, Any]]:
     total = body.get("total_bytes")
     if not isinstance(total, int) or isinstance(total, bool) or not 0 < total <= MAX_TOTAL:
         raise invalid(f"$.total_bytes: 1 to {MAX_TOTAL} is required.", parameter="total_bytes")
+    if category.endswith("video") and total > film_limits(call.account.premium).bytes:
+        most = film_limits(call.account.premium).bytes
+        raise invalid(f"File size exceeds {most} bytes, which is the most this account may post.")
     media_id = _open(call, category, mime, total)
     call.state.file(media_id).write_bytes(b"")
     return 200, {"data": {"id": media_id, "media_key": _key(category, media_id), "expires_after_secs": LIFE_SECONDS}}
@@ -83,7 +85,7 @@ def append(call: Call) -> tuple[int, dict[str, Any]]:
         raise invalid("$.segment_index: 0 to 999 is required.", parameter="segment_index")
     data = _bytes(call.body.get("media"))
     if len(data) > MAX_CHUNK:
-        raise invalid(f"A segment of {len(data)} bytes is too large.", parameter="media")
+        raise too_large()
     call.state.file(f"{upload.id}.{number}").write_bytes(data)
     with call.state.change() as db:
         db.execute("INSERT OR REPLACE INTO segments VALUES (?, ?, ?)", (upload.id, number, len(data)))
@@ -95,6 +97,9 @@ def finalize(call: Call) -> tuple[int, dict[str, Any]]:
     upload = _own(call, call.path["id"])
     if upload.state != "uploading":
         raise invalid("The upload is finalized already.")
+    if call.state.ordered("upload: lost"):
+        _forget(call, upload)
+        upload = _own(call, upload.id)
     rows = call.state.rows("SELECT number, bytes FROM segments WHERE media = ? ORDER BY number", upload.id)
     numbers, total = [row["number"] for row in rows], sum(row["bytes"] for row in rows)
     if numbers != list(range(len(numbers))) or total != upload.total:
@@ -161,7 +166,7 @@ def subtitles(call: Call) -> tuple[int, dict[str, Any]]:
     code = text_of(given, "language_code")
     if len(code) != 2 or not code.isascii() or not code.isupper():
         raise invalid("$.subtitles.language_code: two capital letters are required.", parameter="language_code")
-    if film.facts["kind"] != "video" or track.facts["kind"] != "subtitles":
+    if film.kind != "video" or track.kind != "subtitles":
         raise invalid("Subtitles belong to a video.")
     with call.state.change() as db:
         db.execute("UPDATE media SET subtitles = ? WHERE id = ?", (track.id, film.id))
@@ -184,7 +189,9 @@ def _settle(call: Call, media_id: str, category: str, state: str) -> str | None:
     """Examine the whole file and note what it is; the reason if it is refused."""
     problem, facts = None, {}
     try:
-        facts = asdict(examine(call.state.file(media_id), category))
+        facts = examine(call.state.file(media_id), category, film_limits(call.account.premium)).as_dict()
+        if category.endswith("video") and call.state.ordered("processing: fail"):
+            raise Refused("The file could not be processed.")
     except Refused as refused:
         problem = str(refused)
     if problem and state == "succeeded":
@@ -195,6 +202,14 @@ def _settle(call: Call, media_id: str, category: str, state: str) -> str | None:
             (state, problem, json.dumps(facts), media_id),
         )
     return problem
+
+
+def _forget(call: Call, upload: Upload) -> None:
+    with call.state.change() as db:
+        db.execute("DELETE FROM media WHERE id = ?", (upload.id,))
+        db.execute("DELETE FROM segments WHERE media = ?", (upload.id,))
+    for path in (call.state.folder / "media").glob(f"{upload.id}*"):
+        path.unlink()
 
 
 def _own(call: Call, media_id: Any) -> Upload:
@@ -220,7 +235,7 @@ def _shown(call: Call, upload: Upload) -> dict[str, Any]:
         "size": upload.total,
         "expires_after_secs": int(upload.expires_at - call.now.timestamp()),
     }
-    if upload.facts.get("kind") in ("image", "gif"):
+    if upload.facts.get("kind") == "image":
         data["image"] = {"image_type": upload.facts["mime"], "w": upload.facts["width"], "h": upload.facts["height"]}
     if upload.category.endswith("video"):
         data["processing_info"] = _progress(upload)

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox.audience import Audience, Reached
-from sandbox.counting import LIMIT, links, weighted_length
-from sandbox.problems import forbidden, id_of, invalid, not_found, numeric, only, text_of
-from sandbox.state import Account, State, StoredPost, Upload
+from sandbox.x.counting import LIMIT, links, weighted_length
+from sandbox.x.limits import film_limits, too_long
+from sandbox.x.problems import DUPLICATE, forbidden, id_of, invalid, not_found, numeric, only, text_of
+from sandbox.x.state import Account, State, StoredPost, Upload
 
 if TYPE_CHECKING:
-    from sandbox.x import Call
+    from sandbox.x.api import Call
 
 _FIELDS = (
     "card_uri", "community_id", "direct_message_deep_link", "edit_options", "for_super_followers_only", "geo",
@@ -64,6 +65,8 @@ def create(call: Call) -> tuple[int, dict[str, Any]]:
                 json.dumps([upload.id for upload in media]),
             ),
         )  # fmt: skip
+    if call.state.ordered("post: removed"):
+        _remove(call, post_id)
     return 201, {"data": {"id": post_id, "text": text, "edit_history_post_ids": [post_id]}}
 
 
@@ -90,8 +93,7 @@ def delete(call: Call) -> tuple[int, dict[str, Any]]:
     post = call.state.post(numeric(call.path["id"], "id"))
     if post is None or post.owner != call.account.id:
         raise forbidden("You are not authorized to delete this Tweet.")
-    with call.state.change() as db:
-        db.execute("UPDATE posts SET deleted = 1 WHERE id = ?", (post.id,))
+    _remove(call, post.id)
     return 200, {"data": {"deleted": True}}
 
 
@@ -122,13 +124,18 @@ def timeline(call: Call) -> tuple[int, dict[str, Any]]:
 
 def reached(state: State, post: StoredPost) -> Reached:
     """The post as its audience sees it."""
-    kinds = [upload.facts.get("kind", "image") for id_ in post.media if (upload := state.upload(id_))]
+    kinds = [upload.kind for id_ in post.media if (upload := state.upload(id_))]
     return Reached(post.id, post.created_at, post.reply_to is not None, bool(links(post.text)), kinds[:1])
 
 
 def counts(state: State, seed: int, owner: Account, post: StoredPost, now: datetime) -> dict[str, int]:
     """What is counted for a post by now."""
     return Audience(seed, owner.id, owner.zone).counts(reached(state, post), now)
+
+
+def _remove(call: Call, post_id: str) -> None:
+    with call.state.change() as db:
+        db.execute("UPDATE posts SET deleted = 1 WHERE id = ?", (post_id,))
 
 
 def _check_text(text: str) -> None:
@@ -147,7 +154,7 @@ def _attached(call: Call, media: Any) -> list[Upload]:
     if not isinstance(ids, list) or not 1 <= len(ids) <= 4 or len(set(map(str, ids))) != len(ids):
         raise invalid("$.media.media_ids: 1 to 4 different ids are required.", parameter="media_ids")
     uploads = [_usable(call, numeric(id_, "media_ids")) for id_ in ids]
-    kinds = [upload.facts["kind"] for upload in uploads]
+    kinds = [upload.kind for upload in uploads]
     if len(uploads) > 1 and set(kinds) != {"image"}:
         raise invalid("A post takes up to 4 images, or 1 animated GIF, or 1 video.", parameter="media_ids")
     return uploads
@@ -158,6 +165,9 @@ def _usable(call: Call, media_id: str) -> Upload:
     ready = upload and upload.state == "succeeded" and upload.expires_at > call.now.timestamp()
     if not upload or not ready or upload.owner != call.account.id or upload.category == "subtitles":
         raise invalid("Your media IDs are invalid.", parameter="media_ids")
+    problem = too_long(upload.facts["seconds"], film_limits(call.account.premium)) if upload.kind == "video" else None
+    if problem:  # the limits follow the account, and may have changed since the upload
+        raise forbidden(problem)
     return upload
 
 
@@ -184,7 +194,7 @@ def _refuse_duplicate(call: Call, text: str, reply_to: str | None) -> None:
         "AND NOT deleted", call.account.id, text, reply_to, since,
     )  # fmt: skip
     if rows:
-        raise forbidden("You are not allowed to create a Tweet with duplicate content.")
+        raise forbidden(DUPLICATE)
 
 
 def _post_fields(call: Call) -> set[str]:
@@ -205,7 +215,8 @@ def _shown(call: Call, post: StoredPost, fields: set[str]) -> tuple[dict[str, An
         row["conversation_id"] = post.conversation
     if "entities" in fields and (found := links(post.text)):
         row["entities"] = {"urls": [_link(post.text, start, end) for start, end in found]}
-    owner = next(account for account in call.state.accounts() if account.id == post.owner)
+    owner = call.state.account(post.owner)
+    assert owner is not None
     counted = counts(call.state, call.seed, owner, post, call.now)
     if "public_metrics" in fields:
         row["public_metrics"] = {name: counted[name] for name in _PUBLIC}

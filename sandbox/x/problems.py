@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from sandbox.kit import Refusal
+
 _PROBLEMS = "https://api.x.com/2/problems"
 
 
@@ -17,6 +19,11 @@ class ApiProblem(Exception):
         self.body = body
         self.headers = dict(headers or {})
         super().__init__(body.get("detail"))
+
+
+def too_large() -> ApiProblem:
+    """413: the edge before the API refuses a body without a word."""
+    return ApiProblem(413, {})
 
 
 def invalid(message: str, *, parameter: str | None = None) -> ApiProblem:
@@ -83,3 +90,46 @@ def choice(body: Mapping[str, Any], name: str, among: Collection[str]) -> str:
     if value not in among:
         raise invalid(f"$.{name}: {value!r} is not one of [{', '.join(among)}].", parameter=name)
     return value
+
+
+def _plain(status: int, title: str, detail: str, type_: str = "about:blank") -> dict[str, Any]:
+    return {"title": title, "type": type_, "status": status, "detail": detail}
+
+
+UNAUTHORIZED = _plain(401, "Unauthorized", "Unauthorized")
+UNSUPPORTED_AUTH = _plain(
+    403,
+    "Unsupported Authentication",
+    "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.",
+    f"{_PROBLEMS}/unsupported-authentication",
+)
+TOO_MANY = _plain(429, "Too Many Requests", "Too Many Requests")
+DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
+_SPAM = "This request looks automated. To protect users from spam, it was not carried out."
+_NO_CREDITS = "Your enrolled account does not have any credits to fulfill this request."
+_PARTIAL = {"title": "Invalid Request", "type": f"{_PROBLEMS}/invalid-request", "detail": "A media id is unusable."}
+
+
+def _refusal(body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Refusal:
+    return Refusal(body["status"], body, headers or {}, "application/problem+json")
+
+
+def _limits(left: int) -> dict[str, str]:
+    return {"x-rate-limit-limit": "100", "x-rate-limit-remaining": str(left), "x-rate-limit-reset": "{reset}"}
+
+
+REFUSALS: dict[str, Refusal] = {
+    "expired_token": _refusal(UNAUTHORIZED),
+    "revoked_token": _refusal(UNAUTHORIZED),
+    "permission": _refusal(_plain(403, "Forbidden", "You are not permitted to perform this action.")),
+    "rate_limit": _refusal(TOO_MANY, _limits(0)),
+    "rate_limit_bare": _refusal(TOO_MANY),
+    "quota": _refusal(_plain(429, "CreditsDepleted", _NO_CREDITS, f"{_PROBLEMS}/credits"), _limits(99)),
+    "validation": _refusal(invalid("The request cannot be carried out as it is.").body),
+    "duplicate": _refusal(_plain(403, "Forbidden", DUPLICATE)),
+    "spam": _refusal(_plain(403, "Forbidden", _SPAM)),
+    "server_error": _refusal(_plain(500, "Internal Server Error", "Internal Server Error")),
+    "unavailable": _refusal(_plain(503, "Service Unavailable", "Service Unavailable")),
+    "partial": Refusal(200, {"errors": [_PARTIAL]}),
+}
+"""The errors that can be ordered. "partial" is X's own: success by its status, and only errors in it."""

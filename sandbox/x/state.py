@@ -1,21 +1,19 @@
-"""What the sandbox remembers, in one SQLite file, so that a restart changes nothing."""
+"""What the sandbox of X remembers: accounts, uploads and posts, in one database and one folder of files."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.kit import Database
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS accounts (
     id TEXT PRIMARY KEY, handle TEXT UNIQUE NOT NULL, name TEXT NOT NULL, zone TEXT NOT NULL,
-    token TEXT UNIQUE NOT NULL, scopes TEXT NOT NULL);
+    premium INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS media (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, category TEXT NOT NULL, mime TEXT NOT NULL, state TEXT NOT NULL,
     total INTEGER NOT NULL, looks INTEGER NOT NULL DEFAULT 0, problem TEXT, facts TEXT NOT NULL DEFAULT '{}',
@@ -28,9 +26,7 @@ CREATE TABLE IF NOT EXISTS posts (
 CREATE TABLE IF NOT EXISTS windows (
     account TEXT NOT NULL, route TEXT NOT NULL, reset REAL NOT NULL, used INTEGER NOT NULL,
     PRIMARY KEY (account, route));
-CREATE TABLE IF NOT EXISTS faults (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, route TEXT NOT NULL, kind TEXT NOT NULL, skip INTEGER NOT NULL,
-    times INTEGER NOT NULL, seconds REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
 _EPOCH_MS = 1_288_834_974_657  # the moment X's ids count from
@@ -38,14 +34,13 @@ _EPOCH_MS = 1_288_834_974_657  # the moment X's ids count from
 
 @dataclass(frozen=True)
 class Account:
-    """An account and the token that acts for it."""
+    """An account; `premium` ones may post longer and larger films."""
 
     id: str
     handle: str
     name: str
     zone: str
-    token: str
-    scopes: frozenset[str]
+    premium: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,12 @@ class Upload:
     subtitles: str | None
     expires_at: float
 
+    @property
+    def kind(self) -> str:
+        """image, gif, video or subtitles; image as long as it is unknown."""
+        kind = str(self.facts.get("kind", "image"))
+        return "gif" if kind == "image" and self.facts.get("frames", 1) > 1 else kind
+
 
 @dataclass(frozen=True)
 class StoredPost:
@@ -81,35 +82,15 @@ class StoredPost:
 
 
 class State:
-    """The sandbox's database and the folder of uploaded files. Safe to use from several threads."""
+    """The database and the folder of uploaded files. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "media").mkdir(parents=True, exist_ok=True)
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(folder / "sandbox.db", check_same_thread=False, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.executescript(_SCHEMA)
-
-    def close(self) -> None:
-        self._db.close()
-
-    @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, alone: what it reads is true until it ends."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        with self._lock:
-            return self._db.execute(query, values).fetchall()
+        self._db = Database(folder / "x.db", _SCHEMA)
+        self.change = self._db.change
+        self.rows = self._db.rows
+        self.close = self._db.close
 
     def file(self, media_id: str) -> Path:
         return self.folder / "media" / media_id
@@ -127,15 +108,16 @@ class State:
         """Create the account, or give the one with this id new details."""
         with self.change() as db:
             db.execute(
-                "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?, ?)",
-                (account.id, account.handle, account.name, account.zone, account.token, " ".join(account.scopes)),
+                "INSERT INTO accounts VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "handle = excluded.handle, name = excluded.name, zone = excluded.zone, premium = excluded.premium",
+                (account.id, account.handle, account.name, account.zone, account.premium),
             )
 
     def accounts(self) -> list[Account]:
-        return [_account(row) for row in self.rows("SELECT * FROM accounts ORDER BY id")]
+        return [_account(row) for row in self.rows("SELECT * FROM accounts ORDER BY rowid")]
 
-    def account_of(self, token: str) -> Account | None:
-        rows = self.rows("SELECT * FROM accounts WHERE token = ?", token)
+    def account(self, id_: str) -> Account | None:
+        rows = self.rows("SELECT * FROM accounts WHERE id = ?", id_)
         return _account(rows[0]) if rows else None
 
     def upload(self, media_id: str) -> Upload | None:
@@ -151,8 +133,23 @@ class State:
 
     def posts(self, owner: str | None = None) -> list[StoredPost]:
         """All posts there are, newest first."""
-        rows = self.rows("SELECT * FROM posts WHERE NOT deleted AND owner LIKE ? ORDER BY id DESC", owner or "%")
+        rows = self.rows(
+            "SELECT * FROM posts WHERE NOT deleted AND owner = coalesce(?, owner) ORDER BY length(id) DESC, id DESC",
+            owner,
+        )
         return [_post(row) for row in rows]
+
+    def order(self, what: str) -> None:
+        """Remember a failure for the next time it can happen."""
+        with self.change() as db:
+            db.execute("INSERT INTO orders (what) VALUES (?)", (what,))
+
+    def ordered(self, what: str) -> bool:
+        """Whether this failure was ordered; it happens once for each order."""
+        with self.change() as db:
+            found = db.execute("SELECT min(id) AS first FROM orders WHERE what = ?", (what,)).fetchone()
+            db.execute("DELETE FROM orders WHERE id = ?", (found["first"],))
+            return found["first"] is not None
 
     def spend(self, account: str, route: str, limit: int, now: datetime) -> tuple[int, int]:
         """Count one request in the route's 15 minutes: (requests left, -1 when over; epoch seconds of the reset)."""
@@ -166,11 +163,11 @@ class State:
         return limit - used, int(reset)
 
 
-def _account(row: sqlite3.Row) -> Account:
-    return Account(row["id"], row["handle"], row["name"], row["zone"], row["token"], frozenset(row["scopes"].split()))
+def _account(row: Any) -> Account:
+    return Account(row["id"], row["handle"], row["name"], row["zone"], bool(row["premium"]))
 
 
-def _upload(row: sqlite3.Row) -> Upload:
+def _upload(row: Any) -> Upload:
     names = ("id", "owner", "category", "mime", "state", "total", "looks", "problem")
     return Upload(
         **{name: row[name] for name in names},
@@ -181,7 +178,7 @@ def _upload(row: sqlite3.Row) -> Upload:
     )
 
 
-def _post(row: sqlite3.Row) -> StoredPost:
+def _post(row: Any) -> StoredPost:
     return StoredPost(
         id=row["id"],
         owner=row["owner"],

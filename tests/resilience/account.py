@@ -43,18 +43,18 @@ class Account:
         return self.house.reprise(self.article, module=PUBLISHER)
 
     def fault(self, route: str, kind: str, **more: float) -> None:
-        self.http.post("/_sandbox/faults", json={"route": route, "kind": kind, **more}).raise_for_status()
+        self.http.post("/_sandbox/x/faults", json={"route": route, "kind": kind, **more}).raise_for_status()
 
     def texts(self) -> list[str]:
         """What is on the account, oldest first."""
         return [row["text"] for row in reversed(self.rows())]
 
     def rows(self) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.http.get("/_sandbox/posts").json()["posts"]
+        rows: list[dict[str, Any]] = self.http.get("/_sandbox/x/posts").json()["posts"]
         return rows
 
     def uploads(self) -> list[dict[str, Any]]:
-        uploads: list[dict[str, Any]] = self.http.get("/_sandbox/media").json()["media"]
+        uploads: list[dict[str, Any]] = self.http.get("/x/_desk/media").json()["media"]
         return uploads
 
 
@@ -66,6 +66,6 @@ def opened(house: House, article: str, folder: Path, token: str | None = None) -
         httpx.Client(base_url=sandbox.url, trust_env=False, timeout=20) as http,
     ):
         if token:
-            http.post("/_sandbox/accounts", json={"id": "77", "handle": "own", "token": token}).raise_for_status()
-        house.environment |= {"REPRISE_X_URL": sandbox.url, "REPRISE_X_TOKEN": token or sandbox.token}
+            http.post("/_sandbox/x/accounts", json={"id": "77", "handle": "own", "token": token}).raise_for_status()
+        house.environment |= {"REPRISE_X_URL": sandbox.url_of("x"), "REPRISE_X_TOKEN": token or sandbox.token_of("x")}
         yield Account(house, article, http)

@@ -20,7 +20,7 @@ def test_no_file_of_the_home_holds_a_token_after_failures_of_every_kind(prepared
     with opened(house, prepared.article, tmp_path / "sandbox", TOKEN) as account:
         assert house.reprise("run", prepared.article).code == 0
         posts = account.due(*TYPES)
-        for kind in ("401", "403", "500"):
+        for kind in ("expired_token", "permission", "server_error"):
             account.fault("POST /2/tweets", kind)
         account.fault("POST /2/tweets", "timeout", seconds=0.2)
         first = account.publish()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reprise.social.counting import x_weighted
-from sandbox.counting import LINK, links, weighted_length
+from sandbox.x.counting import LINK, links, weighted_length
 
 
 @pytest.mark.parametrize(

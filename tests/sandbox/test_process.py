@@ -19,13 +19,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def post(url: str, text: str) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {SandboxProcess.token}"}
-    return httpx.post(f"{url}/2/tweets", json={"text": text}, headers=headers, trust_env=False)
+    headers = {"Authorization": f"Bearer {SandboxProcess.token_of('x')}"}
+    return httpx.post(f"{url}/x/2/tweets", json={"text": text}, headers=headers, trust_env=False)
 
 
 def answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/_sandbox/truth", trust_env=False, timeout=2).is_success
+        return httpx.get(f"{url}/_sandbox", trust_env=False, timeout=2).is_success
     except httpx.TransportError:
         return False
 
@@ -34,16 +34,16 @@ def answers(url: str) -> bool:
 def test_a_restart_keeps_posts_ids_and_the_audience(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path, seed=3, zone="Asia/Tokyo") as first:
         made = post(first.url, "Before the restart").json()["data"]["id"]
-        truth = httpx.get(f"{first.url}/_sandbox/truth", trust_env=False).json()
+        truth = httpx.get(f"{first.url_of('x')}/_desk/truth", trust_env=False).json()
         assert truth["zone"] == "Asia/Tokyo"
         old = first.url
     assert not answers(old)
     with SandboxProcess(tmp_path, seed=3) as second:
-        posts = httpx.get(f"{second.url}/_sandbox/posts", trust_env=False).json()["posts"]
+        posts = httpx.get(f"{second.url}/_sandbox/x/posts", trust_env=False).json()["posts"]
         assert [(row["id"], row["text"]) for row in posts] == [(made, "Before the restart")]
         assert post(second.url, "Before the restart").status_code == 403
         assert int(post(second.url, "After it").json()["data"]["id"]) > int(made)
-        assert httpx.get(f"{second.url}/_sandbox/truth", trust_env=False).json() == truth
+        assert httpx.get(f"{second.url_of('x')}/_desk/truth", trust_env=False).json() == truth
 
 
 @pytest.mark.slow

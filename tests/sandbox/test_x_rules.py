@@ -285,7 +285,7 @@ def test_a_post_has_a_page_with_its_thread_for_people(api: Api) -> None:
     api.tweet("The second one", reply={"in_reply_to_tweet_id": root})
     page = api.person.http.get(f"/i/status/{root}").text
     assert page.index("The &lt;first&gt; one") < page.index("The second one")
-    assert "/_sandbox/media/" in page
+    assert "/x/_desk/media/" in page
     assert api.person.http.get("/i/status/1").status_code == 404
 
 
@@ -294,7 +294,9 @@ def test_an_unknown_route_is_404(api: Api) -> None:
 
 
 def test_a_failure_is_ordered_for_one_call_of_one_route(api: Api) -> None:
-    api.person.fault("POST /2/tweets", "500", skip=1)
+    api.person.fault("POST /2/tweets", "server_error", skip=1)
     assert [api.tweet(f"Post {n}").status_code for n in range(3)] == [201, 500, 201]
-    wrong = api.person.http.post("/_sandbox/faults", json={"route": "POST /2/tweets", "kind": "meteor"})
+    wrong = api.person.http.post(
+        f"{api.person.sandbox.url}/_sandbox/x/faults", json={"route": "POST /2/tweets", "kind": "meteor"}
+    )
     assert wrong.status_code == 400

@@ -53,7 +53,7 @@ class House:
     def place(self, post: str) -> tuple[str, ...]:
         """What another process needs to publish the same post."""
         me = self.me
-        return me.sandbox.url, me.token, self.url, str(self.media.root), str(me.clock.path), post
+        return me.sandbox.url_of("x"), me.token, self.url, str(self.media.root), str(me.clock.path), post
 
     def texts(self) -> list[str]:
         return [post["text"] for post in self.me.posts()]
@@ -181,7 +181,7 @@ def test_a_refusal_that_a_person_must_mend_is_a_failure(house: House) -> None:
 
 def test_a_rate_limit_is_tried_again_when_the_platform_says(house: House) -> None:
     post = house.schedule("Hello")
-    house.me.fault(CREATE, "429", seconds=1800)
+    house.me.fault(CREATE, "rate_limit", seconds=1800)
     outcome = house.publish(post)
     assert (outcome.result, outcome.retry_at) == ("failed", NOON + timedelta(minutes=30))
     assert house.post(post).state == "scheduled"
@@ -193,7 +193,7 @@ def test_a_rate_limit_is_tried_again_when_the_platform_says(house: House) -> Non
 
 def test_tries_grow_apart_and_end(house: House) -> None:
     post = house.schedule("Hello")
-    house.me.fault(CREATE, "503", times=MAX_TRIES)
+    house.me.fault(CREATE, "unavailable", times=MAX_TRIES)
     pauses = []
     for _ in range(MAX_TRIES - 1):
         before = house.me.clock.now()
@@ -227,7 +227,7 @@ def test_a_client_of_another_platform_gets_nothing(house: House) -> None:
 
 def test_a_thread_that_was_surely_refused_in_the_middle_goes_on_there(house: House) -> None:
     post = house.schedule(*THREAD)
-    house.me.fault(CREATE, "503", skip=2)
+    house.me.fault(CREATE, "unavailable", skip=2)
     outcome = house.publish(post)
     assert (outcome.result, len(outcome.remote_ids)) == ("failed", 2)
     assert "2 of 5 texts are on the platform" in (house.post(post).problem or "")
@@ -240,7 +240,7 @@ def test_a_thread_that_was_surely_refused_in_the_middle_goes_on_there(house: Hou
 def test_a_thread_goes_on_after_several_failures_of_its_own(house: House) -> None:
     post = house.schedule(*THREAD)
     for skip in (1, 0, 1):  # the first text, then none, then one more
-        house.me.fault(CREATE, "503", skip=skip)
+        house.me.fault(CREATE, "unavailable", skip=skip)
         house.publish(post)
         house.wait_until_due(post)
     house.publish(post)
@@ -270,7 +270,7 @@ def test_no_run_goes_on_with_a_thread_whose_next_text_may_be_there(house: House)
 
 def test_a_thread_whose_words_changed_after_its_beginning_is_held(house: House) -> None:
     post = house.schedule(*THREAD)
-    house.me.fault(CREATE, "403", skip=2)
+    house.me.fault(CREATE, "permission", skip=2)
     assert house.publish(post).result == "failed"
     house.store.posts.edit(post, "eva", texts=("one", "two", "three, better", "four", "five"))
     house.store.posts.schedule(post, house.me.clock.now(), "UTC", "again", "eva")

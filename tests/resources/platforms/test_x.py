@@ -76,7 +76,7 @@ def test_a_thread_of_five_answers_itself(me: Person, media: MediaStore) -> None:
     posts = me.posts()
     assert [post["text"] for post in posts] == texts
     assert [post["reply_to"] for post in posts] == [None, *published.remote_ids[:4]]
-    assert {post["conversation"] for post in posts} == {published.remote_ids[0]}
+    assert {post["more"]["conversation"] for post in posts} == {published.remote_ids[0]}
     assert handles["posts"] == list(published.remote_ids)
 
 
@@ -98,7 +98,7 @@ def test_four_pictures_travel_with_their_descriptions(me: Person, media: MediaSt
     pictures = tuple(make_picture(media, f"Field {n}", (160 + n, 90)) for n in range(4))
     handles = Handles()
     me.client().publish(outgoing("Four pictures", pictures=pictures), media, handles)
-    assert me.posts()[0]["media"] == handles["media"]
+    assert me.posts()[0]["more"]["media_ids"] == handles["media"]
     uploads = [me.upload(media_id) for media_id in handles["media"]]
     assert [upload["alt"] for upload in uploads] == [picture.alt for picture in pictures]
     assert [upload["facts"]["width"] for upload in uploads] == [160, 161, 162, 163]
@@ -121,13 +121,13 @@ def test_a_film_goes_in_pieces_and_is_posted_when_x_is_done_with_it(me: Person, 
     upload = me.upload(handles["media"][0])
     assert (upload["total"], upload["state"], upload["facts"]["seconds"]) == (film.media.bytes, "succeeded", 6.0)
     assert me.upload(upload["subtitles"])["facts"]["mime"] == "text/vtt"
-    stored = me.http.get(f"/_sandbox/media/{upload['id']}").content
+    stored = me.http.get(f"/_desk/media/{upload['id']}").content
     assert stored == media.path(film.media).read_bytes()
     assert me.waits == [1.0, 1.0]
 
 
 def test_a_lost_piece_of_a_film_is_sent_again(me: Person, media: MediaStore) -> None:
-    me.fault(r"POST /2/media/upload/\d+/append", "503")
+    me.fault(r"POST /2/media/upload/\d+/append", "unavailable")
     me.fault(r"POST /2/media/upload/\d+/append", "drop_after", skip=1)
     me.client().publish(outgoing("A film", video=make_film(media)), media, Handles())
     assert len(me.posts()) == 1

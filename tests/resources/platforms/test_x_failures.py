@@ -41,13 +41,13 @@ def failure(client: XClient, media: MediaStore, *texts: str, **more: Any) -> Pla
 @pytest.mark.parametrize(
     ("fault", "kind", "retryable"),
     [
-        ("401", "auth", False),
-        ("403", "permission", False),
+        ("expired_token", "auth", False),
+        ("permission", "permission", False),
         ("spam", "spam", False),
-        ("429", "rate_limit", True),
-        ("credits", "quota", False),
-        ("503", "server", True),
-        ("500", "unknown_outcome", False),
+        ("rate_limit", "rate_limit", True),
+        ("quota", "quota", False),
+        ("unavailable", "server", True),
+        ("server_error", "unknown_outcome", False),
         ("partial", "validation", False),
     ],
 )
@@ -80,7 +80,7 @@ def test_a_lost_upload_can_be_tried_again(me: Person, media: MediaStore) -> None
 
 
 def test_too_many_requests_say_when_to_come_back(me: Person, media: MediaStore) -> None:
-    me.fault(CREATE, "429", seconds=300)
+    me.fault(CREATE, "rate_limit", seconds=300)
     assert failure(me.client(), media).retry_at == NOON + timedelta(seconds=300)
 
 
