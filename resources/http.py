@@ -59,14 +59,17 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """What stays the same over the hops of one request; `ends` is on the monotonic clock."""
+    """What stays the same over the hops of one request; `ends` is on the monotonic clock. `name` stands for an address
+    that is a secret; such a request is answered where it was sent to, whatever the status."""
 
     headers: dict[str, str] = field(repr=False)
     auth: tuple[str, str] | None = field(repr=False)
     limit: int
     ends: float
-    types: tuple[str, ...]
-    accept_status: Collection[int]
+    types: tuple[str, ...] = ()
+    accept_status: Collection[int] = ()
+    content: bytes | None = field(default=None, repr=False)
+    name: str = ""
 
 
 class Fetcher:
@@ -137,22 +140,36 @@ class Fetcher:
             f"It redirects more than {self.max_redirects} times.", where=shown(url), remedy="Check the address."
         )
 
+    def post(self, url: str, content: bytes, *, headers: Mapping[str, str], name: str) -> Response:
+        """The answer to a POST to an address that is a secret: errors and the answer say `name` in its place.
+
+        Every status is an answer, a redirect too. Raises `BadInput` and `Unavailable` as `get` does.
+        """
+        try:
+            request = httpx.URL(_checked(url))
+        except BadInput as error:
+            raise BadInput(error.what, where=name, remedy=error.remedy) from None
+        ask = _Ask(dict(headers), None, MEGABYTE, time.monotonic() + self.deadline, content=content, name=name)
+        response, _ = self._hop(request, ask)
+        assert response is not None, "such a request follows no redirect"
+        return response
+
     def _hop(self, url: httpx.URL, ask: _Ask) -> tuple[Response | None, str]:
         """One request: the answer, or None and where it redirects to."""
-        where = shown(str(url))
+        where = ask.name or shown(str(url))
         failure: Exception | None = None
-        for address in self._addresses(url):
+        for address in self._addresses(url, where):
             try:
                 with _client(self.timeout) as client, _open(client, url, address, ask) as answer:
                     target = answer.headers.get("location")
-                    if answer.status_code in _REDIRECTS and target:
+                    if answer.status_code in _REDIRECTS and target and not ask.name:
                         return None, target
                     found = {name.lower(): value for name, value in answer.headers.items()}
-                    if answer.status_code not in ask.accept_status:
+                    if answer.status_code not in ask.accept_status and not ask.name:
                         _check_status(answer.status_code, where, found)
                         _check_type(found, ask.types, where)
                     body = b"" if answer.status_code == 304 else _body(answer, ask, where)
-                    return Response(str(url), answer.status_code, found, body), ""
+                    return Response(ask.name or str(url), answer.status_code, found, body), ""
             except httpx.ConnectError as error:
                 failure = error  # the host's next address may answer
             except httpx.TimeoutException as error:
@@ -161,9 +178,8 @@ class Fetcher:
                 raise _unavailable(f"The connection failed ({type(error).__name__}).", where) from error
         raise _unavailable("No connection can be made.", where) from failure
 
-    def _addresses(self, url: httpx.URL) -> list[Address]:
+    def _addresses(self, url: httpx.URL, where: str) -> list[Address]:
         """The host's addresses that may be connected to (at most three)."""
-        where = shown(str(url))
         port = url.port or (443 if url.scheme == "https" else 80)
         try:
             found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
@@ -248,7 +264,8 @@ def _open(client: httpx.Client, url: httpx.URL, address: Address, ask: _Ask) -> 
     }
     extensions = {"sni_hostname": url.raw_host.decode("ascii")}
     basic = httpx.BasicAuth(*ask.auth) if ask.auth else None
-    return client.stream("GET", pinned, headers=all_headers, auth=basic, extensions=extensions)
+    method = "GET" if ask.content is None else "POST"
+    return client.stream(method, pinned, headers=all_headers, auth=basic, content=ask.content, extensions=extensions)
 
 
 def _check_status(status: int, where: str, headers: Mapping[str, str]) -> None:

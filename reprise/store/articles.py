@@ -1,7 +1,8 @@
 """The articles that sources have shown: by which names they are known, what was asked for, what became of them.
 
 States: `waiting` (new or edited, `prepare` not yet requested), `requested`, `seen` (there before Reprise came;
-nothing is made of it unless somebody asks). The newest mark of the source is kept in the reference.
+nothing is made of it unless somebody asks), `withdrawn` (no longer at its source; see `reprise.store.presence`). The
+newest mark of the source is kept in the reference.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ from reprise.articles.article import Article
 from reprise.articles.identity import article_key
 from reprise.articles.raw import Listed
 from reprise.clock import Clock
-from reprise.errors import NotFound
+from reprise.errors import Conflict, NotFound
 from reprise.store.tables import ArticleRow, IdentityRow
 
-WAITING, REQUESTED, SEEN = "waiting", "requested", "seen"
+WAITING, REQUESTED, SEEN, WITHDRAWN = "waiting", "requested", "seen", "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article of the store. `next_revision` is the mark a request for it carries; None when none is due."""
+    """An article of the store. `next_revision` is the mark a request for it carries; None when none is due.
+
+    `looked_at`: when its source was last asked for it. `gone_since`: when that first found it gone, with the reason.
+    """
 
     key: str
     site: str
@@ -41,6 +45,9 @@ class KnownArticle:
     problem: str | None
     first_seen_at: datetime
     updated_at: datetime
+    looked_at: datetime | None = None
+    gone_since: datetime | None = None
+    gone_reason: str | None = None
 
     @property
     def mark(self) -> str:
@@ -71,12 +78,12 @@ class Articles:
         """The article that carries one of these identities; the earlier one decides."""
         with self._sessions() as session:
             row = _find(session, site, identities)
-            return _known(row) if row else None
+            return to_known(row) if row else None
 
     def get(self, key: str) -> KnownArticle:
         """Raises `NotFound`."""
         with self._sessions() as session:
-            return _known(_row(session, key))
+            return to_known(_row(session, key))
 
     def list(self, site: str | None = None) -> KnownArticles:
         """All articles, or one site's, in the order they were first seen."""
@@ -84,7 +91,7 @@ class Articles:
         if site is not None:
             query = query.where(ArticleRow.site == site)
         with self._sessions() as session:
-            return [_known(row) for row in session.scalars(query)]
+            return [to_known(row) for row in session.scalars(query)]
 
     def waiting(self, site: str, limit: int) -> KnownArticles:
         """Articles whose newest content has not been requested yet, the longest known first."""
@@ -95,7 +102,7 @@ class Articles:
             .limit(limit)
         )
         with self._sessions() as session:
-            return [_known(row) for row in session.scalars(query)]
+            return [to_known(row) for row in session.scalars(query)]
 
     def register(self, site: str, item: Listed) -> KnownArticle:
         """Note what a source lists: a new article, new names of a known one, or new content. Nothing is deleted."""
@@ -110,7 +117,7 @@ class Articles:
         with self._sessions.begin() as session:
             for key, revision in requests:
                 row = session.get(ArticleRow, key)
-                if row is None or row.state == SEEN:
+                if row is None or row.state in (SEEN, WITHDRAWN):
                     continue
                 if revision != next_revision(row.requested_revision, revision.partition(".")[2]):
                     continue  # an older pair, confirmed before
@@ -119,12 +126,21 @@ class Articles:
                 row.updated_at = self._clock.now()
 
     def request_again(self, key: str) -> KnownArticle:
-        """Let the next tick ask for this article, whatever its state. Raises `NotFound`."""
+        """Let the next tick ask for this article. Raises `NotFound`, and `Conflict` for a withdrawn one."""
         with self._sessions.begin() as session:
             row = _row(session, key)
+            if row.state == WITHDRAWN:
+                raise Conflict(
+                    f"It was withdrawn ({row.gone_reason}).", where=key, remedy="Publish it again; that is noticed."
+                )
             row.state, row.updated_at = WAITING, self._clock.now()
             session.flush()
-            return _known(row)
+            return to_known(row)
+
+    def is_withdrawn(self, key: str) -> bool:
+        """Whether an article is gone, so that nothing may be posted for it; False for one that is not known."""
+        with self._sessions() as session:
+            return session.scalar(select(ArticleRow.state).where(ArticleRow.key == key)) == WITHDRAWN
 
     def record(self, article: Article) -> Article:
         """Keep what was read: the article with its revision, one more than before if its content hash is new.
@@ -161,11 +177,13 @@ class Articles:
                 edited = row.reference.get("mark") != item.mark
                 row.reference, row.url, row.title = reference, item.url, item.title or row.title
                 row.updated_at = self._clock.now()
-                if row.state != SEEN and (edited or state == SEEN):
+                if row.state == WITHDRAWN:  # being listed is no proof, but an edit is worth a look
+                    row.looked_at = None if edited else row.looked_at
+                elif row.state != SEEN and (edited or state == SEEN):
                     row.state = state
             _name(session, row, item.identities)
             session.flush()
-            return _known(row)
+            return to_known(row)
 
     def _add(self, session: Session, site: str, item: Listed, reference: dict[str, Any], state: str) -> ArticleRow:
         now = self._clock.now()
@@ -216,7 +234,7 @@ def _row(session: Session, key: str) -> ArticleRow:
     return row
 
 
-def _known(row: ArticleRow) -> KnownArticle:
+def to_known(row: ArticleRow) -> KnownArticle:
     return KnownArticle(
         key=row.key,
         site=row.site,
@@ -230,4 +248,7 @@ def _known(row: ArticleRow) -> KnownArticle:
         problem=row.problem,
         first_seen_at=row.first_seen_at,
         updated_at=row.updated_at,
+        looked_at=row.looked_at,
+        gone_since=row.gone_since,
+        gone_reason=row.gone_reason,
     )
