@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from reprise.articles.article import Place
+from reprise.briefs.brief import ArticleKind
 from reprise.digest import digest
 from reprise.media import Media
 from reprise.model import Document
@@ -36,7 +38,8 @@ class PostDraft(Document):
     `texts` is the post exactly as it will be sent, hashtags, link and call to action included; more than one for a
     thread. `link` is the tracked URL (inside a text or not, by the platform's convention); `title` is for platforms
     that have one. `featured` is the sentence, quote, question or number that the picture should show, if any.
-    `first_comment` is what is posted below it right afterwards, where the platform can do that.
+    `first_comment` is what is posted below it right afterwards, where the platform can do that. `article_at` is when
+    the article was published and `article_kind` what it is: news age.
     """
 
     id: str
@@ -53,6 +56,8 @@ class PostDraft(Document):
     first_comment: str | None = None
     sources: tuple[Place, ...] = ()
     priority: int = 0
+    article_at: datetime | None = None
+    article_kind: ArticleKind | None = None
 
     @property
     def content_hash(self) -> str:
@@ -63,6 +68,16 @@ class PostDraft(Document):
 def post_id(article: str, platform: str, type_: str, number: int = 1) -> str:
     """The stable id of a post, also its `utm_content`: `p` and 12 characters of [0-9a-f]."""
     return "p" + digest("post", article, platform, type_, number)[:12]
+
+
+def copy_id(draft: str, account: str) -> str:
+    """The id of a draft's copy for a further account; that account's link carries it."""
+    return "p" + digest("copy", draft, account)[:12]
+
+
+def cycle_id(article: str, platform: str, account: str, cycle: int) -> str:
+    """The id of the post with which an account posts an article again for the `cycle`-th time."""
+    return "p" + digest("cycle", article, platform, account, cycle)[:12]
 
 
 class PostSet(Document):

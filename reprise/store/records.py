@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from reprise.articles.article import Place
+from reprise.briefs.brief import ArticleKind
 from reprise.digest import digest
 from reprise.model import Document
 from reprise.social.post import Picture, PostType, Video
@@ -18,7 +19,8 @@ ScriptState = Literal["waiting", "approved", "rejected", "superseded"]
 class Post(Document):
     """A post at one moment of its life. `version` grows with every change; times are UTC.
 
-    `touched_by` is the person who last changed, approved, scheduled or cancelled it; None while only runs did.
+    `touched_by` is the person who last changed, approved, scheduled or cancelled it; None while only runs did. `cycle`
+    counts how often the article was posted again on this account; `recycled_from` is the post that this one follows.
     """
 
     id: str
@@ -49,6 +51,10 @@ class Post(Document):
     remote_ids: tuple[str, ...] = ()
     url: str | None = None
     problem: str | None = None
+    article_at: datetime | None = None
+    article_kind: ArticleKind | None = None
+    cycle: int = 0
+    recycled_from: str | None = None
     created_at: datetime
     updated_at: datetime
     version: int

@@ -98,7 +98,9 @@ class IdentityRow(Base):
 
 class PostRow(Base):
     """A post through its life. `version` grows with every change and guards concurrent ones; `touched_by` is the
-    person who changed, approved or scheduled it; `generated_hash` the wording last written by a run."""
+    person who changed, approved or scheduled it; `generated_hash` the wording last written by a run. `article_at` is
+    when the article was published and `article_kind` what it is. `cycle` counts how often the article was posted again
+    on this account (0: the first time); `recycled_from` is the post it follows."""
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -135,6 +137,10 @@ class PostRow(Base):
     remote_ids: Mapped[list[Any]]
     url: Mapped[str | None] = mapped_column(Text)
     problem: Mapped[str | None] = mapped_column(Text)
+    article_at: Mapped[datetime | None]
+    article_kind: Mapped[str | None] = mapped_column(String(16))
+    cycle: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    recycled_from: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(Integer)
@@ -259,7 +265,7 @@ class AccountRow(Base):
 
     `state`: connected, expired (a new login mends it), revoked (the permission was taken back), disconnected.
     `secrets` is encrypted: tokens and whatever else opens the account. `expires_at` is the access token's end,
-    `refresh_expires_at` the refresh token's; None: no end is known. `details` are the platform's own facts, none secret.
+    `refresh_expires_at` the refresh token's; None: no end is known. `details` are its own facts, none secret.
     """
 
     __tablename__ = "accounts"
