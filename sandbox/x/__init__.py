@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 from starlette.routing import BaseRoute
 
 from sandbox.kit import Kit, Made, Refusal
+from sandbox.orders import Orders
 from sandbox.x import api, pages
 from sandbox.x.counting import links
-from sandbox.x.posts import counts
 from sandbox.x.problems import REFUSALS
+from sandbox.x.reading import counts
 from sandbox.x.state import Account, State, StoredPost
 
 NAME = "x"
 SCOPES = frozenset({"tweet.read", "tweet.write", "users.read", "media.write", "offline.access"})
 FIRST = "1000001"
-ORDERS = ("processing: fail", "upload: lost", "post: removed")
+ORDERS = {"processing": ("fail",), "upload": ("lost",), "post": ("removed",)}
 """The next film cannot be processed; the next chunked upload is forgotten before it is finalized; the next post is
 taken away again after it was answered with success."""
 
@@ -33,11 +34,12 @@ class X:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._state = State(kit.home(NAME))
+        self._orders = Orders(self._state.db, ORDERS)
         if not self._state.accounts():
             self.add_account({"id": FIRST, "handle": "reprise_demo", "name": "Reprise demo", "token": "sandbox-x"})
 
     def routes(self) -> list[BaseRoute]:
-        return [*pages.routes(self._kit, self._state), *api.routes(self._kit, self._state)]
+        return [*pages.routes(self._kit, self._state), *api.routes(self._kit, self._state, self._orders)]
 
     def made(self) -> list[Made]:
         """All that is public, newest first."""
@@ -72,10 +74,7 @@ class X:
             self._kit.tokens.issue(NAME, id_, scopes, token=str(given["token"]))
 
     def order(self, what: Mapping[str, Any]) -> None:
-        for name, value in what.items():
-            if f"{name}: {value}" not in ORDERS:
-                raise ValueError(f"what can be ordered is {'; '.join(ORDERS)}")
-            self._state.order(f"{name}: {value}")
+        self._orders.place(what)
 
     def close(self) -> None:
         self._state.close()

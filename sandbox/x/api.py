@@ -20,7 +20,8 @@ from starlette.routing import Route
 from starlette.types import Message, Receive
 
 from sandbox.kit import Kit
-from sandbox.x import media, posts
+from sandbox.orders import Orders
+from sandbox.x import media, posts, reading
 from sandbox.x.problems import (
     TOO_MANY,
     UNAUTHORIZED,
@@ -40,6 +41,7 @@ class Call:
     """One authorised request: who, when, and what was sent."""
 
     state: State
+    orders: Orders
     seed: int
     account: Account
     now: datetime
@@ -65,10 +67,11 @@ _MEDIA = frozenset({"media.write"})
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/2/tweets", _WRITE, 100, posts.create),
-    Endpoint("GET", "/2/tweets", _READ, 5000, posts.lookup),
+    Endpoint("GET", "/2/tweets", _READ, 5000, reading.lookup),
+    Endpoint("GET", "/2/tweets/{id}", _READ, 900, reading.single),
     Endpoint("DELETE", "/2/tweets/{id}", _WRITE, 50, posts.delete),
-    Endpoint("GET", "/2/users/me", _READ, 75, posts.me),
-    Endpoint("GET", "/2/users/{id}/tweets", _READ, 900, posts.timeline),
+    Endpoint("GET", "/2/users/me", _READ, 75, reading.me),
+    Endpoint("GET", "/2/users/{id}/tweets", _READ, 900, reading.timeline),
     Endpoint("POST", "/2/media/upload", _MEDIA, 500, media.one_shot, 24 << 20),
     Endpoint("GET", "/2/media/upload", _MEDIA, 1000, media.status),
     Endpoint("POST", "/2/media/upload/initialize", _MEDIA, 1875, media.initialize),
@@ -79,14 +82,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 )
 
 
-def routes(kit: Kit, state: State) -> list[Route]:
+def routes(kit: Kit, state: State, orders: Orders) -> list[Route]:
     """The API's routes over a state and a clock; whatever else is asked for is not found."""
-    known = [Route(each.path, _serve(each, kit, state), methods=[each.method]) for each in ENDPOINTS]
+    known = [Route(each.path, _serve(each, kit, state, orders), methods=[each.method]) for each in ENDPOINTS]
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     return [*known, Route("/{path:path}", _unknown, methods=methods)]
 
 
-def _serve(endpoint: Endpoint, kit: Kit, state: State) -> Callable[[Request], Any]:
+def _serve(endpoint: Endpoint, kit: Kit, state: State, orders: Orders) -> Callable[[Request], Any]:
     async def serve(request: Request) -> Response:
         headers: dict[str, str] = {}
         try:
@@ -94,7 +97,7 @@ def _serve(endpoint: Endpoint, kit: Kit, state: State) -> Callable[[Request], An
             account = _authorise(request, kit, state, endpoint)
             headers = _count(state, account, endpoint, now)
             body = await _body(request, endpoint.body) if request.method == "POST" else {}
-            call = Call(state, kit.seed, account, now, request.path_params, _query(request), body)
+            call = Call(state, orders, kit.seed, account, now, request.path_params, _query(request), body)
             status, answer = await run_in_threadpool(endpoint.handler, call)
         except ApiProblem as problem:
             if not problem.body:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.x.limits import Refused, examine, film_limits
 from sandbox.x.problems import choice, forbidden, id_of, invalid, numeric, only, text_of, too_large
+from sandbox.x.reading import media_key
 from sandbox.x.state import Upload
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def initialize(call: Call) -> tuple[int, dict[str, Any]]:
         raise invalid(f"File size exceeds {most} bytes, which is the most this account may post.")
     media_id = _open(call, category, mime, total)
     call.state.file(media_id).write_bytes(b"")
-    return 200, {"data": {"id": media_id, "media_key": _key(category, media_id), "expires_after_secs": LIFE_SECONDS}}
+    return 200, {
+        "data": {"id": media_id, "media_key": media_key(_own(call, media_id)), "expires_after_secs": LIFE_SECONDS}
+    }
 
 
 def append(call: Call) -> tuple[int, dict[str, Any]]:
@@ -97,7 +100,7 @@ def finalize(call: Call) -> tuple[int, dict[str, Any]]:
     upload = _own(call, call.path["id"])
     if upload.state != "uploading":
         raise invalid("The upload is finalized already.")
-    if call.state.ordered("upload: lost"):
+    if call.orders.take("upload") == "lost":
         _forget(call, upload)
         upload = _own(call, upload.id)
     rows = call.state.rows("SELECT number, bytes FROM segments WHERE media = ? ORDER BY number", upload.id)
@@ -190,7 +193,7 @@ def _settle(call: Call, media_id: str, category: str, state: str) -> str | None:
     problem, facts = None, {}
     try:
         facts = examine(call.state.file(media_id), category, film_limits(call.account.premium)).as_dict()
-        if category.endswith("video") and call.state.ordered("processing: fail"):
+        if category.endswith("video") and call.orders.take("processing") == "fail":
             raise Refused("The file could not be processed.")
     except Refused as refused:
         problem = str(refused)
@@ -231,13 +234,14 @@ def _finished(call: Call, media_id: str) -> Upload:
 def _shown(call: Call, upload: Upload) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": upload.id,
-        "media_key": _key(upload.category, upload.id),
+        "media_key": media_key(upload),
         "size": upload.total,
         "expires_after_secs": int(upload.expires_at - call.now.timestamp()),
     }
     if upload.facts.get("kind") == "image":
         data["image"] = {"image_type": upload.facts["mime"], "w": upload.facts["width"], "h": upload.facts["height"]}
     if upload.category.endswith("video"):
+        data["video"] = {"video_type": upload.mime}
         data["processing_info"] = _progress(upload)
     return data
 
@@ -249,11 +253,6 @@ def _progress(upload: Upload) -> dict[str, Any]:
     elif upload.state == "succeeded":
         info["progress_percent"] = 100
     return info
-
-
-def _key(category: str, media_id: str) -> str:
-    number = {"image": 3, "gif": 16, "video": 13}.get(category.rpartition("_")[2], 7)
-    return f"{number}_{media_id}"
 
 
 def _bytes(value: Any) -> bytes:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.audience import Audience
 from sandbox.kit import Kit
-from sandbox.x.posts import counts
+from sandbox.x.reading import counts
 from sandbox.x.state import State, StoredPost
 
 

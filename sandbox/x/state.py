@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox import orders
 from sandbox.kit import Database
 
 _SCHEMA = """
@@ -26,7 +27,6 @@ CREATE TABLE IF NOT EXISTS posts (
 CREATE TABLE IF NOT EXISTS windows (
     account TEXT NOT NULL, route TEXT NOT NULL, reset REAL NOT NULL, used INTEGER NOT NULL,
     PRIMARY KEY (account, route));
-CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
 _EPOCH_MS = 1_288_834_974_657  # the moment X's ids count from
@@ -87,10 +87,10 @@ class State:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "media").mkdir(parents=True, exist_ok=True)
-        self._db = Database(folder / "x.db", _SCHEMA)
-        self.change = self._db.change
-        self.rows = self._db.rows
-        self.close = self._db.close
+        self.db = Database(folder / "x.db", _SCHEMA + orders.SCHEMA)
+        self.change = self.db.change
+        self.rows = self.db.rows
+        self.close = self.db.close
 
     def file(self, media_id: str) -> Path:
         return self.folder / "media" / media_id
@@ -138,18 +138,6 @@ class State:
             owner,
         )
         return [_post(row) for row in rows]
-
-    def order(self, what: str) -> None:
-        """Remember a failure for the next time it can happen."""
-        with self.change() as db:
-            db.execute("INSERT INTO orders (what) VALUES (?)", (what,))
-
-    def ordered(self, what: str) -> bool:
-        """Whether this failure was ordered; it happens once for each order."""
-        with self.change() as db:
-            found = db.execute("SELECT min(id) AS first FROM orders WHERE what = ?", (what,)).fetchone()
-            db.execute("DELETE FROM orders WHERE id = ?", (found["first"],))
-            return found["first"] is not None
 
     def spend(self, account: str, route: str, limit: int, now: datetime) -> tuple[int, int]:
         """Count one request in the route's 15 minutes: (requests left, -1 when over; epoch seconds of the reset)."""
