@@ -14,6 +14,7 @@ from reprise.video.script import Cue, Script
 from reprise.windows.lifecycle import State
 
 ScriptState = Literal["waiting", "approved", "rejected", "superseded"]
+AccountState = Literal["connected", "expired", "revoked", "disconnected"]
 
 
 class Post(Document):
@@ -130,6 +131,32 @@ class Attempt(Document):
         `sent` = True, before each such request. Without that promise an open attempt's outcome is unknown.
         """
         return self.handles.get("sent") is False and "sending" not in self.handles
+
+
+class Account(Document):
+    """A connected account, without what opens it. `name` is the site's word for it, `remote_id` the platform's.
+
+    State: connected, expired (a new sign-in mends it), revoked (the permission was taken back), disconnected. `kind` is
+    what it is on its platform (person, page, organization, channel). `expires_at` is the access token's end,
+    `refresh_expires_at` that of the means to renew it; None: no end is known.
+    """
+
+    site: str
+    platform: str
+    name: str
+    remote_id: str
+    handle: str | None = None
+    kind: str
+    state: AccountState
+    scopes: tuple[str, ...] = ()
+    details: dict[str, str] = {}
+    expires_at: datetime | None = None
+    refresh_expires_at: datetime | None = None
+    connected_at: datetime
+    refreshed_at: datetime | None = None
+    checked_at: datetime | None = None
+    problem: str | None = None
+    version: int
 
 
 class ScriptVersion(Document):
