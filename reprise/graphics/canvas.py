@@ -10,12 +10,12 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from reprise.errors import BadInput, BadSettings
-from reprise.graphics.colour import RGB, contrast_under
+from reprise.graphics.colour import RGB, contrast_under, readable_on
 from reprise.graphics.crop import open_picture, rounded_mask
 from reprise.graphics.fonts import FontBook
 from reprise.graphics.ground import Palette, draw_ground
 from reprise.graphics.look import Look
-from reprise.graphics.text import Align, Box, TextLayout, TextStyle, draw, fit, ink_mask, lay_out
+from reprise.graphics.text import Align, Box, TextLayout, TextStyle, draw, fit, ink_mask, lay_out, tight_ink
 
 TALL = 1.6  # height by width from which a picture is watched full screen, under the apps' own buttons
 _TOP, _CAPTIONS, _BOTTOM = 0.13, 0.645, 0.785
@@ -24,7 +24,7 @@ _TOP, _CAPTIONS, _BOTTOM = 0.13, 0.645, 0.785
 @dataclass
 class Canvas:
     """A picture being drawn. `unit` is 1/1080 of its width; `zone` the room for content, `footer` the
-    signature's row (above the zone when tall), `inked` what text covers."""
+    signature's row (above the zone when tall), `inked` what text covers; `page` its number and how many there are."""
 
     image: Image.Image
     look: Look
@@ -35,6 +35,7 @@ class Canvas:
     unit: float
     rtl: bool
     inked: list[Box]
+    page: tuple[int, int] | None = None
 
     @classmethod
     def start(
@@ -47,9 +48,10 @@ class Canvas:
         rtl: bool = False,
         captions: bool = True,
         address: bool = True,
+        page: tuple[int, int] | None = None,
     ) -> Canvas:
         """A signed ground. `captions` keeps the caption zone of a full-screen picture free as well; `address` signs
-        with the site's handle or host beside its name."""
+        with the site's handle or host beside its name; `page` puts the page's number and an arrow in its place."""
         if min(size) < 200:
             raise BadInput(f"A card of {size[0]} × {size[1]} pixels is too small for words.", remedy="Use 200 or more.")
         palette = Palette.on(ground, look)
@@ -64,6 +66,7 @@ class Canvas:
             unit=_unit(size),
             rtl=rtl,
             inked=[],
+            page=page,
         )
         canvas.sign(address=address)
         return canvas
@@ -125,6 +128,18 @@ class Canvas:
         left = self.side(box, width)
         self.shape(Box(left, y, left + width, y + height), height / 2, self.palette.accent)
 
+    def disc(self, sign: str, row: Box, size: float) -> None:
+        """A sign in a filled disc of `size` pixels at the start side of a row."""
+        fill, look = self.palette.accent, self.look
+        left = self.side(row, size)
+        self.shape(Box(left, row.top, left + size, row.top + size), size / 2, fill)
+        most = size * 0.56 / self.unit / self.growth
+        mark = self.fit(sign, (size * 0.8, size), family=look.heading, weight=800, most=most, least=12)
+        ink = tight_ink(mark, self.book)
+        x = left + size / 2 - (ink.left + ink.right) / 2
+        y = row.top + size / 2 - (ink.top + ink.bottom) / 2
+        self.put(mark, x, y, readable_on(fill, (look.surface, look.text, look.background)))
+
     def sign(self, ink: RGB | None = None, *, address: bool = True, plain: bool = False) -> None:
         """Draw the site's logo or mark, its name, and its handle or host where there is room.
 
@@ -144,12 +159,29 @@ class Canvas:
         shift = mark_width + gap
         name_left = row.right - shift - name.width if self.rtl else row.left + shift
         self._put_small(name, name_left, row, ink or palette.ink)
+        if self.page is not None:
+            self._number(self.page, row, ink, plain)
+            return
         tail = look.handle or look.host
         room = row.width - shift - name.width - gap * 2
         if address and tail.casefold() != look.name.casefold() and room > self.px(150):
             end = self.line(tail, family=look.body, weight=500, size=size * 0.93, width=room)
             if not end.shortened:
                 self._put_small(end, row.left if self.rtl else row.right - end.width, row, ink or palette.soft)
+
+    def _number(self, page: tuple[int, int], row: Box, ink: RGB | None, plain: bool) -> None:
+        """The page's mark at the end side of a row; before the last page an arrow behind it."""
+        number, total = page
+        size = self.px(46), self.px(30)
+        taken = 0 if number == total else size[0] + self.px(18)
+        mark = self.line(f"{number}/{total}", family=self.look.heading, weight=700, size=31, width=row.width * 0.3)
+        left = row.left + taken if self.rtl else row.right - taken - mark.width
+        self._put_small(mark, left, row, ink or self.palette.ink)
+        if taken and not plain:
+            start = row.left if self.rtl else row.right - size[0]
+            top = (row.top + row.bottom - size[1]) / 2
+            fill = self.palette.accent if ink is None else ink
+            arrow(self.image, Box(start, top, start + size[0], top + size[1]), fill, rtl=self.rtl)
 
     def _put_small(self, layout: TextLayout, left: float, row: Box, fill: RGB) -> None:
         """One line, its lower-case letters centred in a row; `left` is where its first letter starts."""

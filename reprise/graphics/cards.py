@@ -11,7 +11,7 @@ from PIL import Image
 from reprise.errors import BadInput
 from reprise.graphics.canvas import Canvas, arrow
 from reprise.graphics.codecard import draw_code
-from reprise.graphics.colour import RGB, readable_on
+from reprise.graphics.colour import readable_on
 from reprise.graphics.fonts import FontBook
 from reprise.graphics.look import Look
 from reprise.graphics.text import Box, TextLayout, TextStyle, is_rtl, lay_out, tight_ink
@@ -19,9 +19,10 @@ from reprise.graphics.text import Box, TextLayout, TextStyle, is_rtl, lay_out, t
 CardKind = Literal["title", "quote", "statistic", "list", "question", "step", "code", "cta"]
 Tone = Literal["primary", "dark", "light"]
 
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 """Part of every drawn picture's content address: raise it when a change shows."""
 
+_EXPLAINED = 50  # letters of a label from which on it is a sentence
 _TONES: dict[CardKind, Tone] = {
     "title": "primary", "quote": "light", "statistic": "dark", "list": "light", "question": "primary",
     "step": "light", "code": "dark", "cta": "primary",
@@ -33,13 +34,15 @@ class CardContent:
     """The words of a card.
 
     `text` is the title, quote, question, statistic's value, step or code; `label` a kicker over a title, who is
-    quoted, what a statistic counts, a question's answer, a step's number, a code card's caption, a call to action's
-    button (the site's address when empty). `items` are a list's points or a step's details.
+    quoted, what a statistic counts, a question's answer, a step's or list's number, a code card's caption, a call to
+    action's button (the site's address when empty). `items` are a list's points, the first of
+    them numbered `first`, or a step's details.
     """
 
     text: str
     label: str = ""
     items: tuple[str, ...] = ()
+    first: int = 1
     code_language: str | None = None
 
 
@@ -60,16 +63,18 @@ def draw_card(
     book: FontBook,
     tone: Tone | None = None,
     captions: bool = True,
+    page: tuple[int, int] | None = None,
 ) -> Image.Image:
     """A card of `size` pixels, RGB; the same arguments give the same bytes.
 
     Args:
         tone: the brand colour it stands on; each kind has its own.
         captions: full-screen cards (height ≥ 1.6 × width) keep the zone of a film's captions free.
+        page: the number of a slide and how many there are.
 
     Raises `MissingGlyphs` for text no font can draw and `BadInput` where there is no text.
     """
-    return compose_card(kind, content, look, size, book=book, tone=tone, captions=captions).image
+    return compose_card(kind, content, look, size, book=book, tone=tone, captions=captions, page=page).image
 
 
 def compose_card(
@@ -81,6 +86,7 @@ def compose_card(
     book: FontBook,
     tone: Tone | None = None,
     captions: bool = True,
+    page: tuple[int, int] | None = None,
 ) -> Card:
     """Like `draw_card`, with the places of its words."""
     family = look.code if kind == "code" else look.heading
@@ -88,7 +94,7 @@ def compose_card(
         raise BadInput(f"A {kind} card has no words to draw.", remedy="Give it a text, or use another card.")
     ground = {"primary": look.primary, "dark": look.background, "light": look.surface}[tone or _TONES[kind]]
     rtl = kind != "code" and is_rtl(content.text if kind != "statistic" else f"{content.label} {content.text}")
-    canvas = Canvas.start(size, ground, look, book, rtl=rtl, captions=captions, address=kind != "cta")
+    canvas = Canvas.start(size, ground, look, book, rtl=rtl, captions=captions, address=kind != "cta", page=page)
     _DRAWERS[kind](canvas, content)
     return Card(canvas.image, tuple(canvas.inked))
 
@@ -149,8 +155,16 @@ def _statistic(canvas: Canvas, content: CardContent) -> None:
         room = (zone.width * 0.92, zone.height * 0.48)
         label = canvas.fit(content.label, room, family=look.heading, weight=500, most=58, leading=1.25)
     rest = zone.height - (label.height + gap if label else 0)
+    lines = 1 if len(content.label) > _EXPLAINED else 2  # a whole sentence needs the room
     value = canvas.fit(
-        content.text, (zone.width, rest), family=look.heading, weight=800, most=330, least=60, leading=1.02, max_lines=2
+        content.text,
+        (zone.width, rest),
+        family=look.heading,
+        weight=800,
+        most=330,
+        least=60,
+        leading=1.02,
+        max_lines=lines,
     )
     ink = tight_ink(value, canvas.book)
     height = ink.height + (gap + label.height if label else 0)
@@ -162,20 +176,22 @@ def _statistic(canvas: Canvas, content: CardContent) -> None:
 
 def _list(canvas: Canvas, content: CardContent) -> None:
     zone, look, palette = canvas.zone, canvas.look, canvas.palette
+    number = _Number.of(canvas, content.label, most=120)
     heading_room = (zone.width * 0.95, zone.height * (0.3 if content.items else 1))
     heading = canvas.fit(
         content.text, heading_room, family=look.heading, weight=800, most=64, least=34, leading=1.12, max_lines=3
     )
-    above = heading.height + canvas.px(36 if zone.height < zone.width * 0.6 else 58)
+    above = number.height + heading.height + canvas.px(36 if zone.height < zone.width * 0.6 else 58)
     top = zone.top + above
     points, disc, gap = _points(canvas, content.items, Box(zone.left, top, zone.right, zone.bottom))
     used = _stack(points, disc, gap)
     y = zone.top + max(0.0, (zone.bottom - top - used) / 2) * 0.9
-    canvas.put(heading, canvas.start_of(zone, heading, heading_room[0]), y, palette.ink)
+    number.put(canvas, y)
+    canvas.put(heading, canvas.start_of(zone, heading, heading_room[0]), y + number.height, palette.ink)
     y += above
-    for number, point in enumerate(points, 1):
+    for place, point in enumerate(points, content.first):
         row = max(point.height, disc)
-        _disc(canvas, str(number), Box(zone.left, y, zone.right, y + disc), disc)
+        canvas.disc(str(place), Box(zone.left, y, zone.right, y + disc), disc)
         left = zone.left if canvas.rtl else zone.left + disc + canvas.px(26)
         canvas.put(point, left, y + max(0.0, (disc - _first_line(point)) / 2), palette.ink)
         y += row + gap
@@ -220,7 +236,7 @@ def _question(canvas: Canvas, content: CardContent) -> None:
         answer = canvas.fit(content.label, answer_room, family=look.body, weight=500, most=44, leading=1.32)
     used = head + (canvas.px(40) + answer.height + 2 * pad if answer else 0)
     y = zone.top + max(0.0, (zone.height - used) / 2)
-    _disc(canvas, "؟" if canvas.rtl else "?", Box(zone.left, y, zone.right, y + disc), disc)
+    canvas.disc("؟" if canvas.rtl else "?", Box(zone.left, y, zone.right, y + disc), disc)
     if beside:
         left = zone.left if canvas.rtl else zone.left + disc + gap
         canvas.put(question, left, y + max(0.0, (disc - question.height) / 2), palette.ink)
@@ -234,12 +250,8 @@ def _question(canvas: Canvas, content: CardContent) -> None:
 
 def _step(canvas: Canvas, content: CardContent) -> None:
     zone, look, palette = canvas.zone, canvas.look, canvas.palette
-    number = None
-    if content.label:
-        corner = (zone.width * 0.5, zone.height * 0.3)
-        number = canvas.fit(content.label, corner, family=look.heading, weight=800, most=210, least=60, max_lines=1)
-    ink = tight_ink(number, canvas.book) if number else Box(0, 0, 0, 0)
-    above = ink.height + canvas.px(46) if number else 0.0
+    number = _Number.of(canvas, content.label, most=210)
+    above = number.height or canvas.px(44)
     details = " ".join(content.items)
     share = 0.55 if details else 1.0
     room = (zone.width * 0.96, (zone.height - above) * share)
@@ -251,18 +263,44 @@ def _step(canvas: Canvas, content: CardContent) -> None:
         detail = canvas.fit(details, detail_room, family=look.body, weight=450, most=42, leading=1.35)
     used = above + title.height + (gap + detail.height if detail else 0)
     y = zone.top + max(0.0, (zone.height - used) / 2)
-    if number:
+    if number.height:
+        number.put(canvas, y)
+    else:
+        canvas.bar(zone, y)
+    y += above
+    canvas.put(title, canvas.start_of(zone, title, room[0]), y, palette.ink)
+    if detail:
+        canvas.put(detail, canvas.start_of(zone, detail, room[0]), y + title.height + gap, palette.soft)
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A step's number, large, with a rule beside it; `height` with the gap below, 0 without a number."""
+
+    layout: TextLayout | None
+    ink: Box
+    height: float
+
+    @classmethod
+    def of(cls, canvas: Canvas, text: str, *, most: float) -> _Number:
+        if not text:
+            return cls(None, Box(0, 0, 0, 0), 0.0)
+        corner = (canvas.zone.width * 0.5, canvas.zone.height * 0.3)
+        layout = canvas.fit(text, corner, family=canvas.look.heading, weight=800, most=most, least=60, max_lines=1)
+        ink = tight_ink(layout, canvas.book)
+        return cls(layout, ink, ink.height + canvas.px(22 + most / 9))
+
+    def put(self, canvas: Canvas, y: float) -> None:
+        if self.layout is None:
+            return
+        zone, ink, palette = canvas.zone, self.ink, canvas.palette
         left = canvas.side(zone, ink.width)
-        canvas.put(number, left - ink.left, y - ink.top, palette.accent, ink=ink)
+        canvas.put(self.layout, left - ink.left, y - ink.top, palette.accent, ink=ink)
         box = ink.moved(left - ink.left, y - ink.top)
         rule = max(4, canvas.px(9))
         start = zone.left if canvas.rtl else box.right + canvas.px(32)
         end = box.left - canvas.px(32) if canvas.rtl else zone.right
         canvas.shape(Box(start, box.bottom - rule, end, box.bottom), rule / 2, palette.shape)
-        y += above
-    canvas.put(title, canvas.start_of(zone, title, room[0]), y, palette.ink)
-    if detail:
-        canvas.put(detail, canvas.start_of(zone, detail, room[0]), y + title.height + gap, palette.soft)
 
 
 def _call(canvas: Canvas, content: CardContent) -> None:
@@ -300,25 +338,6 @@ def _kicker(canvas: Canvas, text: str) -> TextLayout | None:
     if not text:
         return None
     return canvas.line(text, family=canvas.look.body, weight=700, size=33, width=canvas.zone.width * 0.9)
-
-
-def _disc(canvas: Canvas, sign: str, row: Box, disc: int) -> None:
-    """A sign in a filled disc at the start side of a row."""
-    fill: RGB = canvas.palette.accent
-    left = canvas.side(row, disc)
-    canvas.shape(Box(left, row.top, left + disc, row.top + disc), disc / 2, fill)
-    mark = canvas.fit(
-        sign,
-        (disc * 0.8, disc),
-        family=canvas.look.heading,
-        weight=800,
-        most=disc * 0.56 / canvas.unit / canvas.growth,
-        least=12,
-    )
-    ink = tight_ink(mark, canvas.book)
-    x = left + disc / 2 - (ink.left + ink.right) / 2
-    y = row.top + disc / 2 - (ink.top + ink.bottom) / 2
-    canvas.put(mark, x, y, readable_on(fill, (canvas.look.surface, canvas.look.text, canvas.look.background)))
 
 
 def _first_line(layout: TextLayout) -> float:

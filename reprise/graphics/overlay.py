@@ -35,12 +35,13 @@ def draw_headline(
     book: FontBook,
     focal: Point | None = None,
     captions: bool = True,
+    page: tuple[int, int] | None = None,
 ) -> Image.Image:
     """The photo in `size` pixels with a headline and the site's signature, RGB.
 
     Pictures that cannot fill the frame (small, long, drawn ones) stand whole above the words. Raises `MissingGlyphs`.
     """
-    return compose_headline(photo, headline, look, size, book=book, focal=focal, captions=captions).image
+    return compose_headline(photo, headline, look, size, book=book, focal=focal, captions=captions, page=page).image
 
 
 def compose_headline(
@@ -52,12 +53,13 @@ def compose_headline(
     book: FontBook,
     focal: Point | None = None,
     captions: bool = True,
+    page: tuple[int, int] | None = None,
 ) -> Overlaid:
     """Like `draw_headline`, with the contrast that was reached."""
     if photo.mode != "RGB" or not suits_cover(photo, size):
-        return _beside(photo, headline, look, size, book=book, captions=captions)
+        return _beside(photo, headline, look, size, book=book, captions=captions, page=page)
     scrim = _scrim_colour(look)
-    canvas = Canvas.start(size, scrim, look, book, rtl=is_rtl(headline), captions=captions)
+    canvas = Canvas.start(size, scrim, look, book, rtl=is_rtl(headline), captions=captions, page=page)
     zone, tall = canvas.zone, size[1] / size[0] >= TALL
     room = (zone.width, zone.height * (0.5 if size[1] < size[0] else 0.42))
     title = canvas.fit(headline, room, family=look.heading, weight=800, most=72, least=36, leading=1.12)
@@ -76,10 +78,17 @@ def compose_headline(
 
 
 def _beside(
-    photo: Image.Image, headline: str, look: Look, size: tuple[int, int], *, book: FontBook, captions: bool
+    photo: Image.Image,
+    headline: str,
+    look: Look,
+    size: tuple[int, int],
+    *,
+    book: FontBook,
+    captions: bool,
+    page: tuple[int, int] | None,
 ) -> Overlaid:
     """A picture that cannot fill the frame: whole on the brand's ground, the words beside it or below."""
-    canvas = Canvas.start(size, look.primary, look, book, rtl=is_rtl(headline), captions=captions)
+    canvas = Canvas.start(size, look.primary, look, book, rtl=is_rtl(headline), captions=captions, page=page)
     zone = canvas.zone
     gap = canvas.px(48)
     if zone.width > zone.height * 1.25:

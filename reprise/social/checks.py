@@ -11,9 +11,12 @@ import regex
 from reprise.social.addresses import whole_spans
 from reprise.social.counting import length
 from reprise.social.links import UTM
+from reprise.social.media_checks import media_faults
 from reprise.social.plain import CASHTAG, HASHTAG, MENTION, lonely_brackets, remnants
 from reprise.social.post import PostDraft
 from reprise.social.rules import PlatformRules, TextRules
+
+__all__ = ["faults", "media_faults"]
 
 _UNSENDABLE = regex.compile(r"[\p{Cs}\ufffd\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]")
 _CUT = regex.compile(r"(?:\p{L}-|\u200d|\u00ad)…?$", regex.MULTILINE)

@@ -12,20 +12,22 @@ from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.briefs.quotes import STRONG
 from reprise.sites import Site
+from reprise.social import carousels
 from reprise.social.composing import Item
-from reprise.social.conventions import Convention, Part
+from reprise.social.conventions import CONVENTIONS, Convention, Part
 from reprise.social.counting import length
-from reprise.social.hashtags import written
+from reprise.social.hashtags import hashtags, written
+from reprise.social.links import tracked
 from reprise.social.material import Material, Piece, Points
 from reprise.social.phrases import CALLS, EMOJI, Phrases, form_of_address, phrases, pointer
 from reprise.social.plain import clean, mend_brackets
-from reprise.social.post import PostType
-from reprise.social.rules import Counting, TextRules
+from reprise.social.post import PostType, post_id
+from reprise.social.rules import PLATFORMS, Counting, TextRules
 
 _RANKS: Mapping[Part, int] = MappingProxyType(
     {
         "call": 0, "quote": 1, "question": 1, "title": 1, "hook": 1, "tags": 4, "answer": 3, "lead": 3, "points": 3,
-        "source": 5, "ask": 6, "aside": 7,
+        "slides": 3, "source": 5, "ask": 6, "aside": 7,
     }
 )  # fmt: skip
 """What a post keeps when room is short: lower first."""
@@ -40,7 +42,7 @@ _OUTER_MARKS = '"“”„‟«»「」『』‘’ '
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything one post is written from. `tags` carry no #."""
+    """Everything one post is written from. `tags` carry no #; `slides` is the most pictures of a carousel."""
 
     article: Article
     brief: Brief
@@ -51,6 +53,7 @@ class Desk:
     tags: tuple[str, ...]
     rules: TextRules
     convention: Convention
+    slides: int = 0
 
     @property
     def language(self) -> str:
@@ -85,10 +88,27 @@ class Desk:
 
     def opener(self, text: str) -> str:
         """`text` with the emoji of the article's kind before it, where the platform and the site like that."""
-        wanted = self.emoji and self.convention.opener and self.type in ("announcement", "video")
+        wanted = self.emoji and self.convention.opener and self.type in ("announcement", "carousel", "video")
         if not wanted or not text or _HOLDS_EMOJI.search(text):
             return text
         return f"{EMOJI[self.brief.kind]} {text}"
+
+
+def desk_for(article: Article, brief: Brief, site: Site, platform: str, type_: PostType) -> Desk:
+    """The desk of one post. Raises `BadInput` when the article's address is none."""
+    id_ = post_id(article.key, platform, type_)
+    return Desk(
+        article=article,
+        brief=brief,
+        site=site,
+        type=type_,
+        id=id_,
+        link=tracked(article.url, platform, site.wording.campaign, id_),
+        tags=hashtags(article, brief, site, platform),
+        rules=PLATFORMS[platform].text,
+        convention=CONVENTIONS[platform],
+        slides=PLATFORMS[platform].pictures.per_post,
+    )
 
 
 def items(desk: Desk, material: Material) -> list[Item]:
@@ -190,6 +210,10 @@ def _answer(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
     return _one("answer", material.answer, flexible=True)
 
 
+def _slides(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    return _one("slides", Piece(carousels.announced(desk.brief, desk.words, desk.slides)))
+
+
 def _ask(desk: Desk, material: Material) -> list[Item]:
     """A question to the reader about what this post shows; a post's id chooses among several."""
     question = desk.words.ask(_situation(desk, material), int(desk.id[1:], 16), form_of_address(desk.article))
@@ -202,6 +226,8 @@ def _situation(desk: Desk, material: Material) -> str:
         return "spoken" if material.spoken else "statement" if STRONG.search(said) else desk.brief.kind
     if desk.type == "faq":
         return "interview" if desk.brief.kind == "interview" else "answer"
+    if desk.type == "carousel" and carousels.tells_steps(desk.brief, desk.slides) and desk.brief.kind != "recipe":
+        return "steps"
     if desk.type == "highlights":
         if material.number:
             return "number"
@@ -212,7 +238,7 @@ def _situation(desk: Desk, material: Material) -> str:
 
 def _call(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
     """The call to action with the link; the link alone where there is no room or no word for it."""
-    words = _call_words(desk)
+    words = call_words(desk)
     hand = f"{pointer(desk.language)} " if desk.emoji and desk.convention.pointer else ""
     if not desk.has_link:
         return _one("call", Piece(hand + words) if words else None)
@@ -221,7 +247,8 @@ def _call(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
     return [Item("call", (called, Piece(desk.link)), _RANKS["call"])]
 
 
-def _call_words(desk: Desk) -> str:
+def call_words(desk: Desk) -> str:
+    """The words of the call to action: the site's own, else those of the language for this kind of article."""
     own = desk.site.wording.calls_to_action
     choices = own.get(desk.convention.platform) or own.get("default") or ()
     if choices:
@@ -250,6 +277,7 @@ def _one(part: Part, piece: Piece | None, *, flexible: bool = False) -> list[Ite
 _MAKERS = MappingProxyType(
     {
         "title": _title, "lead": _lead, "hook": _hook, "points": _points, "quote": _quote, "source": _source,
-        "aside": _aside, "question": _question, "answer": _answer, "ask": _ask, "call": _call, "tags": _tags,
+        "aside": _aside, "question": _question, "answer": _answer, "slides": _slides, "ask": _ask, "call": _call,
+        "tags": _tags,
     }
 )  # fmt: skip

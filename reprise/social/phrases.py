@@ -21,7 +21,8 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 @dataclass(frozen=True)
 class Phrases:
     """Calls to action before a link (`article` to `short`) and without one (`bio`), headings of lists (`points` to
-    `inside`), the label of a sentence's `source`, the language's quotation marks, and questions to the reader.
+    `inside`), what slides show (`swipe_points` to `swipe_answers`), the label of a sentence's `source`, the language's
+    quotation marks, and questions to the reader.
 
     `partial` takes {shown} and {all}, `source` {title}. `asks` are by situation, see `words.yaml`.
     """
@@ -37,6 +38,9 @@ class Phrases:
     order: str = ""
     partial: str = ""
     inside: str = ""
+    swipe_points: str = ""
+    swipe_steps: str = ""
+    swipe_answers: str = ""
     source: str = ""
     quotes: tuple[str, str] = ("“", "”")
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

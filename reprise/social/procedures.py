@@ -23,6 +23,11 @@ def spread(items: Sequence[T], count: int) -> list[T]:
     return [items[round(place * (len(items) - 1) / (count - 1))] for place in range(count)]
 
 
+def sends_elsewhere(text: str) -> bool:
+    """Whether a step sends its reader to another one, which may not be there when only some are told."""
+    return bool(_SENDS_ELSEWHERE.search(text))
+
+
 def first_sentence(step: Step, language: str) -> str:
     """What a step tells to do, whole."""
     spans = split(step.text, language)
@@ -43,7 +48,7 @@ def whole_that_fit(steps: Sequence[Step], language: str, fits: Callable[[str], b
     """Number, step and wording of the steps that can be told whole: their first sentence, else their title."""
     found = []
     for number, step in enumerate(steps, start=1):
-        if _SENDS_ELSEWHERE.search(step.text):
+        if sends_elsewhere(step.text):
             continue
         wordings = (first_sentence(step, language), step.title if not step.title.endswith("…") else "")
         text = next((text for text in wordings if text and fits(text)), "")

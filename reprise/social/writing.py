@@ -9,22 +9,24 @@ from types import MappingProxyType
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief
 from reprise.sites import Site
+from reprise.social import carousels, threads
 from reprise.social import hashtags as topics
-from reprise.social import threads
+from reprise.social.carousels import Slide
 from reprise.social.composing import Composed, Item, compose
 from reprise.social.conventions import CONVENTIONS
 from reprise.social.counting import length
 from reprise.social.fitting import fit
-from reprise.social.links import tracked
 from reprise.social.material import Material, Piece, gather
-from reprise.social.parts import Desk, items
+from reprise.social.parts import Desk, call_words, desk_for, items
 from reprise.social.plain import clean, mend_brackets, quiet
-from reprise.social.post import PostDraft, PostType, post_id
+from reprise.social.post import PostDraft, PostType
 from reprise.social.rules import PLATFORMS, TextRules
 
 PRIORITIES: Mapping[PostType, int] = MappingProxyType(
-    {"video": 60, "announcement": 50, "thread": 40, "highlights": 30, "quote_card": 20, "faq": 10}
-)
+    {
+        "video": 60, "announcement": 50, "thread": 40, "carousel": 35, "highlights": 30, "quote_card": 20, "faq": 10,
+    }
+)  # fmt: skip
 """Higher goes first when several posts about an article wait for a slot."""
 
 _LONGEST_HEADLINE = 150  # of a film, where the platform has no titles
@@ -36,6 +38,7 @@ _NEEDED: Mapping[PostType, tuple[frozenset[str], ...]] = MappingProxyType(
         "quote_card": (frozenset({"quote"}),),
         "faq": (frozenset({"question"}), frozenset({"answer"})),
         "thread": (frozenset({"title", "lead"}),),
+        "carousel": (frozenset({"title", "lead"}),),
         "video": (frozenset({"title", "lead"}),),
     }
 )  # of each set one part must have found its place, else there is no such post
@@ -56,10 +59,16 @@ def write_post(article: Article, brief: Brief, site: Site, platform: str, type_:
     rules, convention = PLATFORMS[platform], CONVENTIONS[platform]
     if type_ == "video" or type_ not in rules.types or type_ not in convention.layouts:
         return None
-    desk = _desk(article, brief, site, platform, type_)
+    desk = desk_for(article, brief, site, platform, type_)
     material = gather(article, brief, convention, rules)
     if type_ == "thread":
         return _thread(desk, material)
+    slides = slides_of(article, brief, site, platform) if type_ == "carousel" else ()
+    if type_ == "carousel":
+        if not slides:
+            return None
+        said = carousels.tells_steps(brief, desk.slides) or carousels.answers(brief)  # by the slides: no summary then
+        material = replace(material, lead=() if said else material.lead[convention.sentences :])
     parts = items(desk, material)
     title, left = _title_of(desk, parts, material) if rules.text.title_limit else (None, parts)
     composed = _composed(desk, left)
@@ -67,7 +76,17 @@ def write_post(article: Article, brief: Brief, site: Site, platform: str, type_:
     if not _complete(type_, composed, title, moved):
         return None
     shown = (*parts[0].versions, *composed.pieces) if moved else composed.pieces
-    return _draft(desk, (composed.text,), shown, title, _featured(type_, material))
+    drawn = Piece("", tuple(place for slide in slides for place in slide.places))
+    return _draft(desk, (composed.text,), (*shown, drawn), title, _featured(type_, material))
+
+
+def slides_of(article: Article, brief: Brief, site: Site, platform: str) -> tuple[Slide, ...]:
+    """What the pictures of the carousel show, in order; empty when the article has too little for one."""
+    if PLATFORMS[platform].pictures.slide is None:
+        return ()
+    desk = desk_for(article, brief, site, platform, "carousel")
+    closing = call_words(desk).rstrip(" :：") or site.name
+    return carousels.slides(article, brief, closing, desk.words, desk.slides)
 
 
 def write_video_post(
@@ -84,7 +103,7 @@ def write_video_post(
     Lines of the description (chapters) are kept where the description is posted whole.
     """
     rules = PLATFORMS[platform].text
-    desk = replace(_desk(article, brief, site, platform, "video"), tags=_given_tags(hashtags, rules))
+    desk = replace(desk_for(article, brief, site, platform, "video"), tags=_given_tags(hashtags, rules))
     lines = [clean(line, rules.forbidden) for line in description.splitlines()]
     headline = _headline(desk, title, article.title, site.name)
     first = next((line for line in lines if line), "")
@@ -105,21 +124,6 @@ def with_hashtags(draft: PostDraft, names: tuple[str, ...]) -> PostDraft:
     names = _given_tags(names, rules)
     text = topics.replaced(last, names, rules.media_limit or rules.limit, rules.counting)
     return draft.model_copy(update={"texts": (*before, text), "hashtags": names})
-
-
-def _desk(article: Article, brief: Brief, site: Site, platform: str, type_: PostType) -> Desk:
-    id_ = post_id(article.key, platform, type_)
-    return Desk(
-        article=article,
-        brief=brief,
-        site=site,
-        type=type_,
-        id=id_,
-        link=tracked(article.url, platform, site.wording.campaign, id_),
-        tags=topics.hashtags(article, brief, site, platform),
-        rules=PLATFORMS[platform].text,
-        convention=CONVENTIONS[platform],
-    )
 
 
 def _composed(desk: Desk, parts: list[Item]) -> Composed:
@@ -202,6 +206,8 @@ def _draft(
         featured=featured or None,
         sources=tuple(places),
         priority=PRIORITIES[desk.type],
+        article_at=desk.article.published_at,
+        article_kind=desk.brief.kind,
     )
 
 

@@ -11,6 +11,7 @@ CONVENTION = Convention(
         "highlights": ("hook", "points", "ask", "call", "tags"),
         "quote_card": ("quote", "source", "ask", "call", "tags"),
         "faq": ("question", "answer", "ask", "call", "tags"),
+        "carousel": ("title", "lead", "slides", "ask", "call", "tags"),
         "video": ("title", "lead", "ask", "call", "tags"),
     },
     sentences=2,

@@ -10,6 +10,7 @@ CONVENTION = Convention(
         "announcement": ("title", "lead", "call", "tags"),
         "highlights": ("hook", "points", "ask", "call", "tags"),
         "quote_card": ("quote", "source", "aside", "call", "tags"),
+        "carousel": ("title", "lead", "slides", "ask", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),
     },
     sentences=3,

@@ -11,6 +11,7 @@ CONVENTION = Convention(
         "highlights": ("hook", "points", "call", "tags"),
         "quote_card": ("quote", "source", "aside", "call", "tags"),
         "faq": ("question", "answer", "call", "tags"),
+        "carousel": ("title", "lead", "slides", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),
     },
     sentences=3,

@@ -10,6 +10,7 @@ CONVENTION = Convention(
         "announcement": ("title", "lead", "tags"),
         "highlights": ("hook", "points", "ask", "tags"),
         "quote_card": ("quote", "source", "aside", "tags"),
+        "carousel": ("title", "slides", "tags"),
         "video": ("title", "tags"),
     },
     sentences=1,

@@ -12,6 +12,8 @@ from reprise.articles.article import Article, ArticleImage, Place
 from reprise.briefs.brief import Brief, Excerpt, Question, Statistic, Step
 from reprise.graphics.fonts import FontBook, MissingGlyphs
 from reprise.media import MediaStore
+from reprise.social.carousels import FEWEST
+from reprise.social.checks import media_faults
 from reprise.social.pictures import draw_pictures
 from reprise.social.post import Picture, PostDraft, PostType
 from reprise.social.rules import PLATFORMS
@@ -80,15 +82,16 @@ def test_every_platform_gets_its_size_its_format_and_its_weight(media: MediaStor
     drafts = [_draft(type_, platform=platform) for type_ in rules.types]
     drawn = _draw(media, _article(_image(media, photograph(), "bread")), *drafts, platform=platform)
     assert set(drawn) == {draft.id for draft in drafts}
-    for pictures in drawn.values():
-        (picture,) = pictures
-        path = media.path(picture.media)
-        with Image.open(path) as image:
-            assert image.size == rules.pictures.feed
-            assert image.format in rules.pictures.formats
-        assert (picture.media.width, picture.media.height) == rules.pictures.feed
-        assert path.stat().st_size <= rules.pictures.max_bytes
-        assert 0 < len(picture.alt) <= (rules.pictures.alt_limit or 1000)
+    for draft in drafts:
+        pictures = drawn[draft.id]
+        slides = draft.type == "carousel"
+        assert FEWEST <= len(pictures) <= rules.pictures.per_post if slides else len(pictures) == 1
+        for picture in pictures:
+            with Image.open(media.path(picture.media)) as image:
+                assert image.size == (rules.pictures.slide if slides else rules.pictures.feed)
+                assert image.size == (picture.media.width, picture.media.height)
+                assert image.format in rules.pictures.formats
+        assert media_faults(pictures, None, rules) == []
 
 
 def test_an_announcement_shows_the_articles_picture_with_its_alt_text(media: MediaStore) -> None:

@@ -238,11 +238,11 @@ def test_only_somebodys_words_stand_in_quotation_marks() -> None:
         assert "From “Catching rain in a small garden”" in post.texts[0]
 
 
-def test_only_the_announcement_and_the_thread_begin_with_the_headline() -> None:
+def test_only_announcement_thread_and_carousel_begin_with_the_headline() -> None:
     for platform in TEXT_PLATFORMS:
         for type_, post in drafts(platform).items():
             shown = post.title or post.texts[0]
-            assert ("Catching rain" in shown.split("\n")[0]) == (type_ in ("announcement", "thread")), (platform, type_)
+            assert ("Catching rain" in shown.split("\n")[0]) == (type_ in ("announcement", "thread", "carousel")), (platform, type_)
 
 
 def test_a_telling_number_opens_the_highlights_and_is_featured() -> None:
