@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Protocol
 
 from reprise.clock import Clock
 from reprise.errors import RepriseError
-from reprise.notices.notice import Message, message_id
-from reprise.notices.routing import routes
+from reprise.notices.notice import Item, Message, message_id
+from reprise.notices.routing import Route, routes
 from reprise.sites import Site
 from reprise.store.notices import Claim, Delivery, Notices
 
@@ -87,10 +86,15 @@ class Deliverer:
         """One look; never raises for what a channel does."""
         done = Delivered()
         ends = time.monotonic() + self._seconds
-        done.routed = self._notices.route(partial(routes, sites=self._sites, now=self._clock.now()))
+        done.routed = self._notices.route(self._routes)
         while time.monotonic() < ends and (claim := self._notices.claim()) is not None:
             self._deliver(claim, done, ends)
         return done
+
+    def _routes(self, item: Item) -> Sequence[Route]:
+        """What is older than any notice is tried was raised while nobody delivered: it is of no use any more."""
+        now = self._clock.now()
+        return () if now - item.at > GIVE_UP else routes(item.notice, self._sites, now)
 
     def forget_old(self) -> int:
         """Remove what was told long ago; how many notices."""

@@ -163,7 +163,7 @@ def article_corrected(article: KnownArticle, change: str, kept: Sequence[str], p
         article,
         f"An article was corrected: {article.title or article.url}",
         f"{change} Posts that keep the words a person decided on: {len(kept)}. Posts that are out: {published}.",
-        "warning",
+        "warning" if kept else "info",
         "Compare these posts with the article; edit or cancel those that are wrong now.",
         facts,
     )

@@ -177,8 +177,8 @@ class Articles:
                 edited = row.reference.get("mark") != item.mark
                 row.reference, row.url, row.title = reference, item.url, item.title or row.title
                 row.updated_at = self._clock.now()
-                if row.state == WITHDRAWN:  # being listed is no proof, but an edit is worth a look
-                    row.looked_at = None if edited else row.looked_at
+                if row.state == WITHDRAWN:
+                    _note_listed_again(row, edited)
                 elif row.state != SEEN and (edited or state == SEEN):
                     row.state = state
             _name(session, row, item.identities)
@@ -204,6 +204,15 @@ class Articles:
         session.add(row)
         session.flush()
         return row
+
+
+def _note_listed_again(row: ArticleRow, edited: bool) -> None:
+    """A listing is no proof that a withdrawn article is back, but an edit is worth a look at once. One that was
+    withdrawn for what it says is read anew when it says something else."""
+    if edited and row.gone_since is None:
+        row.state, row.state_before, row.gone_reason = WAITING, None, None
+    elif edited:
+        row.looked_at = None
 
 
 def _find(session: Session, site: str, identities: Sequence[str]) -> ArticleRow | None:

@@ -122,7 +122,7 @@ class Notices:
         with self._readers.begin() as session:
             return bool(session.scalar(unrouted) or session.scalar(due))
 
-    def route(self, plan: Callable[[Notice], Sequence[Route]]) -> int:
+    def route(self, plan: Callable[[Item], Sequence[Route]]) -> int:
         """Make the deliveries of every notice that has none yet; how many were made. Each notice is routed once."""
         made = 0
         with self._readers.begin() as session:
@@ -215,12 +215,12 @@ class Notices:
                 session.execute(delete(NoticeRow).where(NoticeRow.id.in_(numbers)))
             return len(numbers)
 
-    def _route_one(self, number: int, plan: Callable[[Notice], Sequence[Route]]) -> int:
+    def _route_one(self, number: int, plan: Callable[[Item], Sequence[Route]]) -> int:
         with self._sessions.begin() as session:
             row = session.get(NoticeRow, number, with_for_update=True)
             if row is None or row.routed_at is not None:
                 return 0  # another process was faster
-            found = plan(Notice.model_validate(row.document))
+            found = plan(_item(row))
             for each in found:
                 session.add(
                     DeliveryRow(

@@ -119,12 +119,12 @@ class Posts(DraftStorage, PublishingStorage):
             self._record(session, row, "cancelled", by, cause)
             return _settled(session, row)
 
-    def restore(self, post_id: str, by: str) -> Post:
+    def restore(self, post_id: str, by: str, cause: str = "Restored as a draft.") -> Post:
         """A cancelled or failed post becomes a draft again."""
         with self._changing(post_id) as (session, row):
             row.approved_hash, row.problem = None, None
             clear_schedule(row)
-            self._record(session, row, "draft", by, "Restored as a draft.")
+            self._record(session, row, "draft", by, cause)
             return _settled(session, row)
 
 

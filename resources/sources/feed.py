@@ -24,9 +24,10 @@ from reprise.articles.dates import read_date
 from reprise.articles.encoding import decode
 from reprise.articles.identity import identities, normalise_url, tell_apart
 from reprise.articles.parsing import plain_text
+from reprise.articles.presence import THERE, Presence, Sought, gone, unknown
 from reprise.articles.raw import Changes, Listed, RawArticle, RawImage
 from reprise.digest import digest
-from reprise.errors import BadInput
+from reprise.errors import BadInput, Unavailable
 from reprise.sites import FeedSource
 from resources.http import MEGABYTE, Response, shown
 from resources.sources.base import SourceContext
@@ -34,6 +35,7 @@ from resources.sources.base import SourceContext
 _ACCEPT = "application/feed+json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
 _KEPT_CONTENT = 500_000
 _SUMMARY = 1_500
+_MISSING = (404, 410)
 _UTC = ZoneInfo("UTC")
 _CUT = re.compile(
     r"(?:…|\.\.\.|\[\.\.\.\]|\[…\]|continue reading\W*|"
@@ -52,6 +54,7 @@ class FeedArticles:
         self._fetcher = context.fetcher
         self._clock = context.clock
         self._settings = settings
+        self._answers: bool | None = None
 
     def changes(self, cursor: dict[str, Any] | None) -> Changes:
         """The published items, oldest first; none when the server says that nothing changed."""
@@ -98,6 +101,29 @@ class FeedArticles:
             description="" if not content and page is None else _description(summary, content),
             image=RawImage(image) if image else None,
         )
+
+    def presence(self, sought: Sought) -> Presence:
+        """Gone when its page answers 404 or 410 while the feed itself can be had. Feeds drop old items, and pages
+        that refuse readers may let people in: neither says anything."""
+        if not sought.url.startswith(("http://", "https://")):
+            return unknown("The feed gives no address of this item.")
+        page = self._fetcher.get(sought.url, accept_status=_MISSING)
+        if page.status not in _MISSING:
+            return THERE
+        if not self._feed_answers():
+            return unknown("Its page is missing, but the feed is too.")
+        return gone(f"Its page answers {page.status}.")
+
+    def _feed_answers(self) -> bool:
+        """Whether the feed can be had; asked for once."""
+        if self._answers is None:
+            try:
+                self._items(self._fetcher.get(self._settings.url, headers=_conditions({}), max_bytes=20 * MEGABYTE))
+            except (BadInput, Unavailable):
+                self._answers = False
+            else:
+                self._answers = True
+        return self._answers
 
     def _items(self, answer: Response) -> list[dict[str, Any]]:
         where = f"{self._site.id}: {shown(answer.url)}"

@@ -16,6 +16,7 @@ from reprise.articles import frontmatter
 from reprise.articles.dates import read_date
 from reprise.articles.encoding import MAX_BYTES, decode
 from reprise.articles.identity import identities, slugify
+from reprise.articles.presence import THERE, Presence, Sought, gone, unknown
 from reprise.articles.raw import Changes, Listed, RawArticle
 from reprise.digest import digest
 from reprise.errors import BadInput, BadSettings
@@ -108,6 +109,30 @@ class FolderArticles:
             published_at=published,
             modified_at=read_date(frontmatter.value(file.metadata, "modified"), self._site.zone),
         )
+
+    def presence(self, sought: Sought) -> Presence:
+        """Gone when its file is, or is a draft now, and no other file is the same article under a new name. An empty
+        folder says nothing: it may be one that is not mounted."""
+        name = str(sought.reference.get("path", ""))
+        try:
+            file = self._read(name)
+        except BadInput as error:
+            if name and (self._root / name).is_file():
+                return unknown(str(error))
+            return self._under_another_name(name, sought.identities)
+        if frontmatter.is_published(file.metadata):
+            return THERE
+        return gone(f"Its file {name} is marked as not published.")
+
+    def _under_another_name(self, name: str, names: tuple[str, ...]) -> Presence:
+        paths = [path for path, _ in self._files()]
+        if not paths:
+            return unknown("There is no article in the folder at all.")
+        for path in paths:
+            entry = self._entry(path)
+            if entry is not None and set(entry[1].identities) & set(names):
+                return THERE
+        return gone(f"Its file {name} is no longer there.")
 
     def _files(self) -> Iterator[tuple[PurePosixPath, os.stat_result]]:
         """Files that match, below the folder (links that lead out of it are left alone)."""

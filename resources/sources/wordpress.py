@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from reprise.articles.dates import read_date
 from reprise.articles.identity import identities
 from reprise.articles.parsing import plain_text
+from reprise.articles.presence import THERE, Presence, Sought, gone, unknown
 from reprise.articles.raw import Changes, Listed, RawArticle, RawImage
 from reprise.errors import BadInput, BadSettings
 from reprise.sites import WordPressSource
@@ -65,6 +66,32 @@ class WordPressArticles:
             raise BadInput("WordPress answered without a post.", where=where, remedy="Open it in the editor.")
         return self._article(post, dict(reference), kind, where)
 
+    def presence(self, sought: Sought) -> Presence:
+        """What the REST API says of this one post. Without credentials it does not show a post that is no longer
+        public, and answers 401 or 403; that counts only while it lists others."""
+        kind, number = str(sought.reference.get("type", "posts")), int(sought.reference.get("id", 0))
+        fields = {"_fields": "id,status,content"}
+        answer = self._ask(f"{kind}/{number}", fields, accept_status=(401, 403, 404, 410))
+        post = answer.json()
+        code = str(post.get("code", "")) if isinstance(post, dict) else ""
+        if answer.status in (404, 410):
+            if code == "rest_post_invalid_id":
+                return gone("WordPress no longer has it.")
+            return unknown(f"WordPress answers {answer.status} ({code or 'without a reason'}).")
+        if answer.status in (401, 403):
+            return gone("It is no longer public.") if self._lists(kind) else unknown("WordPress lets nobody read.")
+        if not isinstance(post, dict) or "status" not in post:
+            return unknown("WordPress answered without a post.")
+        if post["status"] != "publish":
+            return gone(f"Its status in WordPress is {post['status']}.")
+        is_protected = isinstance(post.get("content"), dict) and post["content"].get("protected")
+        return gone("It is protected by a password.") if is_protected else THERE
+
+    def _lists(self, kind: str) -> bool:
+        """Whether the API shows published posts to us."""
+        answer = self._ask(kind, {"per_page": 1, "_fields": "id"}, accept_status=(400, 401, 403))
+        return answer.status == 200 and isinstance(answer.json(), list)
+
     def _changes(self, kind: str, place: dict[str, Any]) -> tuple[list[Listed], dict[str, Any], bool]:
         """Posts from `place`: `after` is the site's wall clock, `page` counts where a full page is one moment."""
         after, page, overlap = place.get("after"), int(place.get("page", 1)), bool(place.get("overlap", True))
@@ -105,6 +132,10 @@ class WordPressArticles:
         return [post for post in content if isinstance(post, dict) and "id" in post and "modified" in post]
 
     def _get(self, route: str, parameters: Mapping[str, str | int], *, accept_status: tuple[int, ...] = ()) -> Response:
+        """An answer of the API. Raises `BadInput` for what it does not have."""
+        return _checked(self._ask(route, parameters, accept_status=accept_status), self._root)
+
+    def _ask(self, route: str, parameters: Mapping[str, str | int], *, accept_status: tuple[int, ...] = ()) -> Response:
         """An answer of the API: under /wp-json, or where permalinks are plain, through `?rest_route=`."""
         if not self._plain_routes:
             answer = self._fetcher.get(
@@ -114,7 +145,7 @@ class WordPressArticles:
                 accept_status=(*accept_status, 404),
             )
             if _is_api(answer):
-                return _checked(answer, self._root)
+                return answer
         answer = self._fetcher.get(
             f"{self._root}/",
             params={"rest_route": f"/wp/v2/{route}", **parameters},
@@ -128,7 +159,7 @@ class WordPressArticles:
                 remedy="Check source.url; a plugin may also have switched the API off.",
             )
         self._plain_routes = True
-        return _checked(answer, self._root)
+        return answer
 
     def _listed(self, post: dict[str, Any], kind: str) -> Listed:
         number, link = int(post["id"]), str(post.get("link", ""))
