@@ -161,7 +161,10 @@ def _learn(store: Store, sites: Mapping[str, Any], rows: list[dict[str, Any]]) -
         if site_id not in sites:
             continue
         site = sites[site_id]
-        chosen = choose_slots(cells, per_day=site.cap_per_day(platform), cooldown_hours=site.cooldown_hours(platform))
+        limits = site.find_account(platform, account)
+        if limits is None:
+            continue
+        chosen = choose_slots(cells, per_day=limits.cap_per_day, cooldown_hours=limits.cooldown_hours)
         store.slots.replace_learned(site_id, platform, account, chosen)
         best = (
             (f"{slot.weekday} {slot.hour:02}:00", f"{slot.expected:+.2f} ± {slot.deviation:.2f}") for slot in chosen[:5]

@@ -1,11 +1,13 @@
 """Where every partition begins: the article as its source has it, and the brief that everything derives from."""
 
-from dagster import AssetExecutionContext, MaterializeResult, MetadataValue
+from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, ResourceParam
 
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import plain, thumbnails
+from io_managers.documents import DocumentFiles
 from reprise.articles.article import Article
 from reprise.articles.parsing import parse
+from reprise.articles.withdrawal import follow_edit, refuse_retracted
 from reprise.briefs.brief import Brief
 from resources.configured import (
     ClockResource,
@@ -30,17 +32,20 @@ def article(
     media: MediaResource,
     fetcher: FetcherResource,
     clock: ClockResource,
+    documents: ResourceParam[DocumentFiles],
 ) -> MaterializeResult[Article]:
     """Read anew from its source at every materialization; an unchanged one keeps its data version, so nothing below it
-    becomes stale."""
+    becomes stale. One that says of itself that it was retracted ends here, with all that waits for it."""
     key, opened, pieces = context.partition_key, store.open(), media.open()
     with clear_failure(key, opened):
         known = opened.articles.get(key)
         site, reader = sites.site(known.site), fetcher.open()
         raw = open_source(site, reader, clock.open()).read(known.reference)
         parsed = parse(raw, site, key=key, now=clock.open().now())
+        refuse_retracted(parsed, opened)
         complete = fetch_images(parsed, pieces, reader, pictures_folder(site))
         value = opened.articles.record(complete)
+        edit = follow_edit(documents.earlier(Article, context.asset_key.path, key), value, opened)
     missing = [f"{image.url}: {image.problem}" for image in value.images if image.problem]
     for problem in missing:
         context.log.warning("A picture is left out. %s", problem)
@@ -54,6 +59,7 @@ def article(
             "words": len(value.text.split()),
             "pictures": len(value.pictures),
             "revision": value.revision,
+            "edit": " ".join(part for part in (edit.kind, edit.summary) if part),
             "left out": MetadataValue.md("\n".join(f"- {plain(line)}" for line in missing) or "nothing"),
             **thumbnails((("picture", image.media) for image in value.pictures if image.media), pieces),
             "preview": MetadataValue.md(_excerpt(value)),

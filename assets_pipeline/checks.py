@@ -5,13 +5,14 @@ check's result stands for the asset, not the partition, and gates only its own r
 again when a post is claimed for publishing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey
 
 from reprise.media import MediaStore
 from reprise.social.checks import faults as post_faults
-from reprise.social.post import Picture, PostDraft
+from reprise.social.checks import media_faults
+from reprise.social.post import Picture, PostDraft, Video
 from reprise.social.rules import PlatformRules
 from reprise.video import checks as film
 from reprise.video.presets import Preset
@@ -19,6 +20,7 @@ from reprise.video.products import Render
 from reprise.video.timeline import Timeline
 
 POSTS, PICTURES, FILM = "within_platform_rules", "within_platform_sizes", "watchable"
+FILM_POSTS = "film_within_platform_rules"
 
 
 def posts_spec(rules: PlatformRules, asset: str) -> AssetCheckSpec:
@@ -45,27 +47,44 @@ def pictures_spec(rules: PlatformRules) -> AssetCheckSpec:
         PICTURES,
         asset=AssetKey([rules.name, "images"]),
         blocking=True,
-        description=f"Formats, file limits, number and alt text of pictures on {rules.title}.",
+        description=f"Formats, file limits, pixels, number and alt text of pictures on {rules.title}.",
     )
 
 
-def check_pictures(drawn: dict[str, tuple[Picture, ...]], rules: PlatformRules, media: MediaStore) -> AssetCheckResult:
+def check_pictures(
+    drawn: Mapping[str, tuple[Picture, ...]], rules: PlatformRules, media: MediaStore
+) -> AssetCheckResult:
     """Whether every picture is there and the platform would take it."""
-    limits, found = rules.pictures, []
+    found = []
     for post, pictures in drawn.items():
-        if len(pictures) > limits.per_post:
-            found.append(f"{post}: {len(pictures)} pictures, more than {limits.per_post}")
-        for picture in pictures:
-            size = media.path(picture.media).stat().st_size
-            if size > limits.max_bytes:
-                found.append(f"{post}: {size} bytes, more than {limits.max_bytes}")
-            if picture.media.mime.removeprefix("image/").upper() not in limits.formats:
-                found.append(f"{post}: {picture.media.mime} is not taken")
-            if not picture.alt.strip():
-                found.append(f"{post}: no alt text")
-            elif limits.alt_limit and len(picture.alt) > limits.alt_limit:
-                found.append(f"{post}: alt text of {len(picture.alt)} characters, more than {limits.alt_limit}")
+        found += [f"{post}: {fault}" for fault in media_faults(pictures, None, rules)]
+        found += [f"{post}: {fault}" for picture in pictures for fault in _file_faults(picture, media)]
     return _result(PICTURES, found, {"pictures": sum(len(pictures) for pictures in drawn.values())})
+
+
+def _file_faults(picture: Picture, media: MediaStore) -> list[str]:
+    """What is wrong when the file is not the one that was drawn. Raises `NotFound` when it is gone."""
+    size = media.path(picture.media).stat().st_size
+    return [] if size == picture.media.bytes else [f"{picture.media.key} has {size} bytes, not {picture.media.bytes}."]
+
+
+def film_posts_spec(rules: PlatformRules) -> AssetCheckSpec:
+    """Declares the check of the films on a platform."""
+    return AssetCheckSpec(
+        FILM_POSTS,
+        asset=AssetKey([rules.name, "video_posts"]),
+        blocking=True,
+        description=f"Length, size, shape, rate, cover and subtitles of films on {rules.title}.",
+    )
+
+
+def check_film_posts(films: Mapping[str, Video], rules: PlatformRules, media: MediaStore) -> AssetCheckResult:
+    """Whether the platform would take every film."""
+    found = []
+    for post, video in films.items():
+        fps = film.inspect(media.path(video.media)).fps
+        found += [f"{post}: {fault}" for fault in media_faults((), video, rules, fps=fps)]
+    return _result(FILM_POSTS, found, {"films": len(films)})
 
 
 def film_spec(preset: Preset) -> AssetCheckSpec:

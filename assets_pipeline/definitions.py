@@ -24,7 +24,9 @@ from schedules.measuring import engagement_schedule, learning_schedule
 from schedules.posting_windows import posting_windows
 from sensors.approved_scripts import approved_scripts
 from sensors.new_articles import new_articles_sensor
+from sensors.notifications import notifications
 from sensors.run_failures import run_failures
+from sensors.withdrawn_articles import withdrawn_articles
 
 
 def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | None = None) -> Definitions:
@@ -55,6 +57,8 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
             *(new_articles_sensor(site, "prepare") for site in sites.values()),
             approved_scripts,
             run_failures,
+            withdrawn_articles,
+            notifications,
         ],
         resources={**default_resources(chosen), **(overrides or {})},
         loggers={"console": json_console},

@@ -82,10 +82,10 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
         rows: list[dict[str, Any]] = []
         for site_id, account in sorted({(post.site, post.account) for post in posts}):
             site = sites.site(site_id)
-            if not site.posts_live(rules.name):
+            if not site.posts_live(rules.name, account):
                 continue  # nobody reacts to what was never posted
             with clear_failure(f"{site_id}/{rules.name}/{account}"):
-                client = platforms.open(site, rules.name)
+                client = platforms.open(site, rules.name, account)
                 try:
                     mine = [post for post in posts if (post.site, post.account) == (site_id, account)]
                     ids = [remote for post in mine for remote in post.remote_ids]
@@ -136,10 +136,10 @@ def _row(post: Post, part: int, reading: Reading, window: str, platform: str) ->
         "comments": reading.replies,
         "shares": _sum(reading.reposts, reading.quotes),
         "clicks": reading.clicks,
-        "video_views": None,
-        "watch_seconds": None,
+        "video_views": reading.video_views,
+        "watch_seconds": reading.watch_seconds,
         "read_at": reading.at,
-        "raw": json.dumps(reading.model_dump(mode="json"), sort_keys=True),
+        "raw": json.dumps(reading.raw or reading.model_dump(mode="json"), sort_keys=True),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dagster import AssetKey, AssetSelection, define_asset_job
 
+from assets_pipeline.sending import publish
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import FORMATS, PRESETS
 
@@ -19,23 +20,22 @@ PRODUCED = [
     *(AssetKey([name, part]) for name in PRESETS for part in ("render", "cover", "metadata")),
     *(AssetKey([name, "video_posts"]) for name, rules in PLATFORMS.items() if rules.presets),
 ]
-PUBLISHED = [AssetKey([name, "publications"]) for name in PLATFORMS]
 MEASURED = [AssetKey([name, "engagement"]) for name in PLATFORMS]
+
+MAKING = {"reprise/work": "making"}
+"""Work that keeps a processor busy; `dagster.yaml` leaves room beside it for what must not wait."""
 
 prepare = define_asset_job(
     "prepare",
+    tags=MAKING,
     selection=AssetSelection.assets(*PREPARED),
     description="From a published article to posts with pictures, and scripts that wait for their review.",
 )
 produce = define_asset_job(
     "produce",
+    tags=MAKING,
     selection=AssetSelection.assets(*PRODUCED),
     description="From an approved script to finished films and the posts that carry them.",
-)
-publish = define_asset_job(
-    "publish",
-    selection=AssetSelection.assets(*PUBLISHED),
-    description="Sends the posts of an article whose time has come. The posting_windows schedule starts it.",
 )
 measure = define_asset_job(
     "measure",

@@ -1,30 +1,40 @@
 """The posts that carry films, and what has been published, by platform."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from dagster import (
     AssetExecutionContext,
     AssetIn,
     AssetKey,
     AssetsDefinition,
+    DagsterLogManager,
     MaterializeResult,
     MetadataValue,
 )
 
-from assets_pipeline.checks import check_posts, posts_spec
+from assets_pipeline.checks import check_film_posts, check_posts, film_posts_spec, posts_spec
 from assets_pipeline.common import OPERATORS, article_asset, clear_failure, data_version
 from assets_pipeline.previews import posts_preview, table
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
+from reprise.clock import Clock
 from reprise.digest import digest
+from reprise.media import MediaStore
 from reprise.social.post import Picture, PostDraft, PostSet, Video
 from reprise.social.rules import PlatformRules
 from reprise.social.writing import write_video_post
 from reprise.store.post_drafts import Scope
 from reprise.store.records import Post
+from reprise.store.store import Store
 from reprise.video.metadata import FilmMetadata
 from reprise.video.products import Cover, Render
-from reprise.windows.publishing import publish_due
+from reprise.windows.dispatch import Dispatcher
+from reprise.windows.publishing import Outcome
+from reprise.windows.queue import Queue
 from reprise.windows.report import Publication, Publications
 from resources.configured import ClockResource, MediaResource, PlatformsResource, SitesResource, StoreResource
+from resources.platforms import PlatformClient
 
 
 def build_publishing(rules: PlatformRules) -> list[AssetsDefinition]:
@@ -43,7 +53,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
         },
         group_name=rules.name,
         kinds=frozenset({"python", rules.name}),
-        check_specs=[posts_spec(rules, "video_posts")],
+        check_specs=[posts_spec(rules, "video_posts"), film_posts_spec(rules)],
         description=f"The post that carries the finished film on {rules.title}, as a draft in the store.",
     )
     def video_posts(
@@ -55,37 +65,37 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
         brief: Brief,
         sites: SitesResource,
         store: StoreResource,
+        media: MediaResource,
     ) -> MaterializeResult[PostSet]:
         actor, opened = f"run:{context.run.run_id[:8]}", store.open()
         with clear_failure(context.partition_key):
             site = sites.site(article.site)
-            settings = site.platform(rules.name)
-            wanted = settings.enabled and settings.videos and preset in site.films.presets
             drafts: tuple[PostDraft, ...] = ()
-            if wanted and site.automation.mode != "off":
+            if site.posts_films(rules.name) and preset in site.films.presets:
                 words = (metadata.title, metadata.description, metadata.hashtags)
                 drafts = (write_video_post(article, brief, *words, site, rules.name),)
             opened.posts.upsert(
                 drafts,
-                lambda platform: site.platform(platform).account,
+                site.accounts,
                 actor,
                 scopes=[Scope(article.key, rules.name, "films")],
             )
+            film = Video(
+                media=render.media,
+                preset=render.preset,
+                cover=Picture(media=cover.media, alt=cover.alt, role="cover"),
+                subtitles=render.subtitles,
+                language=render.language,
+            )
             for draft in drafts:
-                film = Video(
-                    media=render.media,
-                    preset=render.preset,
-                    cover=Picture(media=cover.media, alt=cover.alt, role="cover"),
-                    subtitles=render.subtitles,
-                    language=render.language,
-                )
                 opened.posts.attach_video(draft.id, film, actor)
+            taken = check_film_posts({draft.id: film for draft in drafts}, rules, media.open())
         value = PostSet(article=article.key, platform=rules.name, posts=drafts)
         return MaterializeResult(
             value=value,
             data_version=data_version(digest(value, render.media.key)),
             metadata={"posts": len(drafts), **posts_preview(drafts, rules)},
-            check_results=[check_posts(drafts, rules, has_media=True)],
+            check_results=[check_posts(drafts, rules, has_media=True), taken],
         )
 
     return video_posts
@@ -102,7 +112,8 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
         owners=OPERATORS,
         kinds=frozenset({"python", rules.name}),
         pool=f"{rules.name}_api",
-        description=f"Publishes the article's posts on {rules.title} whose time has come, each once, and lists all.",
+        description=f"What of the article is on {rules.title}. The job `publish` keeps it up to date; materialized by "
+        "hand, it sends the article's posts whose time has come, each once.",
     )
     def publications(
         context: AssetExecutionContext,
@@ -113,37 +124,54 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
         clock: ClockResource,
     ) -> MaterializeResult[Publications]:
         """Materializing this never posts by itself: only a row of the store that is due does, and only once."""
-        key, opened, now = context.partition_key, store.open(), clock.open().now()
+        key, opened, now = context.partition_key, store.open(), clock.open()
         with clear_failure(key):
-            due = opened.posts.find(article=key, platform=rules.name, states=("scheduled",), scheduled_until=now)
-            outcomes = []
-            if due:
-                site = sites.site(opened.articles.get(key).site)
-                client = platforms.open(site, rules.name)
-                try:
-                    outcomes = [
-                        publish_due(post.id, client, opened, media.open(), clock.open(), context.run.run_id)
-                        for post in due
-                    ]
-                finally:
-                    client.close()
-        for outcome in outcomes:
-            level = context.log.info if outcome.result in ("published", "skipped") else context.log.error
-            level("post %s: %s %s", outcome.post, outcome.result, outcome.url or outcome.reason or "")
-        posts = sorted(opened.posts.find(article=key, platform=rules.name), key=_time)
-        value = Publications(article=key, platform=rules.name, posts=tuple(_publication(post) for post in posts))
-        return MaterializeResult(
-            value=value,
-            data_version=data_version(digest(value)),
-            metadata={
-                "published now": sum(outcome.result == "published" for outcome in outcomes),
-                "failed now": sum(outcome.result in ("failed", "held") for outcome in outcomes),
-                "published in all": sum(post.state == "published" for post in posts),
-                "preview": MetadataValue.md(_table(value)),
-            },
-        )
+            queue = Queue(opened, sites.open(), now)
+            due = [post for post in queue.due() if (post.article, post.platform) == (key, rules.name)]
+            send = dispatcher(opened, media.open(), now, sites, platforms)
+            outcomes = send.send(due, run_id=context.run.run_id)
+        log_outcomes(context.log, outcomes)
+        return MaterializeResult(**publications_of(opened, key, rules.name, outcomes))
 
     return publications
+
+
+def dispatcher(
+    store: Store, media: MediaStore, clock: Clock, sites: SitesResource, platforms: PlatformsResource
+) -> Dispatcher:
+    """What sends posts in this installation."""
+    known = sites.open()
+
+    def open_client(post: Post) -> PlatformClient:
+        return platforms.open(known.get(post.site) or sites.site(post.site), post.platform, post.account)
+
+    return Dispatcher(store, media, clock, open_client)
+
+
+def log_outcomes(log: DagsterLogManager, outcomes: Iterable[Outcome]) -> None:
+    """A line for each post, as an error where a person or a later try has something to do."""
+    for outcome in outcomes:
+        level = log.info if outcome.result in ("published", "skipped", "waiting") else log.error
+        level("post %s: %s %s", outcome.post, outcome.result, outcome.url or outcome.reason or "")
+
+
+def publications_of(store: Store, article: str, platform: str, outcomes: Iterable[Outcome] = ()) -> dict[str, Any]:
+    """The document, version and metadata of an article's publications on one platform, as they are now."""
+    posts = sorted(store.posts.find(article=article, platform=platform), key=_time)
+    value = Publications(article=article, platform=platform, posts=tuple(_publication(post) for post in posts))
+    mine = {post.id for post in posts}
+    results = [outcome.result for outcome in outcomes if outcome.post in mine]
+    return {
+        "value": value,
+        "data_version": data_version(digest(value)),
+        "metadata": {
+            "published now": results.count("published"),
+            "failed now": sum(result in ("failed", "held") for result in results),
+            "in doubt now": results.count("unknown"),
+            "published in all": sum(post.state == "published" for post in posts),
+            "preview": MetadataValue.md(_table(value)),
+        },
+    }
 
 
 def _time(post: Post) -> tuple[bool, str]:

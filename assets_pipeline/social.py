@@ -1,5 +1,6 @@
 """The family of one platform: its posts and their pictures."""
 
+from collections import Counter
 from functools import partial
 
 from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult
@@ -9,6 +10,7 @@ from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import pictures_preview, posts_preview
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
+from reprise.costs import OPERATIONS
 from reprise.digest import digest
 from reprise.social.pictures import draw_pictures
 from reprise.social.post import PictureSet, PostSet
@@ -40,15 +42,14 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
             opened, drafts = store.open(), write_posts(article, brief, site, rules.name)
             upserted = opened.posts.upsert(
                 drafts,
-                lambda platform: site.platform(platform).account,
+                site.accounts,
                 f"run:{context.run.run_id[:8]}",
                 scopes=[Scope(article.key, rules.name)],
             )
             written = [draft for draft in drafts if draft.id in (*upserted.created, *upserted.updated)]
-            threads = sum(draft.type == "thread" for draft in written)
             note = partial(opened.usage.record, site=site.id, article=article.key, run=context.run.run_id)
-            note("adapt", len(written) - threads)
-            note("thread", threads)
+            for operation, number in Counter(OPERATIONS.get(draft.type, "adapt") for draft in written).items():
+                note(operation, number)
         value = PostSet(article=article.key, platform=rules.name, posts=drafts)
         return MaterializeResult(
             value=value,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reprise.articles.raw import Source
     from reprise.store.store import Store
+    from resources.platforms import Clients
 
 
 class Session:
@@ -72,6 +73,16 @@ class Session:
         from resources.sources import open_source
 
         return open_source(site, Fetcher(allow_private=self.settings.allow_private), self.clock)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """Opens the client of each account."""
+        from resources.accounts import open_accounts
+        from resources.platforms import Clients, Edge
+
+        accounts = open_accounts(self.store, self.settings.home, self.clock)
+        edge = Edge(clock=self.clock, limits=self.store.limits, media_url=self.settings.media_url)
+        return Clients(self.settings.outbox, accounts, edge)
 
     @cached_property
     def media(self) -> MediaStore:

@@ -115,17 +115,23 @@ class VoicesResource(ConfigurableResource[Any]):
 
 
 class PlatformsResource(ConfigurableResource[Any]):
-    """The platforms' clients. Tokens stay in the environment and are read when a client is opened, so that one that is
-    missing stops only the account that needs it."""
+    """The platforms' clients. What opens an account is read when its client is opened, so that one that is missing
+    stops only the account that needs it."""
 
     outbox: str
+    home: str
+    store: ResourceDependency[StoreResource]
     clock: ResourceDependency[ClockResource]
+    media_url: str | None = None
 
-    def open(self, site: Site, platform: str) -> "PlatformClient":
-        from resources.platforms import ClientSettings, open_client
+    def open(self, site: Site, platform: str, account: str) -> "PlatformClient":
+        from resources.accounts import open_accounts
+        from resources.platforms import Clients, Edge
 
-        settings = ClientSettings.from_env(Path(self.outbox), clock=self.clock.open())
-        return open_client(site, platform, settings)
+        store, clock = self.store.open(), self.clock.open()
+        accounts = open_accounts(store, Path(self.home), clock)
+        edge = Edge(clock=clock, limits=store.limits, media_url=self.media_url)
+        return Clients(Path(self.outbox), accounts, edge).open(site, platform, account)
 
 
 class WarehouseResource(ConfigurableResource[Any]):
@@ -144,6 +150,7 @@ def default_resources(settings: Settings) -> dict[str, Any]:
     from resources.warehouse import DBT_PROJECT, dbt_executable
 
     clock = ClockResource(file=str(settings.clock_file))
+    store = StoreResource(url=settings.store_url, clock=clock)
     if settings.store_url.startswith("sqlite:///"):
         Path(settings.store_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     elif "://" not in settings.store_url:
@@ -154,12 +161,18 @@ def default_resources(settings: Settings) -> dict[str, Any]:
     return {
         "clock": clock,
         "sites": SitesResource(folder=str(settings.sites)),
-        "store": StoreResource(url=settings.store_url, clock=clock),
+        "store": store,
         "media": MediaResource(root=str(settings.media)),
         "fetcher": FetcherResource(allow_private=list(settings.allow_private)),
         "writers": WritersResource(),
         "voices": VoicesResource(),
-        "platforms": PlatformsResource(outbox=str(settings.outbox), clock=clock),
+        "platforms": PlatformsResource(
+            outbox=str(settings.outbox),
+            home=str(settings.home),
+            store=store,
+            clock=clock,
+            media_url=settings.media_url,
+        ),
         "warehouse": WarehouseResource(home=str(settings.home)),
         "dbt": DbtCliResource(project_dir=DBT_PROJECT, dbt_executable=dbt_executable()),
         "documents": DocumentsIOManager(root=str(settings.documents)),

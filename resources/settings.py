@@ -14,13 +14,15 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 class Settings:
     """Paths and addresses of one installation.
 
-    `home` holds all that is made; `sites` the sites' files; `store_url` the operational store.
+    `home` holds all that is made; `sites` the sites' files; `store_url` the operational store. `media_url` is
+    the public address of the media store's files, for platforms that fetch them.
     """
 
     home: Path
     sites: Path
     store_url: str
     allow_private: tuple[str, ...] = ()
+    media_url: str | None = None
 
     @property
     def documents(self) -> Path:
@@ -67,4 +69,5 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         sites=Path(env.get("REPRISE_SITES") or CHECKOUT / "sites").expanduser().resolve(),
         store_url=env.get("REPRISE_STORE_URL") or f"sqlite:///{home / 'store.db'}",
         allow_private=tuple(network for network in env.get("REPRISE_ALLOW_PRIVATE", "").split(",") if network),
+        media_url=env.get("REPRISE_MEDIA_URL") or None,
     )

@@ -1,11 +1,10 @@
-"""Every minute: approve and plan what is pending, and start publishing what is due."""
+"""Every minute: approve and plan what is pending, and start sending what is due and looking for what is in doubt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-from dagster import AssetKey, RunRequest, ScheduleEvaluationContext, SkipReason, schedule
+from dagster import DagsterInstance, DagsterRunStatus, RunRequest, ScheduleEvaluationContext, SkipReason, schedule
 
 from reprise.windows.queue import Queue
 from resources.configured import ClockResource, SitesResource, StoreResource
@@ -13,29 +12,34 @@ from resources.configured import ClockResource, SitesResource, StoreResource
 STALE = timedelta(minutes=3)
 """Ticks older than this are left out when the daemon catches up: the queue looks at what is due now anyway."""
 
+_OVER = frozenset({DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED})
+
 
 @schedule(
     name="posting_windows",
     job_name="publish",
     cron_schedule="* * * * *",
     execution_timezone="UTC",
-    description="Plans approved posts, deals with missed windows, and publishes each post in the minute it is due.",
+    description="Plans approved posts, deals with missed windows, publishes each post in the minute it is due, and "
+    "settles posts whose outcome is unknown by looking at their account.",
 )
 def posting_windows(
     context: ScheduleEvaluationContext, store: StoreResource, sites: SitesResource, clock: ClockResource
-) -> Iterator[RunRequest | SkipReason]:
+) -> RunRequest | SkipReason:
     now = clock.open().now()
     if now - context.scheduled_execution_time > STALE:
-        yield SkipReason("This tick is from the time the daemon was down; the current one sees what is due.")
-        return
-    tick = Queue(store.open(), sites.open(), clock.open()).tick()
-    if not tick.due:
-        yield SkipReason(f"Nothing is due. {len(tick.planned.placed)} posts were given a time.")
-        return
-    for due in tick.due:
-        yield RunRequest(
-            run_key=f"{due.article}:{due.platform}:{','.join(post.id for post in due.posts)}",
-            partition_key=due.article,
-            asset_selection=[AssetKey([due.platform, "publications"])],
-            tags={"site": due.site, "article": due.article, "platform": due.platform},
-        )
+        return SkipReason("This tick is from the time the daemon was down; the current one sees what is due.")
+    instance = context.instance
+    tick = Queue(store.open(), sites.open(), clock.open()).tick(lambda run: _is_alive(instance, run))
+    if not tick.due and not tick.in_doubt:
+        return SkipReason(f"Nothing is due. {len(tick.planned.placed)} posts were given a time.")
+    return RunRequest(
+        run_key=f"{context.scheduled_execution_time:%Y-%m-%dT%H:%M}",
+        tags={"posts": str(len(tick.due)), "looks": str(len(tick.in_doubt))},
+    )
+
+
+def _is_alive(instance: DagsterInstance, run: str) -> bool | None:
+    """Whether a run may still be working; None for one that Dagster does not know: then only time tells."""
+    found = instance.get_run_by_id(run)
+    return None if found is None else found.status not in _OVER

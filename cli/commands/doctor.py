@@ -12,7 +12,7 @@ import click
 from cli.output import json_option, show
 from cli.session import Session
 from reprise.errors import RepriseError
-from reprise.sites import Site
+from reprise.sites import AccountSettings, Site
 from reprise.social.rules import PLATFORMS
 
 OK, NOTE, WRONG = "ok", "note", "wrong"
@@ -101,16 +101,25 @@ def _voice(site: Site) -> Iterator[Finding]:
 
 
 def _platform(session: Session, site: Site, name: str) -> Iterator[Finding]:
-    from resources.platforms import ClientSettings, open_client
-
-    settings = site.platform(name)
-    if not settings.enabled:
+    if not site.platform(name).enabled:
         yield _finding(NOTE, f"{site.id} {name}", "switched off")
         return
-    open_client(site, name, ClientSettings.from_env(session.settings.outbox, clock=session.clock)).close()
-    types = ", ".join(site.post_types(name)) or "films only"
-    where = "the platform's API" if settings.target == "live" else "the outbox"
-    yield _finding(OK, f"{site.id} {name}", f"to {where}; {types}")
+    accounts = site.accounts(name)
+    for account in accounts:
+        what = f"{site.id} {name}" + (f" {account.name}" if len(accounts) > 1 else "")
+        yield from _checked(what, partial(_account, session, site, account, what))
+
+
+def _account(session: Session, site: Site, account: AccountSettings, what: str) -> Iterator[Finding]:
+    session.clients.open(site, account.platform, account.name).close()
+    pause = session.store.pauses.of(site.id, account.platform, account.name)
+    if pause is not None:
+        until = f"until {pause.until:%Y-%m-%d %H:%M} UTC" if pause.until else "until it is resumed"
+        yield _finding(WRONG, what, f"rests {until} ({pause.cause}): {pause.reason}")
+        return
+    types = ", ".join(type_ for type_ in PLATFORMS[account.platform].types if account.wants(type_)) or "films only"
+    where = "the platform's API" if account.target == "live" else "the outbox"
+    yield _finding(OK, what, f"to {where}; {types}")
 
 
 def _articles(session: Session) -> Iterator[Finding]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from reprise.clock import Clock
 from reprise.errors import Conflict, NotFound
-from reprise.store.records import Attempt
+from reprise.store.records import Attempt, Post
 from reprise.store.tables import AttemptRow, PostRow
 
 
@@ -56,13 +57,48 @@ class Attempts:
 
     def note_handle(self, attempt_id: int, name: str, value: Any) -> None:
         """Commit a name the platform has given to the work (any JSON value); the newest value of a name counts."""
+        self.note_handles(attempt_id, {name: value})
+
+    def note_handles(self, attempt_id: int, handles: Mapping[str, Any]) -> None:
+        """Commit several at once. Raises `Conflict` when the attempt has been ended by somebody else meanwhile: then
+        this publisher was given up, and must not send anything more."""
         with self._sessions.begin() as session:
             row = _open_row(session, attempt_id)
-            row.handles = {**row.handles, name: value}
+            row.handles = {**row.handles, **handles}
             row.noted_at = self._clock.now()
 
+    def look_again(self, attempt_id: int, at: datetime, note: str) -> None:
+        """Note that a look at the account was no help (why), and when the next is due."""
+        with self._sessions.begin() as session:
+            row = _row(session, attempt_id)
+            row.looks += 1
+            row.look_at, row.error = at, note
+
+    def to_look_for(self, until: datetime) -> tuple[Attempt, ...]:
+        """The attempts in doubt whose next look is due, the longest waiting first."""
+        with self._readers.begin() as session:
+            query = (
+                select(AttemptRow)
+                .join(PostRow, PostRow.id == AttemptRow.post)
+                .where(AttemptRow.outcome == "unknown", AttemptRow.look_at <= until, PostRow.state == "publishing")
+                .order_by(AttemptRow.look_at, AttemptRow.id)
+            )
+            return tuple(_to_attempt(row) for row in session.scalars(query))
+
+    def failing_posts(self, like: Post, kinds: Sequence[str], since: datetime) -> int:
+        """How many posts of the same account have failed in one of these ways since then."""
+        with self._readers.begin() as session:
+            query = (
+                select(func.count(AttemptRow.post.distinct()))
+                .join(PostRow, PostRow.id == AttemptRow.post)
+                .where(PostRow.site == like.site, PostRow.platform == like.platform, PostRow.account == like.account)
+                .where(AttemptRow.outcome == "failed", AttemptRow.error_kind.in_(kinds), AttemptRow.ended_at >= since)
+            )
+            return int(session.scalar(query) or 0)
+
     def finish(self, attempt_id: int, outcome: str, error_kind: str | None = None, error: str | None = None) -> Attempt:
-        """End an attempt: "published", "failed", "unknown" or "abandoned". Raises `Conflict` when it has ended."""
+        """End an attempt: published, failed, waiting, unknown, absent (looked for and not there) or abandoned (never
+        sent). Raises `Conflict` when it has ended."""
         with self._sessions.begin() as session:
             return _to_attempt(
                 end_attempt(session, attempt_id, self._clock.now(), outcome, error_kind=error_kind, error=error)
@@ -98,10 +134,18 @@ def end_attempt(
     error_kind: str | None = None,
     error: str | None = None,
     late: bool = False,
+    look_at: datetime | None = None,
+    handles: Mapping[str, Any] | None = None,
 ) -> AttemptRow:
-    """End an open attempt inside the caller's transaction; `late` news correct one that was given up."""
+    """End an open attempt inside the caller's transaction; `late` news correct one that was given up.
+
+    `look_at` is when the account is to be looked at; `handles` are added to the attempt's.
+    """
     row = _row(session, attempt_id) if late else _open_row(session, attempt_id)
     row.ended_at, row.outcome, row.error_kind, row.error = at, outcome, error_kind, error
+    row.look_at = look_at
+    if handles:
+        row.handles = {**row.handles, **handles}
     return row
 
 

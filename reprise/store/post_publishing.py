@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from reprise.errors import Conflict
+from reprise.notices import events
 from reprise.store.attempts import end_attempt
 from reprise.store.engine import serialize
+from reprise.store.notices import raise_in
 from reprise.store.post_base import PostStorage, clear_schedule, payload_hash, to_post, to_posts
 from reprise.store.records import Placement, Post
 from reprise.store.tables import PostRow
@@ -64,6 +67,8 @@ class PublishingStorage(PostStorage):
             if row.approved_hash != payload_hash(row):
                 row.problem = "What was approved is not what would be sent."
                 self._record(session, row, "held", by, f"{row.problem} Nothing was sent.")
+                session.flush()
+                raise_in(session, events.post_held(to_post(row), row.problem), moment)
                 return None
             row.problem = None
             self._record(session, row, "publishing", by, "Its time has come.")
@@ -78,22 +83,33 @@ class PublishingStorage(PostStorage):
         *,
         by: str = "publisher",
         attempt: int | None = None,
+        problems: Sequence[str] = (),
+        at: datetime | None = None,
+        version: int | None = None,
     ) -> Post:
         """The post is on the platform: publishing (or held, settled by a look at the account) → published.
 
         `attempt` is ended as "published" in the same transaction. Saying the same twice changes nothing.
+
+        Args:
+            problems: what did not work out beside it; kept in its history.
+            at: since when it is there, where that is not now.
         """
-        with self._changing(post_id) as (session, row):
+        with self._changing(post_id, version) as (session, row):
             if row.state == "published" and row.remote_ids == list(remote_ids):
                 return to_post(row)
             _expect(row, "published")
             now = self._clock.now()
-            row.remote_ids, row.url, row.problem, row.published_at = list(remote_ids), url, None, now
-            self._record(session, row, "published", by, f"Published{f' as {url}' if url else ''}.")
+            row.remote_ids, row.url, row.published_at = list(remote_ids), url, at or now
+            row.problem = " ".join(problems) or None
+            cause = " ".join((f"Published{f' as {url}' if url else ''}.", *problems))
+            self._record(session, row, "published", by, cause)
             if attempt is not None:
                 end_attempt(session, attempt, now, "published", late=True)
             session.flush()
-            return to_post(row)
+            post = to_post(row)
+            raise_in(session, events.post_published(post), now)
+            return post
 
     def publish_failed(
         self,
@@ -104,12 +120,13 @@ class PublishingStorage(PostStorage):
         *,
         by: str = "publisher",
         attempt: int | None = None,
+        version: int | None = None,
     ) -> Post:
         """The post is surely not on the platform: → failed, or → scheduled at `retry_at`.
 
         `kind` is the sort of failure, `message` may hold no secrets. `attempt` is ended in the same transaction.
         """
-        with self._changing(post_id) as (session, row):
+        with self._changing(post_id, version) as (session, row):
             _expect(row, "failed")
             row.problem = f"{kind}: {message}"
             if retry_at is None:
@@ -117,25 +134,121 @@ class PublishingStorage(PostStorage):
             else:
                 row.scheduled_at = retry_at
                 self._record(session, row, "scheduled", by, f"{row.problem} Next try at {_utc(retry_at)}.")
+            now = self._clock.now()
+            if attempt is not None:
+                end_attempt(session, attempt, now, "failed", error_kind=kind, error=message)
+            session.flush()
+            post = to_post(row)
+            if retry_at is None:
+                raise_in(session, events.post_failed(post, row.problem), now)
+            return post
+
+    def put_back(self, post_id: str, kind: str, message: str, *, attempt: int | None = None) -> Post:
+        """Nothing was sent, and not for the post's own fault: publishing → scheduled, its time unchanged."""
+        with self._changing(post_id) as (session, row):
+            _expect(row, "scheduled")
+            row.problem = f"{kind}: {message}"
+            self._record(session, row, "scheduled", "publisher", f"{row.problem} It waits until its account goes on.")
             if attempt is not None:
                 end_attempt(session, attempt, self._clock.now(), "failed", error_kind=kind, error=message)
             session.flush()
             return to_post(row)
 
-    def hold(self, post_id: str, reason: str, *, by: str = "publisher", attempt: int | None = None) -> Post:
+    def wait(self, post_id: str, message: str, until: datetime, *, attempt: int | None) -> Post:
+        """The platform is still at work on the post's media: publishing → scheduled, to go on at `until`."""
+        with self._changing(post_id) as (session, row):
+            _expect(row, "scheduled")
+            row.scheduled_at = until
+            self._record(session, row, "scheduled", "publisher", f"{message} It goes on at {_utc(until)}.")
+            if attempt is not None:
+                end_attempt(session, attempt, self._clock.now(), "waiting", error=message)
+            session.flush()
+            return to_post(row)
+
+    def in_doubt(
+        self,
+        post_id: str,
+        reason: str,
+        *,
+        attempt: int,
+        look_at: datetime,
+        by: str = "publisher",
+        late: bool = False,
+        version: int | None = None,
+    ) -> Post:
+        """Nobody knows whether the post is on the platform: it stays publishing, and the account is looked at.
+
+        `attempt` is ended as "unknown" in the same transaction; `late` news correct one that ended otherwise.
+        """
+        with self._changing(post_id, version) as (session, row):
+            _expect(row, "publishing")
+            row.problem = reason
+            self._record(session, row, "publishing", by, f"{reason} The account is looked at.")
+            end_attempt(
+                session,
+                attempt,
+                self._clock.now(),
+                "unknown",
+                error_kind="unknown_outcome",
+                error=reason,
+                look_at=look_at,
+                late=late,
+            )
+            session.flush()
+            return to_post(row)
+
+    def send_again(
+        self,
+        post_id: str,
+        message: str,
+        *,
+        by: str = "automation",
+        attempt: int | None = None,
+        outcome: str = "abandoned",
+        handles: Mapping[str, Any] | None = None,
+        version: int | None = None,
+    ) -> Post:
+        """What was in doubt is surely not there: publishing → scheduled, due at its own time, which has come.
+
+        Args:
+            outcome: what becomes of `attempt`: "abandoned" (nothing was sent) or "absent" (looked for, not found).
+            handles: what the next attempt starts from, beside the last one's.
+        """
+        with self._changing(post_id, version) as (session, row):
+            _expect(row, "scheduled")
+            row.problem, row.scheduled_at = None, row.scheduled_at or self._clock.now()
+            self._record(session, row, "scheduled", by, message)
+            if attempt is not None:
+                end_attempt(session, attempt, self._clock.now(), outcome, error=message, late=True, handles=handles)
+            session.flush()
+            return to_post(row)
+
+    def hold(
+        self,
+        post_id: str,
+        reason: str,
+        *,
+        by: str = "publisher",
+        attempt: int | None = None,
+        version: int | None = None,
+    ) -> Post:
         """Keep a post back until a person has looked: nobody knows whether it is there, or it must not go as it is.
 
-        `attempt` is ended as "unknown" in the same transaction. Holding a held post changes nothing.
+        `attempt` is ended as "unknown" in the same transaction; no more looks follow. Holding a held post changes
+        nothing.
         """
-        with self._changing(post_id) as (session, row):
+        with self._changing(post_id, version) as (session, row):
             if row.state == "held":
                 return to_post(row)
             row.problem = reason
             self._record(session, row, "held", by, reason)
+            now = self._clock.now()
             if attempt is not None:
-                end_attempt(session, attempt, self._clock.now(), "unknown", error_kind="unknown_outcome", error=reason)
+                end_attempt(session, attempt, now, "unknown", error_kind="unknown_outcome", error=reason, late=True)
             session.flush()
-            return to_post(row)
+            post = to_post(row)
+            raise_in(session, events.post_held(post, reason), now)
+            return post
 
     def _place(self, session: Session, row: PostRow, placement: Placement, by: str) -> None:
         if placement.at is None:

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from reprise.clock import Clock
 from reprise.errors import Unavailable
 from reprise.store import migrate
+from reprise.store.accounts import ConnectedAccounts
 from reprise.store.articles import Articles
 from reprise.store.attempts import Attempts
 from reprise.store.engine import open_engine, read_only, safe_name
+from reprise.store.limits import Limits
 from reprise.store.notices import Notices
+from reprise.store.pauses import Pauses
 from reprise.store.posts import Posts
+from reprise.store.presence import Presences
 from reprise.store.scripts import Scripts
 from reprise.store.slots import LearnedSlots
 from reprise.store.usage import Usage
@@ -39,10 +43,14 @@ class Store:
         self.readers: sessionmaker[Session] = sessionmaker(read_only(self.engine), expire_on_commit=False)
         self.posts = Posts(self.sessions, self.readers, clock)
         self.attempts = Attempts(self.sessions, self.readers, clock)
+        self.pauses = Pauses(self.sessions, self.readers, clock)
+        self.limits = Limits(self.sessions, self.readers, clock)
         self.scripts = Scripts(self.sessions, self.readers, clock)
         self.slots = LearnedSlots(self.sessions, self.readers, clock)
         self.articles = Articles(self.sessions, clock)
         self.usage = Usage(self.sessions, clock)
+        self.accounts = ConnectedAccounts(self.sessions, self.readers, clock)
+        self.presences = Presences(self.sessions, self.readers, clock)
         self.notices = Notices(self.sessions, self.readers, clock)
 
     @property

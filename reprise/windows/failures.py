@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
+from reprise.digest import digest
 from reprise.errors import RepriseError
 
 FailureKind = Literal[
@@ -30,15 +31,20 @@ FailureKind = Literal[
 ]
 
 
+Reach = Literal["post", "account"]
+"""Whom a failure concerns: this post alone, or every post of the account (or app) until its cause is gone."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """One sort of failure. `retry_minutes` is the pause before a new try where the platform names none; None: a new
-    try cannot succeed before a person has done something."""
+    try cannot succeed before a person has done something. `reach` is the usual one."""
 
     kind: FailureKind
     meaning: str
     remedy: str
     retry_minutes: float | None = None
+    reach: Reach = "post"
 
     @property
     def retryable(self) -> bool:
@@ -49,17 +55,26 @@ FAILURES: Mapping[FailureKind, Failure] = MappingProxyType(
     {
         failure.kind: failure
         for failure in (
-            Failure("auth", "The platform does not accept the credentials.", "Connect the account again."),
+            Failure(
+                "auth",
+                "The platform does not accept the credentials.",
+                "Connect the account again; its posts wait until then.",
+                reach="account",
+            ),
             Failure(
                 "permission",
                 "The account or the app may not do this.",
-                "Grant the missing permission and connect the account again.",
+                "Grant the missing permission and connect the account again; its posts wait until then.",
+                reach="account",
             ),
-            Failure("rate_limit", "Too many requests in a short time.", "It is tried again by itself.", 15),
+            Failure(
+                "rate_limit", "Too many requests in a short time.", "It is tried again by itself.", 15, reach="account"
+            ),
             Failure(
                 "quota",
                 "The plan's credits or the day's allowance are used up.",
-                "Raise the plan's limit or plan the post for another day.",
+                "Raise the plan's limit, then let the account go on: reprise accounts --resume.",
+                reach="account",
             ),
             Failure("validation", "The platform refuses the content.", "Edit the post and schedule it again."),
             Failure(
@@ -67,7 +82,12 @@ FAILURES: Mapping[FailureKind, Failure] = MappingProxyType(
                 "The account has posted this text already.",
                 "Look at the account; cancel this post or change its text.",
             ),
-            Failure("spam", "The platform took the post for spam.", "Look at the account before posting again."),
+            Failure(
+                "spam",
+                "The platform took the post for spam.",
+                "Look at the account, then let it go on: reprise accounts --resume.",
+                reach="account",
+            ),
             Failure(
                 "media_processing",
                 "The platform could not process the picture or film.",
@@ -79,7 +99,7 @@ FAILURES: Mapping[FailureKind, Failure] = MappingProxyType(
             Failure(
                 "unknown_outcome",
                 "The connection ended before the platform answered: the post may or may not be there.",
-                "Look at the account, then mark the post as published or schedule it again.",
+                "It is settled by looking at the account; where that is impossible, a person looks: reprise settle.",
             ),
         )
     }
@@ -95,6 +115,8 @@ class PlatformError(RepriseError):
         message: what happened, one sentence, with the platform's own words.
         retry_at: when the platform will listen again, if it said so.
         status: its HTTP status, if it answered.
+        reach: whom it concerns, where that is not what the kind usually means.
+        waiting: nothing is wrong, the platform is still at work on the media; the post goes on at `retry_at`.
         secrets: strings that must not appear in the error; they are blanked, as is whatever looks like a credential.
     """
 
@@ -107,11 +129,15 @@ class PlatformError(RepriseError):
         remedy: str | None = None,
         retry_at: datetime | None = None,
         status: int | None = None,
+        reach: Reach | None = None,
+        waiting: bool = False,
         secrets: Iterable[str] = (),
     ) -> None:
         self.kind: FailureKind = kind
         self.retry_at = retry_at
         self.status = status
+        self.reach: Reach = reach or FAILURES[kind].reach
+        self.waiting = waiting
         super().__init__(scrub(message, secrets), where=where, remedy=remedy or FAILURES[kind].remedy)
 
     @property
@@ -120,22 +146,34 @@ class PlatformError(RepriseError):
         return self.retry_at is not None or FAILURES[self.kind].retryable
 
     def at(self, where: str) -> PlatformError:
-        inner = f"{where}: {self.where}" if self.where else where
-        return PlatformError(
-            self.kind, self.what, where=inner, remedy=self.remedy, retry_at=self.retry_at, status=self.status
-        )
+        return self._again(where=f"{where}: {self.where}" if self.where else where)()
 
     def __reduce__(self) -> tuple[object, ...]:
-        build = partial(
+        return self._again(where=self.where), ()
+
+    def _again(self, *, where: str | None) -> partial[PlatformError]:
+        return partial(
             PlatformError,
             self.kind,
             self.what,
-            where=self.where,
+            where=where,
             remedy=self.remedy,
             retry_at=self.retry_at,
             status=self.status,
+            reach=self.reach,
+            waiting=self.waiting,
         )
-        return build, ()
+
+
+def backoff(error: PlatformError, failures: int, now: datetime, seed: str) -> datetime:
+    """When a post that has failed `failures` times before is tried again: doubling pauses with jitter.
+
+    The jitter (up to a fifth, by `seed`) keeps posts that failed together from coming back together. Never before the
+    platform's own time.
+    """
+    minutes = (FAILURES[error.kind].retry_minutes or 0) * 2**failures
+    spread = 1 + int(digest("jitter", seed, failures)[:4], 16) / 0xFFFF / 5
+    return max(error.retry_at or now, now + timedelta(minutes=minutes * spread))
 
 
 _CREDENTIAL = re.compile(

@@ -16,7 +16,7 @@ TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
         # Back to approved: no free time was left. Held: what was approved is not what would be sent.
         "approved": frozenset({"draft", "scheduled", "cancelled"}),
         "scheduled": frozenset({"draft", "approved", "scheduled", "publishing", "held", "cancelled"}),
-        # Back to scheduled: nothing was sent and trying again can succeed.
+        # Back to scheduled: nothing was sent and trying again can succeed. While its outcome is looked for it stays.
         "publishing": frozenset({"published", "failed", "held", "scheduled"}),
         "published": frozenset(),
         "failed": frozenset({"draft", "scheduled", "held", "cancelled"}),

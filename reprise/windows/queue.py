@@ -3,13 +3,13 @@ with by rule. Everything here may be called any number of times, by any number o
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from reprise.articles.change import arrives_late
 from reprise.clock import Clock
 from reprise.errors import Conflict
 from reprise.sites import Site
@@ -17,13 +17,11 @@ from reprise.store.records import Attempt, Placement, Post
 from reprise.store.store import Store
 from reprise.windows.lifecycle import OCCUPYING
 from reprise.windows.planner import AccountRules, Assignment, Plan, Taken, Unplaced, Waiting, plan
+from reprise.windows.settling import RunIsAlive, Settler
 from reprise.windows.slots import slots_of
 
 PICTURES_WITHIN = timedelta(minutes=10)
 """How long automation waits for a draft's pictures before it approves the words alone."""
-
-STUCK_AFTER = timedelta(minutes=30)
-"""A post that shows no sign of life for so long while it is being published has lost its publisher."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +34,6 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Due:
-    """The posts of one article on one platform whose time has come, in order of time."""
-
-    site: str
-    article: str
-    platform: str
-    posts: tuple[Post, ...]
-
-
-@dataclass(frozen=True)
 class Planned:
     """What planning did: the posts that have a new time, and those that found none with the reason."""
 
@@ -55,13 +43,15 @@ class Planned:
 
 @dataclass(frozen=True)
 class Tick:
-    """All that one look at the queue did. `settled` are posts whose publisher was lost, held or due again."""
+    """All that one look at the queue did. `lost` are posts whose publisher was lost, due again or in doubt; `due` are
+    those to be sent now, `in_doubt` those to be looked for on their accounts now."""
 
     approved: tuple[str, ...]
     withdrawn: tuple[str, ...]
     planned: Planned
-    settled: tuple[str, ...]
-    due: tuple[Due, ...]
+    lost: tuple[str, ...]
+    due: tuple[Post, ...]
+    in_doubt: tuple[Attempt, ...]
 
 
 class Queue:
@@ -72,13 +62,17 @@ class Queue:
         self.sites = sites
         self.clock = clock
 
-    def tick(self, run_is_alive: Callable[[str], bool] | None = None) -> Tick:
+    def tick(self, run_is_alive: RunIsAlive | None = None) -> Tick:
         """Everything that is to be done each minute, in order."""
-        settled = self.stuck(run_is_alive=run_is_alive)
+        lost = Settler(self.store, self.clock).find_lost(run_is_alive=run_is_alive)
         withdrawn = self.withdraw_automatic()
         approved = self.approve_generated()
         planned = self.plan_pending()
-        return Tick(approved, withdrawn, planned, settled, self.due())
+        return Tick(approved, withdrawn, planned, lost, self.due(), self.in_doubt())
+
+    def in_doubt(self) -> tuple[Attempt, ...]:
+        """The attempts whose outcome is unknown and whose account is to be looked at now."""
+        return Settler(self.store, self.clock).due()
 
     def approve_generated(self, site: str | None = None) -> tuple[str, ...]:
         """Approve the untouched drafts of sites that post automatically; the ids.
@@ -90,7 +84,7 @@ class Queue:
             if each.automation.mode != "automatic":
                 continue
             for post in self.store.posts.find(site=each.id, states=("draft",)):
-                if post.touched_by is None and _posts(each, post) and self._is_complete(post):
+                if post.touched_by is None and _posts(each, post) and self._is_complete(post) and self._is_new(post):
                     approve = partial(self.store.posts.approve, post.id, "automation", version=post.version)
                     approved += _unless_changed(approve)
         return tuple(approved)
@@ -131,74 +125,22 @@ class Queue:
         )
         return self._decide(account, posts, moment)[0]
 
-    def due(self, now: datetime | None = None) -> tuple[Due, ...]:
-        """The posts whose time has come, by article and platform.
+    def due(self, now: datetime | None = None) -> tuple[Post, ...]:
+        """The posts whose time has come, in order of time.
 
         Those that are later than the site allows get a new time first instead of going out all at once; nothing is
-        handed out for a platform that is switched off. Claiming decides who publishes, so asking twice is harmless.
+        handed out for a platform that is switched off or an account that rests. Claiming decides who publishes, so
+        asking twice is harmless.
         """
         moment = now or self.clock.now()
         late = {_account(post) for post in self._overdue(moment) if self._is_missed(post, moment)}
         for account in sorted(late, key=str):
             self._plan_account(account, moment)
-        groups: dict[tuple[str, str, str], list[Post]] = defaultdict(list)
-        for post in self._overdue(moment):
-            if not self._is_missed(post, moment):
-                groups[post.site, post.article, post.platform].append(post)
-        return tuple(Due(*key, tuple(posts)) for key, posts in groups.items())
-
-    def stuck(
-        self,
-        now: datetime | None = None,
-        *,
-        after: timedelta = STUCK_AFTER,
-        run_is_alive: Callable[[str], bool] | None = None,
-    ) -> tuple[str, ...]:
-        """Deal with posts whose publisher was lost; the ids.
-
-        When surely nothing was sent the post is due again at its own time; else it is held for a person, because it
-        may be on the platform. `run_is_alive` tells whether the run of an attempt still works on it.
-        """
-        moment = now or self.clock.now()
-        settled = []
-        for post in self.store.posts.find(states=("publishing",)):
-            if moment - post.updated_at >= after:
-                settled += _unless_changed(partial(self._settle, post, moment, after, run_is_alive))
-        return tuple(settled)
-
-    def _settle(
-        self, post: Post, now: datetime, after: timedelta, run_is_alive: Callable[[str], bool] | None
-    ) -> Post | None:
-        attempts = [each for each in self.store.attempts.of(post.id) if each.started_at >= post.updated_at]
-        if not attempts:  # it is recorded before the first byte leaves
-            return self._again(post, "Its publisher was lost before anything was sent.")
-        last = attempts[-1]
-        if last.ended_at is not None:
-            return self._follow(post, last)
-        alive = last.run is not None and run_is_alive is not None and run_is_alive(last.run)
-        if alive or now - last.noted_at < after:
-            return None
-        if last.never_sent:
-            return self._again(post, "Its publisher was lost before it sent the post.", last.id)
-        known = f" The platform's names known so far: {', '.join(last.handles)}." if last.handles else ""
-        reason = f"Its publisher was lost while it was sending; the post may be on the account.{known}"
-        return self.store.posts.hold(post.id, reason, by="automation", attempt=last.id)
-
-    def _follow(self, post: Post, attempt: Attempt) -> Post:
-        """The publisher was lost between the end of its attempt and the end of the post's publishing."""
-        if attempt.outcome == "failed":
-            kind, message = attempt.error_kind or "failed", attempt.error or "No reason was recorded."
-            return self.store.posts.publish_failed(post.id, kind, message, by="automation")
-        if attempt.outcome == "abandoned":
-            return self._again(post, "Its attempt was abandoned before it was sent.")
-        reason = f"Its attempt ended as {attempt.outcome}, its publisher was lost before it said where the post is."
-        return self.store.posts.hold(post.id, reason, by="automation")
-
-    def _again(self, post: Post, message: str, attempt: int | None = None) -> Post:
-        """Due again at its own time; if that is too long ago by now, the rule for missed times gives it another."""
-        retry_at = post.scheduled_at or self.clock.now()
-        return self.store.posts.publish_failed(
-            post.id, "interrupted", message, retry_at, by="automation", attempt=attempt
+        resting = {(each.site, each.platform, each.account) for each in self.store.pauses.open()}
+        return tuple(
+            post
+            for post in self._overdue(moment)
+            if not self._is_missed(post, moment) and (post.site, post.platform, post.account) not in resting
         )
 
     def _plan_account(self, account: Account, now: datetime) -> Planned:
@@ -279,6 +221,13 @@ class Queue:
         if post.type == "video":
             return post.video is not None
         return bool(post.pictures) or self.clock.now() - post.created_at >= PICTURES_WITHIN
+
+    def _is_new(self, post: Post) -> bool:
+        """Neither brought late by an edit of an old article, nor of one that is gone: that waits for a person."""
+        if self.store.articles.is_withdrawn(post.article):
+            return False
+        out = self.store.posts.find(article=post.article, platform=post.platform, states=("published",))
+        return not arrives_late(post, out)
 
     def _sites(self, site: str | None) -> list[Site]:
         return [each for name, each in self.sites.items() if site is None or name == site]

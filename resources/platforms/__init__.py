@@ -3,105 +3,97 @@ outbox, where people can look at them."""
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
 
-from reprise.clock import Clock, SystemClock
 from reprise.errors import BadSettings
-from reprise.sites import PlatformSettings, Site
+from reprise.sites import Site
 from reprise.social.rules import PLATFORMS
-from resources.platforms.base import PlatformClient, Published, Reading
+from resources.platforms.access import Access
+from resources.platforms.base import OwnAccount, PlatformClient, Published, Reading
+from resources.platforms.edge import Edge
 from resources.platforms.outbox import Outbox
-from resources.platforms.x import XClient
 
-__all__ = ["LIVE", "Access", "ClientSettings", "PlatformClient", "Published", "Reading", "open_client"]
-
-
-@dataclass(frozen=True)
-class Access:
-    """How to reach one account: its token, never shown, and the API's address where it is not the usual one."""
-
-    token: str = field(repr=False)
-    base_url: str | None = None
+__all__ = ["LIVE", "Access", "Clients", "Edge", "OwnAccount", "PlatformClient", "Published", "Reading"]
 
 
-@dataclass(frozen=True)
-class ClientSettings:
-    """What all clients are opened with.
+def _client(module: str, name: str) -> Callable[[Access, Edge], PlatformClient]:
+    """The client of a module that is imported when it is first needed."""
 
-    Args:
-        outbox: the folder the outbox writes to.
-        access: accounts by "platform/account", or by "platform" for every account of it.
-        wait: pauses for so many seconds between two looks at a film that is being processed.
-    """
+    def build(access: Access, edge: Edge) -> PlatformClient:
+        made: PlatformClient = getattr(import_module(f"resources.platforms.{module}"), name)(access, edge)
+        return made
 
-    outbox: Path
-    access: Mapping[str, Access] = field(default_factory=dict)
-    clock: Clock = field(default_factory=SystemClock)
-    wait: Callable[[float], None] = time.sleep
-
-    @classmethod
-    def from_env(
-        cls,
-        outbox: Path,
-        *,
-        clock: Clock | None = None,
-        wait: Callable[[float], None] = time.sleep,
-        env: Mapping[str, str] = os.environ,
-    ) -> ClientSettings:
-        """Access from REPRISE_<PLATFORM>_TOKEN and REPRISE_<PLATFORM>_URL; for one account of several,
-        REPRISE_<PLATFORM>_<ACCOUNT>_TOKEN (both in capitals, - as _). What is not set is simply absent."""
-        access = {}
-        for name, value in env.items():
-            if not (name.startswith("REPRISE_") and name.endswith("_TOKEN") and value):
-                continue
-            words = name.removeprefix("REPRISE_").removesuffix("_TOKEN").lower()
-            platform, _, account = words.partition("_")
-            if platform in PLATFORMS:
-                url = env.get(f"{name.removesuffix('_TOKEN')}_URL") or env.get(f"REPRISE_{platform.upper()}_URL")
-                access[f"{platform}/{account}" if account else platform] = Access(value, url or None)
-        return cls(outbox=outbox, access=access, clock=clock or SystemClock(), wait=wait)
-
-    def account(self, platform: str, account: str) -> Access | None:
-        """The access of one account."""
-        return self.access.get(f"{platform}/{account.replace('-', '_').lower()}") or self.access.get(platform)
+    return build
 
 
-def _open_x(access: Access, settings: ClientSettings) -> PlatformClient:
-    return XClient(access.token, base_url=access.base_url, clock=settings.clock, wait=settings.wait)
-
-
-LIVE: Mapping[str, Callable[[Access, ClientSettings], PlatformClient]] = {"x": _open_x}
+LIVE: Mapping[str, Callable[[Access, Edge], PlatformClient]] = MappingProxyType(
+    {
+        "x": _client("x", "XClient"),
+    }
+)
 """The platforms that can be posted to directly."""
 
 
-def open_client(site: Site, platform: str, settings: ClientSettings) -> PlatformClient:
-    """The client for one of a site's platforms. Raises `BadSettings` when its target cannot be served."""
-    chosen = site.platform(platform)
-    where = f"{site.id}: platforms.{platform}"
-    if platform not in PLATFORMS:
-        raise BadSettings(f"{platform!r} is not a platform; known are {', '.join(PLATFORMS)}.", where=where)
-    if chosen.target == "outbox":
-        return Outbox(settings.outbox, platform, site=site, clock=settings.clock)
-    return _open_live(platform, chosen, settings, where)
+class Accesses(Protocol):
+    """Where accounts are opened (`resources.accounts.Accounts`)."""
+
+    def access(self, site_id: str, platform: str, account: str) -> Access | None: ...
 
 
-def _open_live(platform: str, chosen: PlatformSettings, settings: ClientSettings, where: str) -> PlatformClient:
-    if platform not in LIVE:
-        raise BadSettings(
-            f"Reprise cannot post to {PLATFORMS[platform].title} by itself yet; it can to "
-            f"{', '.join(PLATFORMS[name].title for name in LIVE)}.",
-            where=f"{where}.target",
-            remedy='Set target to "outbox" (the default): the finished posts are then laid out to be posted by hand.',
-        )
-    access = settings.account(platform, chosen.account)
-    if access is None:
-        raise BadSettings(
-            f"No token is set for the account {chosen.account!r} of {PLATFORMS[platform].title}.",
-            where=f"{where}.target",
-            remedy=f'Set REPRISE_{platform.upper()}_TOKEN in the environment, or set target to "outbox".',
-        )
-    return LIVE[platform](access, settings)
+class NoAccesses:
+    """No account is connected."""
+
+    def access(self, site_id: str, platform: str, account: str) -> Access | None:
+        del site_id, platform, account
+        return None
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Opens the client of each account.
+
+    Args:
+        outbox: the folder the outbox writes to.
+    """
+
+    outbox: Path
+    accounts: Accesses = field(default_factory=NoAccesses)
+    edge: Edge = field(default_factory=Edge)
+
+    def open(self, site: Site, platform: str, account: str) -> PlatformClient:
+        """The client for one of a site's accounts.
+
+        Raises:
+            BadSettings: its target cannot be served.
+            PlatformError: the account is known and its access has ended.
+        """
+        where = f"{site.id}: platforms.{platform}"
+        if platform not in PLATFORMS:
+            raise BadSettings(f"{platform!r} is not a platform; known are {', '.join(PLATFORMS)}.", where=where)
+        if site.account(platform, account).target == "outbox":
+            return Outbox(self.outbox, platform, site=site, clock=self.edge.clock)
+        return self._open_live(site, platform, account, f"{where}.target")
+
+    def _open_live(self, site: Site, platform: str, account: str, where: str) -> PlatformClient:
+        title = PLATFORMS[platform].title
+        if platform not in LIVE:
+            raise BadSettings(
+                f"Reprise cannot post to {title} by itself yet; it can to "
+                f"{', '.join(PLATFORMS[name].title for name in LIVE)}.",
+                where=where,
+                remedy='Set target to "outbox" (the default): finished posts are then laid out to be posted by hand.',
+            )
+        access = self.accounts.access(site.id, platform, account)
+        if access is None:
+            command = f"reprise connect {platform} --site {site.id} --account {account}"
+            raise BadSettings(
+                f"The account {account!r} of {title} is not connected.",
+                where=where,
+                remedy=f'Connect it ({command}), or set target to "outbox".',
+            )
+        return LIVE[platform](access, self.edge)

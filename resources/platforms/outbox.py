@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,7 +17,7 @@ from reprise.errors import BadSettings
 from reprise.media import Media, MediaStore
 from reprise.sites import Site
 from reprise.social.rules import PLATFORMS
-from resources.platforms.base import OnHandle, Outgoing, Published, Reading
+from resources.platforms.base import Look, Outgoing, OwnAccount, Progress, Published, Reading
 from resources.platforms.outbox_pages import Entry, Shot, list_page, outbox_page, post_page
 
 NEWEST = 12
@@ -31,6 +33,7 @@ class Outbox:
     """
 
     max_ids = 100
+    settle_after = timedelta(0)
 
     def __init__(self, root: Path, platform: str, *, site: Site, clock: Clock | None = None) -> None:
         self.name = platform
@@ -38,12 +41,9 @@ class Outbox:
         self._site = site
         self._clock = clock or SystemClock()
 
-    def publish(
-        self, post: Outgoing, media: MediaStore, on_handle: OnHandle, *, done: tuple[str, ...] = ()
-    ) -> Published:
+    def publish(self, post: Outgoing, media: MediaStore, progress: Progress) -> Published:
         """Lay the post out in its folder. A folder that is there already is the answer; nothing is written twice."""
-        del done  # a folder appears whole or not at all
-        folder = self.root / post.site / self.name / post.id
+        folder = self._folder(post)
         if not (folder / "post.json").is_file():
             # "sending" is never told: laying it out a second time changes nothing, so no outcome is ever unknown
             self._lay_out(post, media, folder)
@@ -54,9 +54,28 @@ class Outbox:
                 where=str(folder),
                 remedy="Move it away and schedule the post again.",
             )
-        on_handle("posts", list(entry.remote_ids))
+        progress.posted(*entry.remote_ids)
         self._list_anew()
         return Published(remote_ids=entry.remote_ids, url=(folder / "index.html").resolve().as_uri())
+
+    def look(self, post: Outgoing, known: Mapping[str, Any], since: datetime) -> Look:
+        """A folder is there or it is not."""
+        del known, since
+        entry = _read(self._folder(post))
+        if entry is None:
+            return Look(verdict="continue", reason="It is not in the outbox.")
+        url = (self._folder(post) / "index.html").resolve().as_uri()
+        return Look(verdict="published", remote_ids=entry.remote_ids, url=url)
+
+    def whoami(self) -> OwnAccount:
+        return OwnAccount(remote_id="outbox", handle=self._site.brand.handle, name=self._site.name)
+
+    def delete(self, remote_ids: Sequence[str]) -> None:
+        """Nothing: what lies in the outbox is the operator's."""
+        del remote_ids
+
+    def _folder(self, post: Outgoing) -> Path:
+        return self.root / post.site / self.name / post.id
 
     def metrics(self, remote_ids: Sequence[str]) -> list[Reading]:
         """Nothing: an outbox has no audience."""

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 from typing import Any
 
-import httpx
-
-from reprise.clock import Clock, SystemClock
 from reprise.media import MediaStore
 from reprise.model import Document
 from reprise.windows.failures import PlatformError
-from resources.platforms.base import OnHandle, Outgoing, Published, Reading
-from resources.platforms.x_api import TIMEOUT, XApi
+from resources.platforms import x_errors
+from resources.platforms.access import Access
+from resources.platforms.api import Api
+from resources.platforms.base import Look, Outgoing, OwnAccount, Progress, Published, Reading
+from resources.platforms.edge import Edge
+from resources.platforms.recognise import SLACK, is_ours
 from resources.platforms.x_media import XMedia
 
+API, SITE = "https://api.x.com", "https://x.com"
 MAX_PICTURES = 4
 PAGES_BACK = 10
-SITE = "https://x.com"
 
 
 class OwnPost(Document):
@@ -29,34 +30,33 @@ class OwnPost(Document):
     remote_id: str
     text: str
     created_at: datetime
+    conversation: str | None = None
 
 
 class XClient:
-    """One X account.
+    """One X account: an OAuth 2.0 user token with tweet.read, tweet.write, users.read and media.write.
 
-    Args:
-        token: an OAuth 2.0 user token with tweet.read, tweet.write, users.read and media.write.
-        base_url: where the API is, if not at X itself.
-        wait: pauses for so many seconds between looks at a film being processed.
+    X knows no idempotency key. What is in doubt is looked for on the account, by text and by the link's id.
     """
 
     name = "x"
     max_ids = 100
+    settle_after = timedelta(minutes=3)
 
-    def __init__(
-        self,
-        token: str,
-        *,
-        base_url: str | None = None,
-        clock: Clock | None = None,
-        wait: Callable[[float], None] = time.sleep,
-        timeout: httpx.Timeout | float = TIMEOUT,
-    ) -> None:
-        self._clock = clock or SystemClock()
-        self._api = XApi(token, self._clock, base_url=base_url, timeout=timeout)
-        self._media = XMedia(self._api, wait)
-        self._site = base_url.rstrip("/") if base_url else SITE
-        self._user: str | None = None
+    def __init__(self, access: Access, edge: Edge) -> None:
+        self._edge = edge
+        base = access.base_urls.get("api") or access.base_urls.get("")
+        self._api = Api(
+            "X",
+            access,
+            edge,
+            base_url=base or API,
+            understand=partial(x_errors.understand, clock=edge.clock),
+            read_limits=x_errors.limits,
+            scope=f"x/{access.remote_id or access.handle or 'account'}",
+        )
+        self._site = base.rstrip("/") if base else SITE
+        self._user = access.remote_id
 
     def __repr__(self) -> str:
         return f"XClient({self._site})"
@@ -64,29 +64,45 @@ class XClient:
     def close(self) -> None:
         self._api.close()
 
-    def publish(
-        self,
-        post: Outgoing,
-        media: MediaStore,
-        on_handle: OnHandle,
-        *,
-        done: tuple[str, ...] = (),
-    ) -> Published:
+    def whoami(self) -> OwnAccount:
+        data = self._api.get("/2/users/me").object().get("data") or {}
+        return OwnAccount(remote_id=str(data.get("id")), handle=data.get("username"), name=data.get("name"))
+
+    def publish(self, post: Outgoing, media: MediaStore, progress: Progress) -> Published:
         """Post the texts one after another, each an answer to the one before; media go with the first."""
-        _check(post, done)
-        self._check_allowance(len(post.texts) - len(done))
-        media_ids = () if done else self._upload(post, media, on_handle)
-        ids = list(done)
+        _check(post)
+        ids = [str(id_) for id_ in progress.known.get("posts", ())]
+        self._api.require("POST /2/tweets", len(post.texts) - len(ids))
+        uploads = XMedia(self._api, self._edge, progress)
+        media_ids = () if ids else _upload(post, media, uploads)
         for number in range(len(ids), len(post.texts)):
             body: dict[str, Any] = {"text": post.texts[number]}
             if number == 0 and media_ids:
                 body["media"] = {"media_ids": list(media_ids)}
             if ids:
                 body["reply"] = {"in_reply_to_tweet_id": ids[-1]}
-            on_handle("sending", number)
-            ids.append(self._create(body))
-            on_handle("posts", list(ids))
-        return Published(remote_ids=tuple(ids), url=f"{self._site}/i/status/{ids[0]}")
+            progress.sending(number)
+            ids.append(self._create(body, uploads))
+            progress.posted(*ids)
+        return Published(remote_ids=tuple(ids), url=self._url(ids[0]), problems=self._comment(post, ids))
+
+    def look(self, post: Outgoing, known: Mapping[str, Any], since: datetime) -> Look:
+        """Read the account's timeline: a text in doubt is there if the same text stands there, in its place."""
+        ids = [str(id_) for id_ in known.get("posts", ())]
+        found = list(self._own_posts(since - SLACK))
+        for number in range(len(ids), len(post.texts)):
+            fits = [each for each in found if _is_part(post, number, each, ids)]
+            if not fits:
+                break
+            ids.append(min(fits, key=lambda each: int(each.remote_id)).remote_id)
+        if len(ids) == len(post.texts):
+            return Look(verdict="published", remote_ids=tuple(ids), url=self._url(ids[0]))
+        there = f"{len(ids)} of {len(post.texts)} texts are there." if ids else "It is not on the account."
+        return Look(verdict="continue", remote_ids=tuple(ids), handles={"posts": ids}, reason=there)
+
+    def delete(self, remote_ids: Sequence[str]) -> None:
+        for remote_id in reversed(remote_ids):
+            self._api.ask("DELETE", f"/2/tweets/{remote_id}", route="/2/tweets/{id}", accept=(404,))
 
     def metrics(self, remote_ids: Sequence[str]) -> list[Reading]:
         """One reading for each id, in pages of 100. X tells clicks for the last 30 days only."""
@@ -100,42 +116,40 @@ class XClient:
         """The account's own posts since `since`, newest first, answers included (at most 1,000)."""
         return list(self._own_posts(since))
 
-    def _create(self, body: dict[str, Any]) -> str:
-        answer = self._api.post("/2/tweets", body=body, creates=True)
-        remote_id = (answer.get("data") or {}).get("id")
+    def _url(self, remote_id: str) -> str:
+        return f"{self._site}/i/status/{remote_id}"
+
+    def _create(self, body: dict[str, Any], uploads: XMedia | None = None) -> str:
+        try:
+            answer = self._api.post("/2/tweets", body, creates=True)
+        except PlatformError as error:
+            if uploads is not None and "media" in body and error.kind == "validation":
+                uploads.forget()  # they may have lived too long: the next try brings them again
+            raise
+        remote_id = (answer.object().get("data") or {}).get("id")
         if not isinstance(remote_id, str) or not remote_id.isdigit():
-            raise PlatformError("unknown_outcome", "X's answer names no post.", where="POST /2/tweets")
+            raise self._api.error("unknown_outcome", "X's answer names no post.", where="POST /2/tweets")
         return remote_id
 
-    def _upload(self, post: Outgoing, media: MediaStore, on_handle: OnHandle) -> tuple[str, ...]:
-        ids: list[str] = []
-        if post.video:
-            ids.append(self._media.film(post.video, media))
-        for picture in post.pictures if not post.video else ():
-            ids.append(self._media.picture(picture, media))
-        if ids:
-            on_handle("media", list(ids))
-        return tuple(ids)
-
-    def _check_allowance(self, posts: int) -> None:
-        """A thread is not begun when the account's limit would break it off."""
-        limit = self._api.limits.get("POST /2/tweets")
-        if limit and limit.remaining < posts and limit.reset > self._clock.now():
-            raise PlatformError(
-                "rate_limit",
-                f"The account may send {limit.remaining} more posts before {limit.reset:%H:%M} UTC, not {posts}.",
-                retry_at=limit.reset,
-            )
+    def _comment(self, post: Outgoing, ids: list[str]) -> tuple[str, ...]:
+        """The first comment, an answer to the post; when it fails the post is there all the same."""
+        if not post.first_comment:
+            return ()
+        try:
+            self._create({"text": post.first_comment, "reply": {"in_reply_to_tweet_id": ids[-1]}})
+        except PlatformError as error:
+            return (f"The first comment is not there ({error.what}).",)
+        return ()
 
     def _read(self, ids: list[str]) -> list[Reading]:
         fields = "public_metrics,non_public_metrics"
         try:
-            answer = self._api.get("/2/tweets", {"ids": ",".join(ids), "post.fields": fields})
+            answer = self._api.get("/2/tweets", {"ids": ",".join(ids), "post.fields": fields}).object()
         except PlatformError as error:
             if error.kind not in ("permission", "validation"):
                 raise
-            answer = self._api.get("/2/tweets", {"ids": ",".join(ids), "post.fields": "public_metrics"})
-        now = self._clock.now()
+            answer = self._api.get("/2/tweets", {"ids": ",".join(ids), "post.fields": "public_metrics"}).object()
+        now = self._edge.clock.now()
         found = {row["id"]: _reading(row, now) for row in answer.get("data") or ()}
         problems = {
             str(problem.get("resource_id") or problem.get("value")): str(problem.get("detail") or problem.get("title"))
@@ -146,14 +160,14 @@ class XClient:
 
     def _own_posts(self, since: datetime) -> Iterator[OwnPost]:
         if self._user is None:
-            self._user = str(self._api.get("/2/users/me", {})["data"]["id"])
+            self._user = self.whoami().remote_id
         params = {
             "max_results": "100",
-            "start_time": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "post.fields": "created_at,entities",
+            "start_time": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "post.fields": "created_at,entities,conversation_id",
         }
         for _ in range(PAGES_BACK):
-            answer = self._api.get(f"/2/users/{self._user}/tweets", params, route="/2/users/{id}/tweets")
+            answer = self._api.get(f"/2/users/{self._user}/tweets", params, route="/2/users/{id}/tweets").object()
             for row in answer.get("data") or ():
                 yield _own_post(row)
             following = (answer.get("meta") or {}).get("next_token")
@@ -162,13 +176,23 @@ class XClient:
             params["pagination_token"] = following
 
 
-def _check(post: Outgoing, done: tuple[str, ...]) -> None:
+def _upload(post: Outgoing, media: MediaStore, uploads: XMedia) -> tuple[str, ...]:
+    if post.video:
+        return (uploads.film(post.video, media),)
+    return tuple(uploads.picture(picture, media) for picture in post.pictures)
+
+
+def _is_part(post: Outgoing, number: int, found: OwnPost, ids: Sequence[str]) -> bool:
+    if found.remote_id in ids or not is_ours(post, number, found.text):
+        return False
+    return found.conversation is None or found.conversation == (ids[0] if ids else found.remote_id)
+
+
+def _check(post: Outgoing) -> None:
     """What can be known to fail before anything is sent."""
     fault = None
     if not post.texts or not all(text.strip() for text in post.texts):
         fault = "A text of the post is empty."
-    elif len(done) > len(post.texts):
-        fault = "More texts are there than the thread has."
     elif not post.video and len(post.pictures) > MAX_PICTURES:
         fault = f"The post has {len(post.pictures)} pictures; X takes {MAX_PICTURES}."
     if fault:
@@ -189,6 +213,7 @@ def _reading(row: dict[str, Any], at: datetime) -> Reading:
         bookmarks=public.get("bookmark_count"),
         clicks=own.get("url_link_clicks"),
         profile_clicks=own.get("user_profile_clicks"),
+        raw=row,
     )
 
 
@@ -196,4 +221,9 @@ def _own_post(row: dict[str, Any]) -> OwnPost:
     text = row.get("text", "")
     for link in (row.get("entities") or {}).get("urls") or ():
         text = text.replace(link.get("url", ""), link.get("expanded_url", ""))
-    return OwnPost(remote_id=row["id"], text=unescape(text), created_at=datetime.fromisoformat(row["created_at"]))
+    return OwnPost(
+        remote_id=row["id"],
+        text=unescape(text),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        conversation=row.get("conversation_id"),
+    )
