@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from reprise.social.post import PostType
+
 
 @dataclass(frozen=True)
 class Price:
@@ -25,6 +27,7 @@ CREDITS: Mapping[str, Price] = MappingProxyType(
         for price in (
             Price("adapt", "post", 1),
             Price("thread", "post", 2),
+            Price("carousel", "post", 5),
             Price("picture", "picture", 1),
             Price("script", "script", 5),
             Price("voice", "minute", 2),
@@ -35,3 +38,6 @@ CREDITS: Mapping[str, Price] = MappingProxyType(
     }
 )
 """Prices of the self-hosted and built-in parts, by operation."""
+
+OPERATIONS: Mapping[PostType, str] = MappingProxyType({"thread": "thread", "carousel": "carousel"})
+"""The operation that makes a type of post; the others are "adapt"."""

@@ -28,7 +28,8 @@ _POINTS = 6  # more of what has no order of its own tires the thumb
 _SHORT, _LONG = 120, 200  # letters that are read at a glance, and at most, on one slide; wide ones count twice
 _VALUE = 16
 _ENOUGH = 0.6  # of a procedure's steps, below which nobody could follow it
-_LISTED, _LIST_ROOM = 5, 400  # points of one slide, and their letters in all
+_NUMBERS = 3
+_LISTED, _LIST_ROOM = 4, 320  # points of one slide, and their letters in all
 _COUNTED = regex.compile(r"^(?:\p{L}+ )?#?\d{1,2}\s*[:.)–—-]")  # a heading that carries its own number
 _QUOTATION = regex.compile(r"[\"“”„«»「」『』]")
 
@@ -148,7 +149,7 @@ def _procedure(brief: Brief, room: int) -> tuple[list[Slide], int]:
     Each on a slide; where they are too many, its sections with their steps, else several on a slide, else some.
     """
     found = _steps(brief) if brief.kind in ("how-to", "recipe") else []
-    if len(found) < FEWEST - 2:
+    if min(len(found), room) < FEWEST - 2:
         return [], 0
     if len(found) == len(brief.steps):
         if len(found) <= room:
@@ -247,11 +248,14 @@ def _points(article: Article, brief: Brief, room: int) -> list[Slide]:
         label = clean(quote.speaker)
         take(quote.place, Slide("quote", clean(quote.text), label, places=(quote.place,)), quote.text)
     numbers = [number for number in brief.statistics if _telling(number)]
-    for excerpt in (*brief.key_points, *brief.summary):
-        number = next((each for each in numbers if _same(each.place, each.sentence, excerpt.place, excerpt.text)), None)
-        take(excerpt.place, _number(number) if number else _point(excerpt), excerpt.text)
-    for number in numbers:
+    telling = (*brief.key_points, *brief.summary)
+    central = [
+        number for number in numbers if any(_same(number.place, number.sentence, e.place, e.text) for e in telling)
+    ]
+    for number in central[:_NUMBERS]:
         take(number.place, _number(number), number.sentence)
+    for excerpt in telling:
+        take(excerpt.place, _point(excerpt), excerpt.text)
     chosen.sort(key=lambda pair: (pair[0].block, pair[0].start))
     return [slide for _, slide in chosen]
 

@@ -89,6 +89,20 @@ class VideoRules:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """How many posts an account may publish within any so many hours; `types` None means of all types together."""
+
+    most: int
+    hours: int
+    types: frozenset[str] | None = None
+    source: str = ""
+
+    def counts(self, type_: str | None) -> bool:
+        """Whether posts of this type use it; None stands for those of any type."""
+        return self.types is None or type_ in self.types
+
+
+@dataclass(frozen=True)
 class PlatformRules:
     """Everything about one platform that a writer, a designer or a planner needs. `video` is None without films."""
 
@@ -100,6 +114,7 @@ class PlatformRules:
     slots: Mapping[str, tuple[str, ...]]
     presets: tuple[str, ...] = ()
     video: VideoRules | None = None
+    allowances: tuple[Allowance, ...] = ()
     slots_source: str = "P: starting points without evidence; replaced by what is learned"
     notes: str = field(default="", compare=False)
 
@@ -169,6 +184,9 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                 ),
                 types=("announcement", "highlights", "quote_card", "faq", "carousel"),
                 video=VideoRules(formats=_MP4_OR_MOV, source="META: page videos; no size or length is documented"),
+                allowances=(
+                    Allowance(30, 24, frozenset({"video"}), source="META: video-api, 30 reels by API in 24 h"),
+                ),
                 slots=_daily("09:00", "13:00", "15:00", "19:00"),
             ),
             PlatformRules(
@@ -191,6 +209,9 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                     fps=(23, 60), rate=25_128_000,
                     source="META: reels, 3 s to 15 min, 300 MB, 25 Mbit/s of picture and 128 kbit/s of sound",
                 ),
+                allowances=(
+                    Allowance(50, 24, source="META: content publishing, 50 in 24 h; 100 elsewhere on the same pages"),
+                ),
             ),
             PlatformRules(
                 name="tiktok",
@@ -211,6 +232,9 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                     formats=(*_MP4_OR_MOV, "video/webm"), max_bytes=4_000_000_000, seconds=(1, 600), width=(360, 4096),
                     fps=(23, 60), source="TT: media-transfer-guide, 4 GB, 10 min, 360 to 4096 pixels",
                 ),
+                allowances=(
+                    Allowance(15, 24, source="TT: content-sharing-guidelines, about 15 a day and creator, all apps"),
+                ),
             ),
             PlatformRules(
                 name="youtube",
@@ -228,6 +252,7 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                     formats=(*_MP4_OR_MOV, "video/webm"), max_bytes=256_000_000_000, seconds=(1, 43_200),
                     subtitle_bytes=100_000_000, source="YT: videos.insert 256 GB, captions.insert 100 MB; P: 12 h",
                 ),
+                allowances=(Allowance(100, 24, source="YT: quota of the project, 100 uploads a day"),),
             ),
             PlatformRules(
                 name="telegram",

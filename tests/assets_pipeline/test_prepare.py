@@ -95,7 +95,7 @@ def test_the_work_is_in_the_ledger(place: Installation, kettles: str, first: Exe
 
     rows = [row for row in usage_rows(place.store) if row["article_key"] == kettles]
     posts = place.store.posts.find(article=kettles)
-    written = sum(row["units"] for row in rows if row["operation"] in ("adapt", "thread"))
+    written = sum(row["units"] for row in rows if row["operation"] in ("adapt", "thread", "carousel"))
     assert written == len(posts)
     assert {row["operation"] for row in rows} >= {"adapt", "picture", "script"}
 

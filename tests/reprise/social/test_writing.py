@@ -242,7 +242,10 @@ def test_only_announcement_thread_and_carousel_begin_with_the_headline() -> None
     for platform in TEXT_PLATFORMS:
         for type_, post in drafts(platform).items():
             shown = post.title or post.texts[0]
-            assert ("Catching rain" in shown.split("\n")[0]) == (type_ in ("announcement", "thread", "carousel")), (platform, type_)
+            assert ("Catching rain" in shown.split("\n")[0]) == (type_ in ("announcement", "thread", "carousel")), (
+                platform,
+                type_,
+            )
 
 
 def test_a_telling_number_opens_the_highlights_and_is_featured() -> None:
