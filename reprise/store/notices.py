@@ -195,14 +195,14 @@ class Notices:
         with self._readers.begin() as session:
             return tuple(
                 Undelivered(row.site, row.channel, notice.document["title"], row.last_error or "", notice.created_at)
-                for row, notice in session.execute(query).tuples()
+                for row, notice in session.execute(query)
             )
 
     def counts(self) -> dict[str, int]:
         """How many deliveries are in each state."""
         query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
         with self._readers.begin() as session:
-            return dict(session.execute(query).tuples().all())
+            return {state: number for state, number in session.execute(query)}  # noqa: C416 - a row is no pair to dict()
 
     def prune(self, before: datetime) -> int:
         """Forget notices from before then whose deliveries have all ended; how many."""
