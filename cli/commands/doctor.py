@@ -33,6 +33,7 @@ def doctor(session: Session, offline: bool, as_json: bool) -> None:
 def _findings(session: Session, offline: bool) -> Iterator[Finding]:
     yield _finding(OK, "home", str(session.settings.home))
     yield from _checked("store", partial(_store, session))
+    yield from _checked("posts", partial(_posts, session))
     yield from _checked("media tools", _media_tools)
     yield from _checked("sites", partial(_sites, session, offline))
     yield from _checked("articles", partial(_articles, session))
@@ -60,6 +61,16 @@ def _store(session: Session) -> Iterator[Finding]:
     waiting = session.store.scripts.waiting()
     if waiting:
         yield _finding(NOTE, "scripts", f"{len(waiting)} wait for review: reprise scripts")
+
+
+def _posts(session: Session) -> Iterator[Finding]:
+    """Posts on their way that the platform would refuse; what a person keeps as it is, only noted."""
+    from reprise.windows.preflight import post_faults
+
+    for post in session.store.posts.find(states=("approved", "scheduled")):
+        if post.platform in PLATFORMS and (found := post_faults(post)):
+            state = NOTE if post.touched_by else WRONG
+            yield _finding(state, f"post {post.id}", f"{post.platform} {post.type}, {post.state}: {' '.join(found)}")
 
 
 def _media_tools() -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -187,10 +188,10 @@ def _facts(path: Path, container: Any) -> FilmFacts:
         frames=len(times),
         seconds=float(len(times) / rate) if rate else 0.0,
         color=(
-            ColorPrimaries(context.color_primaries).name,
-            ColorTrc(context.color_trc).name,
-            Colorspace(context.colorspace).name,
-            ColorRange(context.color_range).name,
+            _named(ColorPrimaries, context.color_primaries),
+            _named(ColorTrc, context.color_trc),
+            _named(Colorspace, context.colorspace),
+            _named(ColorRange, context.color_range),
         ),
         audio_codec=audio.codec_context.name if audio else None,
         audio_rate=audio.rate if audio else None,
@@ -198,6 +199,13 @@ def _facts(path: Path, container: Any) -> FilmFacts:
         audio_seconds=float(audio.duration * audio.time_base) if audio and audio.duration else None,
         fast_start=_index_first(path),
     )
+
+
+def _named(kind: type[IntEnum], value: int) -> str:
+    try:
+        return kind(value).name
+    except ValueError:  # the file does not say
+        return "UNSPECIFIED"
 
 
 def _index_first(path: Path) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.cli.reprise_command import Reprise
-from tests.reprise.store.builders import add_scheduled
+from tests.reprise.store.builders import add, add_scheduled, draft, picture
+
+TYPES = ("announcement", "highlights", "quote_card")
 
 
 def findings(reprise: Reprise, code: int = 0) -> dict[str, dict[str, Any]]:
@@ -61,6 +63,23 @@ def test_a_post_that_needs_a_person_is_wrong(reprise: Reprise) -> None:
     store.posts.claim(id_, reprise.place.clock.now().replace(year=2027))
     store.posts.hold(id_, "It may be on the account.")
     assert "It may be on the account." in findings(reprise, code=1)[f"post {id_}"]["found"]
+
+
+def test_a_post_on_its_way_that_would_be_refused_is_wrong(reprise: Reprise) -> None:
+    store = reprise.place.store
+    heavy = picture().model_copy(update={"media": picture().media.model_copy(update={"bytes": 6_000_000})})
+    fine, refused, kept = (draft(type_, texts=("Read on: https://example.org/demo-a/",)) for type_ in TYPES)
+    add(store, fine, refused, kept)
+    store.posts.attach_pictures(refused.id, (heavy,))
+    for each in (fine, refused):
+        store.posts.approve(each.id, "automation")
+    store.posts.edit(kept.id, "kim", texts=("No link in it.",))
+    store.posts.approve(kept.id, "kim")
+    found = findings(reprise, code=1)
+    assert f"post {fine.id}" not in found
+    assert found[f"post {refused.id}"]["state"] == "wrong"
+    assert "The picture has 6 MB; X takes 5 MB." in found[f"post {refused.id}"]["found"]
+    assert found[f"post {kept.id}"]["state"] == "note"
 
 
 def test_a_broken_database_address_is_one_line(reprise: Reprise, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reprise.social.addresses import find_addresses
 from reprise.social.counting import length
-from reprise.social.rules import PLATFORMS
+from reprise.social.rules import PLATFORMS, Counting
 
 
 def addresses(text: str) -> list[str]:
@@ -71,6 +73,38 @@ def test_other_platforms_count_units_bytes_and_graphemes() -> None:
     assert length(text, "graphemes") == 4
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Read https://example.org/a-very-long-path/that-goes-on-and-on?utm_source=mastodon&x=1 now", 5 + 23 + 4),
+        ("See http://a.io", 4 + 23),
+        ("example.org/without-a-scheme", 28),
+        ("@ana@social.example.org says hi", 12),
+        ("mail ana@example.org", 20),
+        ("https://social.example.org/@ana@else.example.org", 23),
+        ("@ana@social.example.org https://example.org/a @bo", 4 + 1 + 23 + 1 + 3),
+        ("👩‍👩‍👧 é", 3),
+    ],
+)
+def test_short_addresses_count_23_and_people_elsewhere_by_their_name(text: str, count: int) -> None:
+    assert length(text, "short_addresses") == count
+
+
+def test_graphemes_and_bytes_hold_at_once() -> None:
+    assert length("a" * 300, "graphemes_and_bytes") == 300
+    family = "👩‍👩‍👧"  # one grapheme of 18 bytes
+    assert length(family * 100, "graphemes_and_bytes") == 180
+    assert length("é", "graphemes_and_bytes") == 1
+
+
+@given(st.text())
+def test_what_bluesky_takes_is_within_both_its_limits(text: str) -> None:
+    rules = PLATFORMS["bluesky"].text
+    if length(text, rules) <= rules.limit:
+        assert length(text, "graphemes") <= 300
+        assert length(text, "bytes") <= 3000
+
+
 def test_rules_bring_their_own_counting() -> None:
     assert length("😀", PLATFORMS["x"].text) == 2
     assert length("😀", PLATFORMS["linkedin"].text) == 1
@@ -78,5 +112,5 @@ def test_rules_bring_their_own_counting() -> None:
 
 @given(st.text(), st.text())
 def test_every_counting_is_defined_for_every_text(one: str, other: str) -> None:
-    for counting in ("characters", "x_weighted", "utf16", "bytes", "graphemes"):
-        assert 0 <= length(one, counting) <= length(one + " " + other, counting)  # type: ignore[arg-type]
+    for counting in get_args(Counting):
+        assert 0 <= length(one, counting) <= length(one + " " + other, counting)
