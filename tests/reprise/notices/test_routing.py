@@ -76,7 +76,7 @@ def test_a_digest_leaves_at_its_time_of_day_in_the_sites_zone(now: datetime, exp
 
 
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, 365 * 24 * 60).map(lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)),
     st.sampled_from(["UTC", BERLIN, "Pacific/Kiritimati", "America/St_Johns", "Australia/Lord_Howe"]),
     st.integers(0, 23),
     st.sampled_from([0, 29, 30, 59]),
