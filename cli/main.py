@@ -9,6 +9,7 @@ import click
 from cli.commands.analysis import best_times
 from cli.commands.articles import ingest, run
 from cli.commands.doctor import doctor
+from cli.commands.notify import notify
 from cli.commands.posts import posts, queue
 from cli.commands.review import approve, cancel, edit, reject, settle
 from cli.commands.scripts import scripts, videos
@@ -42,6 +43,7 @@ for command in (
     cancel,
     settle,
     best_times,
+    notify,
     doctor,
     ui,
 ):

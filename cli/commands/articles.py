@@ -10,14 +10,17 @@ import click
 from cli.output import console, errors, progress
 from cli.session import Session
 from reprise.articles.intake import seed, take_in
+from reprise.articles.withdrawal import look
 from reprise.errors import NotFound, RepriseError
 from reprise.sites import Site
-from reprise.store.articles import KnownArticle
+from reprise.store.articles import WITHDRAWN, KnownArticle
 
 if TYPE_CHECKING:
     from cli.running import Runner
 
 STAGES = ("posts", "films")
+LOOKS = 100
+"""Articles of a site that `ingest` asks for at most."""
 
 
 @click.command()
@@ -25,9 +28,11 @@ STAGES = ("posts", "films")
 @click.option("--seed", "as_seen", is_flag=True, help="Mark what is there as seen; nothing will be made of it.")
 @click.pass_obj
 def ingest(session: Session, site_id: str | None, as_seen: bool) -> None:
-    """Look for new and edited articles.
+    """Look for new, edited and withdrawn articles.
 
     What is found is registered and becomes a partition in the UI; `reprise run` makes posts of it, or the sensors do.
+    Articles that posts wait for are asked for too: one that is gone at two looks, a quarter of an hour apart, takes its
+    posts out of the queue.
     """
     chosen = [session.site(site_id)] if site_id else list(session.sites.values())
     failed = not site_id and bool(session.broken_sites)
@@ -53,7 +58,9 @@ def _ingest(session: Session, site: Site) -> str:
     waiting = [each.key for each in known if each.next_revision]
     if waiting:
         session.instance.add_dynamic_partitions("articles", waiting)
-    return f"{site.id}: {len(known)} articles listed, {len(waiting)} new or edited."
+    gone = look({site.id: site}, session.source, session.store, limit=LOOKS)
+    told = f"{site.id}: {len(known)} articles listed, {len(waiting)} new or edited."
+    return f"{told} {gone}" if gone.asked or gone.silent else told
 
 
 @click.command()
@@ -95,11 +102,16 @@ def _chosen(session: Session, names: tuple[str, ...], waiting: bool) -> list[Kno
     everything = session.store.articles.list()
     wanted = []
     for name in names or tuple(session.sites):
-        found = [known for known in everything if name in (known.site, known.key)]
+        found = [known for known in everything if name == known.key or (name == known.site and _is_there(known))]
         if not found and name not in session.sites:
             raise NotFound(f"{name!r} is neither a site nor an article.", remedy="See `reprise posts` for keys.")
         wanted += [known for known in found if known.next_revision or not waiting]
     return wanted
+
+
+def _is_there(known: KnownArticle) -> bool:
+    """A withdrawn article is only made again when it is asked for by its key."""
+    return known.state != WITHDRAWN
 
 
 def _films(session: Session, runner: Runner, chosen: list[KnownArticle], again: bool) -> int:

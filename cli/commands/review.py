@@ -10,11 +10,9 @@ import click
 from cli.output import console
 from cli.session import Session
 from reprise.errors import BadInput
-from reprise.social.checks import faults
-from reprise.social.post import PostDraft
-from reprise.social.rules import PLATFORMS
-from reprise.store.records import Post, SceneEdit
+from reprise.store.records import SceneEdit
 from reprise.video.presets import FORMATS
+from reprise.windows.preflight import text_faults
 
 
 def _me() -> str:
@@ -90,21 +88,13 @@ def edit_post(session: Session, post_id: str, texts: tuple[str, ...], path: Path
     if (path is None) == (not texts):
         raise click.UsageError("Give the text with --text or --file.")
     wanted = (path.read_text(encoding="utf-8").strip(),) if path else texts
-    found = _faults(session.store.posts.get(post_id), wanted)
+    found = text_faults(session.store.posts.get(post_id), wanted)
     if found and not anyway:
         raise BadInput(
-            "; ".join(found) + ".", where=f"post {post_id}", remedy="Mend the text, or keep it with --anyway."
+            " ".join(found), where=f"post {post_id}", remedy="Mend the text, or keep it with --anyway."
         )
     post = session.store.posts.edit(post_id, by, texts=wanted)
     console.print(f"{post.id}: edited, {post.state}")
-
-
-def _faults(post: Post, texts: tuple[str, ...]) -> list[str]:
-    """What the platform would refuse, or a reader stumble over, in a post with these texts."""
-    fields = {name: getattr(post, name) for name in PostDraft.model_fields}
-    draft = PostDraft.model_validate({**fields, "texts": texts})
-    has_media = bool(post.pictures or post.video)
-    return faults(draft, PLATFORMS[post.platform], has_media=has_media)
 
 
 @edit.command("scene")
@@ -128,11 +118,13 @@ def edit_scene(
 
 @click.command()
 @click.argument("ids", nargs=-1, required=True)
+@click.option("--undo", is_flag=True, help="Make cancelled or failed posts drafts again.")
 @by_option
 @click.pass_obj
-def cancel(session: Session, ids: tuple[str, ...], by: str) -> None:
+def cancel(session: Session, ids: tuple[str, ...], undo: bool, by: str) -> None:
     """Cancel posts that have not been sent."""
-    for post in (session.store.posts.cancel(post_id, by) for post_id in ids):
+    change = session.store.posts.restore if undo else session.store.posts.cancel
+    for post in (change(post_id, by) for post_id in ids):
         console.print(f"{post.id}: {post.state}")
 
 
