@@ -56,7 +56,7 @@ def _brief_of(words: int) -> Callable[[], object]:
 def _plan_of(posts: int) -> Callable[[], object]:
     site = make_site(platforms={"x": {"slots": {day: [f"{hour:02}:00" for hour in range(24)] for day in _DAYS}}})
     rules = AccountRules(
-        name="x/main", slots=slots_of(site, "x"), cap_per_day=12, cooldown=timedelta(hours=1), zone="Europe/Berlin"
+        name="x/main", slots=slots_of(site, site.account("x", "main")), cap_per_day=12, cooldown=timedelta(hours=1), zone="Europe/Berlin"
     )
     now = datetime(2026, 3, 2, tzinfo=UTC)
     waiting = [

@@ -14,12 +14,21 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 from reprise.errors import BadSettings
 from reprise.model import Document
 from reprise.notices.channels import CHANNEL_TYPES, AnyChannel, ChannelName
+from reprise.posting_settings import (
+    WEEKDAYS,
+    AccountSettings,
+    OwnSettings,
+    PlatformSettings,
+    Publishing,
+    Recycle,
+    Weekday,
+)
 from reprise.social.post import PostType
 from reprise.social.rules import PLATFORMS
-from reprise.timeofday import TimeOfDay
 from reprise.video.presets import PRESETS
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+__all__ = ["WEEKDAYS", "AccountSettings", "PlatformSettings", "Publishing", "Recycle", "Weekday"]  # from elsewhere
+
 _SEE = "See sites/README.md."
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -49,7 +58,6 @@ def _known_preset(name: str) -> str:
 Zone = Annotated[str, AfterValidator(_known_zone)]
 PlatformName = Annotated[str, AfterValidator(_known_platform)]
 PresetName = Annotated[str, AfterValidator(_known_preset)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
@@ -123,32 +131,6 @@ class Wording(Document):
     campaign: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,60}$")] = "reprise"
 
 
-class PlatformSettings(Document):
-    """One platform of the site. `target` "outbox" writes what would be posted; "live" posts through the API.
-
-    Unset limits come from `publishing`, unset slots from the platform's defaults or what has been learned.
-    """
-
-    enabled: bool = True
-    target: Literal["outbox", "live"] = "outbox"
-    account: str = "main"
-    types: tuple[PostType, ...] | None = None
-    videos: bool = True
-    slots: dict[Weekday, tuple[TimeOfDay, ...]] | None = None
-    learn_slots: bool = True
-    cap_per_day: Annotated[int, Field(ge=1, le=50)] | None = None
-    cooldown_hours: Annotated[float, Field(ge=0, le=168)] | None = None
-
-
-class Publishing(Document):
-    """Limits of every account of the site: posts a day, hours between two, minutes until a window is missed."""
-
-    cap_per_day: Annotated[int, Field(ge=1, le=50)] = 2
-    cooldown_hours: Annotated[float, Field(ge=0, le=168)] = 4
-    missed_minutes: Annotated[int, Field(ge=1, le=10080)] = 60
-    horizon_days: Annotated[int, Field(ge=1, le=365)] = 60
-
-
 class Automation(Document):
     """What happens without a person. `mode`: "off" leaves drafts alone, "review" waits for approval, "automatic"
     approves and schedules. `approve_scripts` lets films be made before anybody has read their script."""
@@ -186,6 +168,7 @@ class Site(Document):
     brand: Brand = Brand()
     platforms: dict[PlatformName, PlatformSettings] = {}
     publishing: Publishing = Publishing()
+    recycle: Recycle = Recycle()
     automation: Automation = Automation()
     films: Films = Films()
     notifications: dict[ChannelName, AnyChannel] = {}
@@ -199,25 +182,64 @@ class Site(Document):
         """The settings of one platform; defaults where the file does not mention it."""
         return self.platforms.get(name, PlatformSettings())
 
-    def posts_live(self, name: str) -> bool:
-        """Whether posts of a platform leave for its API and not for the outbox."""
-        settings = self.platform(name)
-        return settings.enabled and settings.target == "live"
+    def accounts(self, platform: str) -> tuple[AccountSettings, ...]:
+        """The site's accounts on a platform, in the order of its file; one where none are listed."""
+        settings = self.platform(platform)
+        listed = settings.accounts or {settings.account: OwnSettings()}
+        return tuple(self._account(platform, settings, name, own) for name, own in listed.items())
+
+    def account(self, platform: str, name: str) -> AccountSettings:
+        """One account of a platform. Raises `BadSettings` when the site has none of this name."""
+        found = self.find_account(platform, name)
+        if found is None:
+            known = ", ".join(each.name for each in self.accounts(platform))
+            raise BadSettings(
+                f"The site has no account {name!r} on {platform}; it has {known}.",
+                where=f"{self.id}: platforms.{platform}.accounts",
+                remedy="Add it to the site's file, or cancel its posts.",
+            )
+        return found
+
+    def find_account(self, platform: str, name: str) -> AccountSettings | None:
+        """One account of a platform, if the site has it."""
+        return next((each for each in self.accounts(platform) if each.name == name), None)
+
+    def posts_live(self, platform: str, account: str | None = None) -> bool:
+        """Whether posts of an account (or of any of the platform's) leave for its API and not for the outbox."""
+        chosen = [each for each in self.accounts(platform) if account in (None, each.name)]
+        return any(each.enabled and each.target == "live" for each in chosen)
 
     def post_types(self, platform: str) -> tuple[PostType, ...]:
-        """What this site posts on a platform, in the platform's order; empty when it is switched off."""
-        settings = self.platform(platform)
-        if not settings.enabled or self.automation.mode == "off":
+        """What any account of this site posts on a platform, in the platform's order; films are told apart."""
+        if self.automation.mode == "off":
             return ()
-        supported = PLATFORMS[platform].types
-        return supported if settings.types is None else tuple(t for t in supported if t in settings.types)
+        accounts = self.accounts(platform)
+        return tuple(type_ for type_ in PLATFORMS[platform].types if any(each.wants(type_) for each in accounts))
 
-    def cap_per_day(self, platform: str) -> int:
-        return self.platform(platform).cap_per_day or self.publishing.cap_per_day
+    def posts_films(self, platform: str) -> bool:
+        """Whether any account of this site posts finished films on a platform."""
+        return self.automation.mode != "off" and any(each.wants("video") for each in self.accounts(platform))
 
-    def cooldown_hours(self, platform: str) -> float:
-        own = self.platform(platform).cooldown_hours
-        return self.publishing.cooldown_hours if own is None else own
+    def _account(self, platform: str, of_all: PlatformSettings, name: str, own: OwnSettings) -> AccountSettings:
+        def chosen(setting: str) -> Any:
+            value = getattr(own, setting)
+            return getattr(of_all, setting) if value is None else value
+
+        cap, cooldown = chosen("cap_per_day"), chosen("cooldown_hours")
+        mode = self.automation.mode
+        return AccountSettings(
+            platform=platform,
+            name=name,
+            enabled=of_all.enabled and own.enabled is not False,
+            target=chosen("target"),
+            mode="off" if mode == "off" else own.auto_publish or mode,
+            types=chosen("types"),
+            videos=chosen("videos"),
+            slots=chosen("slots"),
+            learn_slots=chosen("learn_slots"),
+            cap_per_day=self.publishing.cap_per_day if cap is None else cap,
+            cooldown_hours=self.publishing.cooldown_hours if cooldown is None else cooldown,
+        )
 
 
 def load_site(path: Path) -> Site:

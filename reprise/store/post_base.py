@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from reprise.clock import Clock
 from reprise.errors import Conflict, NotFound
 from reprise.store.records import Post, PostEvent
 from reprise.store.tables import PostEventRow, PostRow
-from reprise.windows.lifecycle import State, ensure_actor, ensure_transition, is_person
+from reprise.windows.lifecycle import OCCUPYING, State, ensure_actor, ensure_transition, is_person
+
+
+class ArticleTime(NamedTuple):
+    """When a post of an article goes out, or went out, on an account."""
+
+    article: str
+    platform: str
+    account: str
+    at: datetime
 
 
 class PostStorage:
@@ -76,6 +85,17 @@ class PostStorage:
             query = query.where(PostRow.published_at >= published_since)
         with self._readers.begin() as session:
             return to_posts(session.scalars(query.limit(limit)))
+
+    def article_times(self, site: str, since: datetime) -> tuple[ArticleTime, ...]:
+        """When a site's articles go out, and went out since then, on every account: what planning keeps apart."""
+        at = func.coalesce(PostRow.published_at, PostRow.scheduled_at)
+        query = (
+            select(PostRow.article, PostRow.platform, PostRow.account, at.label("at"))
+            .where(PostRow.site == site, PostRow.state.in_(OCCUPYING))
+            .where(at >= since)
+        )
+        with self._readers.begin() as session:
+            return tuple(ArticleTime(*row) for row in session.execute(query))
 
     def events(self, post_id: str) -> tuple[PostEvent, ...]:
         """Everything that has happened to a post, oldest first. Raises `NotFound`."""

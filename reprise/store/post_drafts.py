@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,14 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reprise.errors import BadInput
-from reprise.social.post import Picture, PostDraft, Video
+from reprise.posting_settings import AccountSettings
+from reprise.social.post import Picture, PostDraft, Video, copy_id
 from reprise.store.engine import serialize
 from reprise.store.post_base import PostStorage, payload_hash
 from reprise.store.records import Upserted
 from reprise.store.tables import PostRow
 from reprise.windows.lifecycle import REGENERABLE
 
-_COPIED = ("language", "title", "link", "featured", "priority")
+_COPIED = ("language", "title", "link", "featured", "first_comment", "priority", "article_at", "article_kind")
+Accounts = Callable[[str], Sequence[AccountSettings]]
+"""From a platform to the accounts of a site there, in the order of its file."""
+
+_NO_LONGER = "The article no longer yields this post."
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Scope:
 class _Bringing:
     """One call of `upsert`: whose it is and what became of the drafts so far."""
 
-    account_of: Callable[[str], str]
+    accounts_of: Accounts
     actor: str
     ledger: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -49,19 +54,19 @@ class DraftStorage(PostStorage):
     def upsert(
         self,
         drafts: Sequence[PostDraft],
-        account_of: Callable[[str], str],
+        accounts_of: Accounts,
         actor: str,
         *,
         scopes: Iterable[Scope] | None = None,
     ) -> Upserted:
-        """Bring a run's drafts into the store, all or none.
+        """Bring a run's drafts into the store, all or none. Every account that wants a draft gets a post of its own.
 
         New drafts are added. Wording is replaced while no person has touched the post and nothing has left; an
         approval that automation gave moves to the new wording. What the scopes hold beyond the drafts is cancelled
         unless a person touched it, and comes back when the article yields it again.
 
         Args:
-            account_of: the account of a platform, by its name.
+            accounts_of: the site's accounts on a platform.
             scopes: what the drafts are complete for; by default every article, platform and kind they mention.
                 Name it when the drafts may be none at all.
 
@@ -74,7 +79,7 @@ class DraftStorage(PostStorage):
             grouped[Scope.of(draft)].append(draft)
         for scope in scopes or ():
             grouped[scope]  # an empty scope counts too
-        bring = _Bringing(account_of, actor)
+        bring = _Bringing(accounts_of, actor)
         with self._sessions.begin() as session:
             for scope in sorted(grouped, key=lambda each: (each.article, each.platform, each.kind)):
                 serialize(session, "drafts", scope.article, scope.platform)
@@ -82,56 +87,67 @@ class DraftStorage(PostStorage):
         return Upserted.model_validate(bring.ledger)
 
     def attach_pictures(self, post_id: str, pictures: Sequence[Picture], actor: str = "run") -> bool:
-        """Give a post its pictures; False when it keeps what it has.
+        """Give a draft's posts, one on each account, their pictures; False when all keep what they have.
 
         A post that a person approved stays as it was approved; one that a person edited takes its first pictures only.
         """
-        with self._changing(post_id) as (session, row):
-            wanted = [picture.model_dump(mode="json") for picture in pictures]
-            if row.pictures == wanted or not _takes_media(row, bool(row.pictures)):
-                return False
-            row.pictures = wanted
-            self._restamp(session, row, actor, f"{len(wanted)} picture{'' if len(wanted) == 1 else 's'} attached.")
-            return True
+        wanted = [picture.model_dump(mode="json") for picture in pictures]
+        cause = f"{len(wanted)} picture{'' if len(wanted) == 1 else 's'} attached."
+        return self._attach(post_id, "pictures", wanted, actor, cause)
 
     def attach_video(self, post_id: str, video: Video, actor: str = "run") -> bool:
-        """Give a post its film; False when it keeps what it has (as for pictures)."""
-        with self._changing(post_id) as (session, row):
-            wanted = video.model_dump(mode="json")
-            if row.video == wanted or not _takes_media(row, row.video is not None):
-                return False
-            row.video = wanted
-            self._restamp(session, row, actor, f"Film attached ({video.preset}).")
-            return True
+        """Give a draft's posts, one on each account, their film; False when all keep what they have."""
+        return self._attach(post_id, "video", video.model_dump(mode="json"), actor, f"Film attached ({video.preset}).")
 
-    def _merge(
-        self,
-        session: Session,
-        scope: Scope,
-        drafts: Sequence[PostDraft],
-        bring: _Bringing,
-    ) -> None:
+    def _attach(self, draft: str, column: Literal["pictures", "video"], wanted: object, actor: str, cause: str) -> bool:
+        changed = False
+        for post_id in self._copies(draft):
+            with self._changing(post_id) as (session, row):
+                present = getattr(row, column)
+                if present != wanted and _takes_media(row, bool(present)):
+                    setattr(row, column, wanted)
+                    self._restamp(session, row, actor, cause)
+                    changed = True
+        return changed
+
+    def _copies(self, draft: str) -> list[str]:
+        """The draft's own post, and those of further accounts."""
+        with self._readers.begin() as session:
+            one = session.get(PostRow, draft)
+            if one is None:
+                return [draft]
+            beside = (PostRow.article == one.article, PostRow.platform == one.platform, PostRow.type == one.type)
+            rows = session.execute(select(PostRow.id, PostRow.account).where(*beside)).all()
+        return [draft, *(post for post, account in rows if post == copy_id(draft, account))]
+
+    def _merge(self, session: Session, scope: Scope, drafts: Sequence[PostDraft], bring: _Bringing) -> None:
         film = PostRow.type == "video"
         query = (
             select(PostRow)
             .where(PostRow.article == scope.article, PostRow.platform == scope.platform)
+            .where(PostRow.cycle == 0)  # recurring posts have a life of their own
             .where(film if scope.kind == "films" else ~film)
             .with_for_update()
         )
         present = {row.id: row for row in session.scalars(query)}
-        for draft in drafts:
+        accounts = bring.accounts_of(scope.platform)
+        wanted = [copy for draft in drafts for copy in _copied(draft, accounts, present)]
+        for draft, account in wanted:
             row = present.pop(draft.id, None)
             if row is None:
-                self._insert(session, draft, bring.account_of(draft.platform), bring.actor)
+                self._insert(session, draft, account, bring.actor)
                 bring.ledger["created"].append(draft.id)
-            elif self._renew(session, row, draft, bring.account_of(draft.platform), bring.actor):
+            elif self._renew(session, row, draft, account, bring.actor):
                 bring.ledger["updated"].append(draft.id)
             else:
                 bring.ledger["kept"].append(draft.id)
-        for row in present.values():  # what the article no longer yields
+        ended = {each.id for each in drafts}
+        for row in present.values():  # what the article no longer yields, or the account no longer wants
             if row.touched_by is None and row.state in REGENERABLE:
                 row.approved_hash = None
-                self._record(session, row, "cancelled", bring.actor, "The article no longer yields this post.")
+                yielded = row.id in ended or any(copy_id(name, row.account) == row.id for name in ended)
+                cause = f"{scope.platform}/{row.account} no longer posts this." if yielded else _NO_LONGER
+                self._record(session, row, "cancelled", bring.actor, cause)
                 bring.ledger["cancelled"].append(row.id)
 
     def _insert(self, session: Session, draft: PostDraft, account: str, actor: str) -> None:
@@ -182,6 +198,38 @@ def _wording(draft: PostDraft) -> dict[str, object]:
     document = draft.model_dump(mode="json")
     lists = {name: document[name] for name in ("texts", "hashtags", "sources")}
     return {**{name: document[name] for name in _COPIED}, **lists, "generated_hash": draft.content_hash}
+
+
+def _copied(
+    draft: PostDraft, accounts: Sequence[AccountSettings], present: Mapping[str, PostRow]
+) -> Iterator[tuple[PostDraft, str]]:
+    """The draft for each account that wants it.
+
+    Its own id is of the account that has it already, else of the first that wants it, so that ids survive whatever is
+    added or put in another order. An account under another name goes on with the posts of the old one.
+    """
+    names = [each.name for each in accounts]
+    there = present.get(draft.id)
+    owner = there.account if there is not None and there.account in names else None
+    for each in accounts:
+        if not each.wants(draft.type):
+            continue
+        own = copy_id(draft.id, each.name)
+        if owner is None and own not in present:
+            owner = each.name
+        yield (draft if owner == each.name else _renamed(draft, own)), each.name
+
+
+def _renamed(draft: PostDraft, id_: str) -> PostDraft:
+    """The draft under another id, with links that carry it."""
+    return draft.model_copy(
+        update={
+            "id": id_,
+            "texts": tuple(text.replace(draft.id, id_) for text in draft.texts),
+            "link": draft.link and draft.link.replace(draft.id, id_),
+            "first_comment": draft.first_comment and draft.first_comment.replace(draft.id, id_),
+        }
+    )
 
 
 def _write(row: PostRow, draft: PostDraft) -> None:

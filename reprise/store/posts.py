@@ -109,9 +109,9 @@ class Posts(DraftStorage, PublishingStorage):
             self._set_time(session, row, (at, zone, why), by, f"Rescheduled: {why}.")
             return _settled(session, row)
 
-    def cancel(self, post_id: str, by: str, cause: str = "Cancelled.") -> Post:
+    def cancel(self, post_id: str, by: str, cause: str = "Cancelled.", *, version: int | None = None) -> Post:
         """The post will not go out; cancelling twice changes nothing."""
-        with self._changing(post_id) as (session, row):
+        with self._changing(post_id, version) as (session, row):
             if row.state == "cancelled":
                 return to_post(row)
             row.approved_hash = None

@@ -9,7 +9,8 @@ from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from reprise.model import Document
-from reprise.sites import WEEKDAYS, Site, Weekday
+from reprise.posting_settings import WEEKDAYS, AccountSettings, Weekday
+from reprise.sites import Site
 from reprise.social.rules import PLATFORMS
 
 Label = Literal["prior", "thin", "own"]
@@ -57,20 +58,20 @@ class Opening:
     slot: Slot
 
 
-def slots_of(site: Site, platform: str, learned: Iterable[LearnedSlot] = ()) -> tuple[Slot, ...]:
+def slots_of(site: Site, account: AccountSettings, learned: Iterable[LearnedSlot] = ()) -> tuple[Slot, ...]:
     """The posting times of a site's account: what was learned, else the site's settings, else the platform's defaults.
 
     Learned times count where the site lets them (`learn_slots`) and they rest on evidence of their own. A weekday that
     nothing was learned about keeps its configured times, so that a young account does not shrink to a few times a week.
     """
-    settings = site.platform(platform)
-    known = [slot for slot in learned if slot.label in _USABLE] if settings.learn_slots else []
+    known = [slot for slot in learned if slot.label in _USABLE] if account.learn_slots else []
     own = tuple(_from_learned(slot) for slot in sorted(known, key=lambda slot: slot.rank))
     taught = {slot.weekday for slot in own}
-    if settings.slots is not None:
-        return own + _weekly(_without(settings.slots, taught), site.timezone, "settings", f"set for {site.id}")
-    defaults = cast("Mapping[Weekday, tuple[str, ...]]", PLATFORMS[platform].slots)
-    why = f"prior: {PLATFORMS[platform].title}'s default"
+    if account.slots is not None:
+        return own + _weekly(_without(account.slots, taught), site.timezone, "settings", f"set for {site.id}")
+    rules = PLATFORMS[account.platform]
+    defaults = cast("Mapping[Weekday, tuple[str, ...]]", rules.slots)
+    why = f"prior: {rules.title}'s default"
     return own + _weekly(_without(defaults, taught), site.timezone, "prior", why)
 
 

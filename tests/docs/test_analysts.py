@@ -18,6 +18,7 @@ from assets_pipeline.engagement import READINGS
 from reprise.social.post import PostDraft
 from tests.docs.pages import ROOT, coded, fences, tokens
 from tests.installation import MONDAY, Installation, failures
+from tests.reprise.store.builders import main_account
 
 PAGE = ROOT / "docs" / "analysts.md"
 MARTS = ROOT / "dbt_analytics" / "models" / "marts"
@@ -80,7 +81,7 @@ def _post_for_two_weeks(place: Installation) -> None:
         at = start + timedelta(days=number, hours=number % 5 * 3)
         draft = _draft(number)
         place.clock.set(at)
-        posts.upsert([draft], lambda platform: "main", "run:test")
+        posts.upsert([draft], main_account, "run:test")
         posts.approve(draft.id, "kim")
         posts.schedule(draft.id, at, "Europe/Berlin", "a test", "kim")
         posts.claim(draft.id)

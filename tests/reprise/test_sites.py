@@ -46,7 +46,8 @@ brand: {colors: {primary: "#AABBCC"}}
     site = load_site(write(tmp_path, MINIMAL + more))
     assert (site.id, site.language, site.zone.key) == ("other", "pt-BR", "America/Sao_Paulo")
     assert site.platform("x").slots == {"mon": ("09:30", "18:00")}
-    assert (site.cap_per_day("x"), site.cooldown_hours("x"), site.cooldown_hours("linkedin")) == (3, 0, 5)
+    x, linkedin = site.account("x", "main"), site.account("linkedin", "main")
+    assert (x.cap_per_day, x.cooldown_hours, linkedin.cooldown_hours) == (3, 0, 5)
     assert site.post_types("facebook") == ()
 
 

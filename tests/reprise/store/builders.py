@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reprise.media import Media
+from reprise.posting_settings import AccountSettings
 from reprise.social.post import Picture, PostDraft, Video, post_id
 from reprise.store.records import Post
 from reprise.store.store import Store
@@ -32,8 +33,8 @@ def draft(type_: str = "announcement", article: str = "demo-a", platform: str = 
     return PostDraft(**{**facts, **changes})
 
 
-def main_account(platform: str) -> str:
-    return "main"
+def main_account(platform: str) -> tuple[AccountSettings, ...]:
+    return (AccountSettings(platform, "main"),)
 
 
 def add(store: Store, *drafts: PostDraft) -> tuple[str, ...]:

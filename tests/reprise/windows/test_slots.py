@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reprise.sites import Weekday
+from reprise.sites import Site, Weekday
 from reprise.windows.slots import LearnedSlot, Slot, openings, resolve, slots_of
 from tests.builders import make_site
 
@@ -21,16 +22,20 @@ def learned(weekday: Weekday, hour: int, expected: float, **changes: Any) -> Lea
     return LearnedSlot(weekday=weekday, hour=hour, expected=expected, **facts)
 
 
+def slots_for(site: Site, platform: str, rows: Iterable[LearnedSlot] = ()) -> tuple[Slot, ...]:
+    return slots_of(site, site.account(platform, "main"), rows)
+
+
 def daily(at: str, zone: str) -> tuple[Slot, ...]:
     site = make_site(
         timezone=zone,
         platforms={"x": {"slots": {day: [at] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}},
     )
-    return slots_of(site, "x")
+    return slots_for(site, "x")
 
 
 def test_without_settings_or_evidence_the_platforms_defaults_are_marked_as_prior() -> None:
-    slots = slots_of(make_site(timezone=BERLIN), "linkedin")
+    slots = slots_for(make_site(timezone=BERLIN), "linkedin")
     assert {slot.origin for slot in slots} == {"prior"}
     assert [(slot.weekday, f"{slot.at:%H:%M}") for slot in slots[:4]] == [
         ("tue", "08:00"), ("tue", "10:00"), ("tue", "12:00"), ("tue", "17:00"),
@@ -45,7 +50,7 @@ def test_learned_times_replace_the_defaults_of_their_days_and_say_on_what_they_r
         learned("tue", 9, 0.21),
         learned("thu", 8, 0.5, label="prior"),
     ]
-    slots = slots_of(make_site(timezone=BERLIN), "linkedin", rows)
+    slots = slots_for(make_site(timezone=BERLIN), "linkedin", rows)
     assert [slot.why for slot in slots] == [
         "learned: Tue 09:00, +0.21±0.10 from 34 posts",
         "learned: Wed 18:00, -0.05±0.10 from 1 post, still thin",
@@ -54,12 +59,12 @@ def test_learned_times_replace_the_defaults_of_their_days_and_say_on_what_they_r
 
 
 def test_learned_times_without_own_evidence_change_nothing() -> None:
-    assert slots_of(make_site(), "x", [learned("tue", 9, 0.2, label="prior")]) == slots_of(make_site(), "x")
+    assert slots_for(make_site(), "x", [learned("tue", 9, 0.2, label="prior")]) == slots_for(make_site(), "x")
 
 
 def test_learned_times_replace_the_sites_own_on_their_days_only() -> None:
     site = make_site(platforms={"x": {"slots": {"mon": ["07:30"], "tue": ["07:30"]}}})
-    slots = slots_of(site, "x", [learned("tue", 9, 0.2)])
+    slots = slots_for(site, "x", [learned("tue", 9, 0.2)])
     assert [(slot.origin, slot.why) for slot in slots] == [
         ("learned", "learned: Tue 09:00, +0.20±0.10 from 34 posts"),
         ("settings", "set for demo, Mon 07:30"),
@@ -68,12 +73,12 @@ def test_learned_times_replace_the_sites_own_on_their_days_only() -> None:
 
 def test_a_site_may_keep_its_own_times_whatever_is_learned() -> None:
     site = make_site(platforms={"x": {"slots": {"mon": ["07:30"]}, "learn_slots": False}})
-    assert [slot.origin for slot in slots_of(site, "x", [learned("tue", 9, 0.2)])] == ["settings"]
+    assert [slot.origin for slot in slots_for(site, "x", [learned("tue", 9, 0.2)])] == ["settings"]
 
 
 def test_a_site_may_refuse_learned_times() -> None:
     site = make_site(platforms={"x": {"learn_slots": False}})
-    assert {slot.origin for slot in slots_of(site, "x", [learned("tue", 9, 0.2)])} == {"prior"}
+    assert {slot.origin for slot in slots_for(site, "x", [learned("tue", 9, 0.2)])} == {"prior"}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +114,7 @@ def test_the_day_that_a_zone_left_out_gives_no_time_of_its_own() -> None:
 def test_of_two_times_at_one_instant_the_better_is_kept() -> None:
     rows = [learned("tue", 9, 0.1), learned("tue", 8, 0.3, zone="Europe/London")]
     found = openings(
-        slots_of(make_site(), "linkedin", rows)[:2], datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 7, tzinfo=UTC)
+        slots_for(make_site(), "linkedin", rows)[:2], datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 7, tzinfo=UTC)
     )
     assert [each.slot.value for each in found] == [0.3]
 
