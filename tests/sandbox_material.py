@@ -18,7 +18,9 @@ from PIL import Image
 from reprise.clock import FileClock
 from reprise.media import MediaStore
 from reprise.social.post import Picture, Video
+from resources.platforms.access import Access
 from resources.platforms.base import Outgoing
+from resources.platforms.edge import Edge
 from resources.platforms.x import XClient
 from sandbox.process import SandboxProcess
 
@@ -38,13 +40,8 @@ class Person:
     waits: list[float]
 
     def client(self, *, timeout: float = 20, token: str | None = None) -> XClient:
-        return XClient(
-            token or self.token,
-            base_url=self.sandbox.url_of("x"),
-            clock=self.clock,
-            wait=self.waits.append,
-            timeout=timeout,
-        )
+        access = Access(token or self.token, base_urls={"": self.sandbox.url_of("x")})
+        return XClient(access, Edge(clock=self.clock, wait=self.waits.append, timeout=timeout))
 
     def posts(self) -> list[dict[str, Any]]:
         """What is on the account, oldest first, as the sandbox's operator sees it."""

@@ -1,7 +1,7 @@
 """What becomes of posts whose publisher was lost or whose outcome is unknown.
 
-They are found on the account, sent again when they are surely not there, else held for a person. Every decision is taken
-on a version of the post, so that two processes never settle it twice.
+They are found on the account, sent again when they are surely not there, else held for a person. Every decision is
+taken on a version of the post, so that two processes never settle it twice.
 """
 
 from __future__ import annotations

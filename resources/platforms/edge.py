@@ -58,7 +58,7 @@ class Edge:
     limits: SharedLimits | None = None
     wait: Callable[[float], None] = time.sleep
     patience: timedelta = PATIENCE
-    timeout: httpx.Timeout | float = TIMEOUT
+    timeout: httpx.Timeout | float = field(default_factory=lambda: TIMEOUT)
     media_url: str | None = None
 
     def address_of(self, media: Media, where: str) -> str:

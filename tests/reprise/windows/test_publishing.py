@@ -15,8 +15,12 @@ from reprise.clock import FileClock
 from reprise.media import MediaStore
 from reprise.store.records import Post
 from reprise.store.store import Store
-from reprise.windows.publishing import MAX_TRIES, OnHandle, Outcome, Outgoing, Published, publish_due
-from reprise.windows.queue import Queue
+from reprise.windows.failures import FailureKind, PlatformError
+from reprise.windows.outgoing import Look, Outgoing, Progress, Published
+from reprise.windows.publishing import MAX_TRIES, OUTAGE_POSTS, WAIT_LIMIT, Outcome, publish_due
+from reprise.windows.settling import Settler
+from resources.platforms.access import Access
+from resources.platforms.edge import Edge
 from resources.platforms.outbox import Outbox
 from resources.platforms.x import XClient
 from tests.builders import make_site
@@ -114,12 +118,10 @@ def test_the_attempt_is_written_down_before_the_first_byte_leaves(house: House) 
     seen: list[Any] = []
 
     class Watching(Idle):
-        def publish(
-            self, post: Outgoing, media: MediaStore, on_handle: OnHandle, *, done: tuple[str, ...] = ()
-        ) -> Published:
+        def publish(self, post: Outgoing, media: MediaStore, progress: Progress) -> Published:
             (attempt,) = Store(house.url, house.me.clock).attempts.of(post.id)
             seen.append((attempt.never_sent, attempt.fingerprint == post.fingerprint))
-            on_handle("sending", 0)
+            progress.sending()
             (attempt,) = Store(house.url, house.me.clock).attempts.of(post.id)
             seen.append((attempt.never_sent, attempt.handles["sending"]))
             return Published(remote_ids=("1",))
@@ -133,41 +135,122 @@ class Idle:
     """A publisher that does what a test tells it."""
 
     name = "x"
+    settle_after = timedelta(0)
 
-    def __init__(self, error: Exception | None = None, send_first: bool = False) -> None:
+    def __init__(self, error: Exception | None = None, *, sends: bool = False, posts: tuple[str, ...] = ()) -> None:
         self.error = error
-        self.send_first = send_first
+        self.sends = sends
+        self.posts = posts
+        self.known: dict[str, Any] = {}
 
-    def publish(
-        self, post: Outgoing, media: MediaStore, on_handle: OnHandle, *, done: tuple[str, ...] = ()
-    ) -> Published:
-        if self.send_first:
-            on_handle("sending", 0)
-        assert self.error
-        raise self.error
+    def publish(self, post: Outgoing, media: MediaStore, progress: Progress) -> Published:
+        self.known = dict(progress.known)
+        progress.note("container", "c1")
+        if self.sends:
+            progress.sending()
+        if self.posts:
+            progress.posted(*self.posts)
+        if self.error:
+            raise self.error
+        return Published(remote_ids=self.posts, url="https://x.example/1")
+
+    def look(self, post: Outgoing, known: Any, since: Any) -> Look:
+        return Look(verdict="unclear", reason="It says nothing.")
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
 
-def test_an_unknown_outcome_is_held_for_a_person(house: House) -> None:
+def failing(kind: FailureKind, **more: Any) -> PlatformError:
+    return PlatformError(kind, f"A failure of the kind {kind}.", **more)
+
+
+def test_an_unknown_outcome_is_to_be_looked_for_and_never_sent_again_meanwhile(house: House) -> None:
     post = house.schedule("Hello")
     house.me.fault(CREATE, "drop_after")
     outcome = house.publish(post)
-    assert (outcome.result, outcome.kind) == ("held", "unknown_outcome")
-    assert "Look at the account" in (house.post(post).problem or "")
-    assert house.store.attempts.of(post)[0].outcome == "unknown"
-    assert house.publish(post).result == "held"
+    assert (outcome.result, outcome.kind) == ("unknown", "unknown_outcome")
+    assert house.post(post).state == "publishing"
+    (attempt,) = house.store.attempts.of(post)
+    assert (attempt.outcome, attempt.look_at) == ("unknown", outcome.retry_at)
+    assert house.publish(post).result == "skipped"
     assert house.texts() == ["Hello"]
 
 
-def test_a_surprise_after_sending_is_held_and_before_it_failed(house: House) -> None:
+def test_a_surprise_after_sending_is_in_doubt_and_before_it_failed(house: House) -> None:
     post = house.schedule("Hello")
-    house.client = Idle(RuntimeError("token=abcdef"), send_first=True)  # type: ignore[assignment]
+    house.client = Idle(RuntimeError("token=abcdef"), sends=True)  # type: ignore[assignment]
     outcome = house.publish(post)
-    assert outcome.result == "held"
+    assert outcome.result == "unknown"
     assert "abcdef" not in (outcome.reason or "")
     other = house.schedule("Other", article="demo-b")
     house.client = Idle(RuntimeError("broken"))  # type: ignore[assignment]
     assert house.publish(other).result == "failed"
     assert house.post(other).state == "failed"
+
+
+@pytest.mark.parametrize("error", [failing("server"), failing("unknown_outcome"), RuntimeError("no permalink")])
+def test_what_fails_once_everything_is_public_leaves_the_post_published(error: Exception, house: House) -> None:
+    post = house.schedule("Hello")
+    house.client = Idle(error, sends=True, posts=("77",))  # type: ignore[assignment]
+    outcome = house.publish(post)
+    assert (outcome.result, outcome.remote_ids) == ("published", ("77",))
+    assert house.post(post).state == "published"
+    assert str(error).split(".")[0] in (house.post(post).problem or "")
+
+
+def test_a_platform_still_at_work_on_the_media_is_waited_for_from_the_same_handles(house: House) -> None:
+    post = house.schedule("Hello")
+    later = NOON + timedelta(minutes=1)
+    house.client = Idle(failing("media_processing", waiting=True, retry_at=later))  # type: ignore[assignment]
+    outcome = house.publish(post)
+    assert (outcome.result, outcome.retry_at) == ("waiting", later)
+    assert house.post(post).scheduled_at == later
+    house.me.clock.set(later)
+    house.client = Idle(posts=("77",))  # type: ignore[assignment]
+    assert house.publish(post).result == "published"
+    assert house.client.known["container"] == "c1"  # type: ignore[attr-defined]
+
+
+def test_waiting_ends_when_no_container_lives_so_long(house: House) -> None:
+    post = house.schedule("Hello")
+    house.client = Idle(failing("media_processing", waiting=True))  # type: ignore[assignment]
+    assert house.publish(post).result == "waiting"
+    house.me.clock.set(NOON + WAIT_LIMIT + timedelta(minutes=1))
+    assert house.publish(post).result == "failed"
+
+
+def test_handles_of_other_words_are_not_gone_on_with(house: House) -> None:
+    post = house.schedule("Hello")
+    house.client = Idle(failing("server"))  # type: ignore[assignment]
+    house.publish(post)
+    house.store.posts.edit(post, "eva", texts=("Hello, better",))
+    house.wait_until_due(post)
+    house.client = Idle(posts=("77",))  # type: ignore[assignment]
+    house.publish(post)
+    assert "container" not in house.client.known  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", ["auth", "permission", "quota", "spam"])
+def test_an_accounts_own_trouble_lets_it_rest_and_keeps_the_post_in_its_place(kind: FailureKind, house: House) -> None:
+    posts = [house.schedule("Hello", article=f"demo-{name}") for name in "ab"]
+    house.client = Idle(failing(kind))  # type: ignore[assignment]
+    assert [house.publish(post).result for post in posts] == ["paused", "paused"]
+    assert {(house.post(post).state, house.post(post).scheduled_at) for post in posts} == {("scheduled", NOON)}
+    (pause,) = house.store.pauses.open()
+    assert (pause.cause, pause.account, pause.posts, pause.until) == (kind, "main", 2, None)
+    assert house.store.pauses.end("demo", "x", "main", "eva") == 1
+    house.client = Idle(posts=("77",))  # type: ignore[assignment]
+    assert house.publish(posts[0]).result == "published"
+
+
+def test_an_outage_is_noticed_and_the_account_rests_a_while(house: House) -> None:
+    house.client = Idle(failing("server"))  # type: ignore[assignment]
+    for number in range(OUTAGE_POSTS):
+        assert house.store.pauses.open() == ()
+        house.publish(house.schedule("Hello", article=f"demo-{number}"))
+    (pause,) = house.store.pauses.open()
+    assert pause.cause == "server" and pause.until is not None
 
 
 def test_a_refusal_that_a_person_must_mend_is_a_failure(house: House) -> None:
@@ -179,19 +262,22 @@ def test_a_refusal_that_a_person_must_mend_is_a_failure(house: House) -> None:
     assert "duplicate content" in (house.post(post).problem or "")
 
 
-def test_a_rate_limit_is_tried_again_when_the_platform_says(house: House) -> None:
+def test_a_rate_limit_lets_the_account_rest_until_the_platform_says(house: House) -> None:
     post = house.schedule("Hello")
     house.me.fault(CREATE, "rate_limit", seconds=1800)
     outcome = house.publish(post)
-    assert (outcome.result, outcome.retry_at) == ("failed", NOON + timedelta(minutes=30))
+    assert outcome.result == "paused" and outcome.retry_at is not None
+    assert outcome.retry_at >= NOON + timedelta(minutes=30)
     assert house.post(post).state == "scheduled"
-    assert house.publish(post).result == "skipped"
-    house.wait_until_due(post)
+    (pause,) = house.store.pauses.open()
+    assert pause.until == outcome.retry_at
+    house.me.clock.set(outcome.retry_at)
+    assert house.store.pauses.open() == ()
     assert house.publish(post).result == "published"
     assert house.texts() == ["Hello"]
 
 
-def test_tries_grow_apart_and_end(house: House) -> None:
+def test_tries_grow_apart_with_jitter_and_end(house: House) -> None:
     post = house.schedule("Hello")
     house.me.fault(CREATE, "unavailable", times=MAX_TRIES)
     pauses = []
@@ -201,7 +287,8 @@ def test_tries_grow_apart_and_end(house: House) -> None:
         assert outcome.retry_at is not None
         pauses.append((outcome.retry_at - before) / timedelta(minutes=1))
         house.wait_until_due(post)
-    assert pauses == [10, 20, 40, 80]
+    for pause, least in zip(pauses, (10, 20, 40, 80), strict=True):
+        assert least <= pause <= 1.2 * least
     assert house.publish(post).retry_at is None
     assert house.post(post).state == "failed"
 
@@ -250,7 +337,8 @@ def test_a_thread_goes_on_after_several_failures_of_its_own(house: House) -> Non
 def test_a_thread_with_an_unknown_text_is_held_until_a_person_has_looked(house: House) -> None:
     post = house.schedule(*THREAD)
     house.me.fault(CREATE, "drop", skip=2)
-    assert house.publish(post).result == "held"
+    assert house.publish(post).result == "unknown"
+    house.store.posts.hold(post, "Nobody can say.")
     house.me.clock.set(NOON + timedelta(minutes=5))
     house.store.posts.schedule(post, house.me.clock.now(), "UTC", "it is not there", "eva")
     assert house.publish(post).result == "published"
@@ -260,7 +348,8 @@ def test_a_thread_with_an_unknown_text_is_held_until_a_person_has_looked(house: 
 def test_no_run_goes_on_with_a_thread_whose_next_text_may_be_there(house: House) -> None:
     post = house.schedule(*THREAD)
     house.me.fault(CREATE, "drop_after", skip=2)
-    assert house.publish(post).result == "held"
+    assert house.publish(post).result == "unknown"
+    house.store.posts.hold(post, "Nobody can say.")
     house.store.posts.schedule(post, house.me.clock.now(), "UTC", "again", "planner")
     outcome = house.publish(post)
     assert outcome.result == "held"
@@ -270,7 +359,7 @@ def test_no_run_goes_on_with_a_thread_whose_next_text_may_be_there(house: House)
 
 def test_a_thread_whose_words_changed_after_its_beginning_is_held(house: House) -> None:
     post = house.schedule(*THREAD)
-    house.me.fault(CREATE, "permission", skip=2)
+    house.me.fault(CREATE, "validation", skip=2)
     assert house.publish(post).result == "failed"
     house.store.posts.edit(post, "eva", texts=("one", "two", "three, better", "four", "five"))
     house.store.posts.schedule(post, house.me.clock.now(), "UTC", "again", "eva")
@@ -306,10 +395,10 @@ def test_a_publisher_killed_in_the_middle_of_a_thread_leaves_nothing_twice(house
 
     assert house.publish(post).result == "skipped"
     house.me.clock.set(NOON + timedelta(hours=1))
-    assert Queue(house.store, {"demo": make_site()}, house.me.clock).stuck() == (post,)
-    assert house.post(post).state == "held"
-    assert house.publish(post).result == "held"
-    house.store.posts.schedule(post, house.me.clock.now(), "UTC", "the third is not there", "eva")
+    settler = Settler(house.store, house.me.clock)
+    assert settler.find_lost() == (post,)
+    (attempt,) = settler.due()
+    assert settler.look(attempt, house.client).verdict == "continue"
     assert house.publish(post).result == "published"
     assert house.texts() == list(THREAD)
 
@@ -328,7 +417,7 @@ def publish_elsewhere(barrier: Any, place: tuple[str, ...]) -> str:
     """Publish from another process, as a second daemon would."""
     url, token, store, media, clock, post = place
     clock_file = FileClock(Path(clock))
-    client = XClient(token, base_url=url, clock=clock_file)
+    client = XClient(Access(token, base_urls={"": url}), Edge(clock=clock_file))
     opened = Store(store, clock_file)
     if barrier is not None:
         barrier.wait()

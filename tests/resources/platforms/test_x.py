@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from reprise.media import MediaStore
 from reprise.windows.failures import PlatformError
 from resources.platforms.base import PlatformClient
 from resources.platforms.x_media import CHUNK, MAX_CHUNK, MAX_SEGMENTS, chunk_size
+from tests.resources.platforms.progress import Handles, Killed
 from tests.sandbox_material import NOON, Person, make_film, make_picture, me, new_account, outgoing, sandbox
 
 __all__ = ["me", "new_account", "sandbox"]
@@ -20,13 +20,6 @@ __all__ = ["me", "new_account", "sandbox"]
 @pytest.fixture
 def media(tmp_path: Path) -> MediaStore:
     return MediaStore(tmp_path / "media")
-
-
-class Handles(dict[str, Any]):
-    """Everything a client told while it worked."""
-
-    def __call__(self, name: str, value: Any) -> None:
-        self[name] = value
 
 
 def test_it_is_a_platform_client(me: Person) -> None:
@@ -41,6 +34,7 @@ def test_a_text_is_posted_and_its_address_opens(me: Person, media: MediaStore) -
     assert published.url is not None
     assert "Hello &lt;b&gt;" in me.http.get(published.url).text
     assert handles == {"sending": 0, "posts": list(published.remote_ids)}
+    assert handles.order == ["sending", "posts"]
 
 
 @pytest.mark.parametrize(
@@ -83,14 +77,14 @@ def test_a_thread_of_five_answers_itself(me: Person, media: MediaStore) -> None:
 def test_a_thread_goes_on_after_the_posts_that_are_there(me: Person, media: MediaStore) -> None:
     texts = ["first", "second", "third"]
     done = me.client().publish(outgoing(*texts[:2]), media, Handles()).remote_ids
-    published = me.client().publish(outgoing(*texts), media, Handles(), done=done)
+    published = me.client().publish(outgoing(*texts), media, Handles({"posts": list(done)}))
     assert published.remote_ids[:2] == done
     assert [post["text"] for post in me.posts()] == texts
 
 
 def test_a_thread_that_is_complete_is_not_sent_again(me: Person, media: MediaStore) -> None:
     done = me.client().publish(outgoing("first", "second"), media, Handles()).remote_ids
-    assert me.client().publish(outgoing("first", "second"), media, Handles(), done=done).remote_ids == done
+    assert me.client().publish(outgoing("first", "second"), media, Handles({"posts": list(done)})).remote_ids == done
     assert len(me.posts()) == 2
 
 
@@ -98,8 +92,9 @@ def test_four_pictures_travel_with_their_descriptions(me: Person, media: MediaSt
     pictures = tuple(make_picture(media, f"Field {n}", (160 + n, 90)) for n in range(4))
     handles = Handles()
     me.client().publish(outgoing("Four pictures", pictures=pictures), media, handles)
-    assert me.posts()[0]["more"]["media_ids"] == handles["media"]
-    uploads = [me.upload(media_id) for media_id in handles["media"]]
+    ids = [entry["id"] for entry in handles["media"].values()]
+    assert me.posts()[0]["more"]["media_ids"] == ids
+    uploads = [me.upload(media_id) for media_id in ids]
     assert [upload["alt"] for upload in uploads] == [picture.alt for picture in pictures]
     assert [upload["facts"]["width"] for upload in uploads] == [160, 161, 162, 163]
 
@@ -118,12 +113,99 @@ def test_a_film_goes_in_pieces_and_is_posted_when_x_is_done_with_it(me: Person, 
     handles = Handles()
     client = me.client()
     client.publish(outgoing("A film", video=film.model_copy(update={"subtitles": captions})), media, handles)
-    upload = me.upload(handles["media"][0])
+    upload = me.upload(handles["media"][film.media.key]["id"])
     assert (upload["total"], upload["state"], upload["facts"]["seconds"]) == (film.media.bytes, "succeeded", 6.0)
     assert me.upload(upload["subtitles"])["facts"]["mime"] == "text/vtt"
     stored = me.http.get(f"/_desk/media/{upload['id']}").content
     assert stored == media.path(film.media).read_bytes()
     assert me.waits == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_film_that_was_broken_off_goes_on_where_it_stopped(nth: int, me: Person, media: MediaStore) -> None:
+    film = make_film(media, seconds=12, noise=True)
+    broken = Handles(die_after="upload", nth=nth)
+    with pytest.raises(Killed):
+        me.client().publish(outgoing("A film", video=film), media, broken)
+    me.client().publish(outgoing("A film", video=film), media, Handles(broken))
+    (post,) = me.posts()
+    assert post["more"]["media_ids"] == [broken["upload"]["id"]]
+    stored = me.http.get(f"/_desk/media/{broken['upload']['id']}").content
+    assert stored == media.path(film.media).read_bytes()
+
+
+def test_pictures_that_are_there_are_not_sent_again(me: Person, media: MediaStore) -> None:
+    post = outgoing("A picture", pictures=(make_picture(media),))
+    broken = Handles(die_before="sending")
+    with pytest.raises(Killed):
+        me.client().publish(post, media, broken)
+    me.client().publish(post, media, Handles(broken))
+    (posted,) = me.posts()
+    assert posted["more"]["media_ids"] == [entry["id"] for entry in broken["media"].values()]
+
+
+def test_media_that_x_has_forgotten_are_sent_anew_at_the_next_try(me: Person, media: MediaStore) -> None:
+    picture = make_picture(media)
+    handles = Handles({"media": {picture.media.key: {"id": "12345", "until": None}}})
+    with pytest.raises(PlatformError, match="media IDs are invalid"):
+        me.client().publish(outgoing("A picture", pictures=(picture,)), media, handles)
+    me.client().publish(outgoing("A picture", pictures=(picture,)), media, Handles(handles))
+    assert len(me.posts()) == 1
+
+
+def test_a_first_comment_answers_the_post(me: Person, media: MediaStore) -> None:
+    published = me.client().publish(outgoing("Hello", first_comment="More of it here"), media, Handles())
+    first, second = me.posts()
+    assert published.remote_ids == (first["id"],) and second["reply_to"] == first["id"]
+
+
+def test_a_first_comment_that_fails_leaves_the_post_published(me: Person, media: MediaStore) -> None:
+    me.fault("POST /2/tweets", "permission", skip=1)
+    published = me.client().publish(outgoing("Hello", first_comment="More of it here"), media, Handles())
+    assert len(me.posts()) == 1
+    assert "first comment is not there" in published.problems[0]
+
+
+def test_whose_account_it_is_can_be_asked(me: Person) -> None:
+    assert me.client().whoami().handle == me.handle
+
+
+def test_posts_are_deleted_and_what_is_gone_already_counts_as_deleted(me: Person, media: MediaStore) -> None:
+    ids = me.client().publish(outgoing("one", "two"), media, Handles()).remote_ids
+    me.client().delete(ids)
+    assert me.posts() == []
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "timeout_after", "garbage_after", "server_error_after"])
+def test_a_post_whose_answer_was_lost_is_found_on_the_account(fault: str, me: Person, media: MediaStore) -> None:
+    post = outgoing("Hello https://example.org/a?utm_content=p0123456789ab")
+    handles = Handles()
+    me.fault("POST /2/tweets", fault, seconds=1)
+    with pytest.raises(PlatformError):
+        me.client(timeout=0.5).publish(post, media, handles)
+    look = me.client().look(post, handles, NOON)
+    assert (look.verdict, look.remote_ids) == ("published", (me.posts()[0]["id"],))
+
+
+@pytest.mark.parametrize("fault", ["drop", "timeout"])
+def test_a_post_that_did_not_arrive_is_seen_to_be_absent(fault: str, me: Person, media: MediaStore) -> None:
+    post, handles = outgoing("Hello"), Handles()
+    me.client().publish(outgoing("Something else"), media, Handles())  # never "the newest post"
+    me.fault("POST /2/tweets", fault, seconds=1)
+    with pytest.raises(PlatformError):
+        me.client(timeout=0.5).publish(post, media, handles)
+    assert me.client().look(post, handles, NOON).verdict == "continue"
+
+
+def test_a_thread_is_gone_on_with_from_what_a_look_has_found(me: Person, media: MediaStore) -> None:
+    post, handles = outgoing("one", "two", "three"), Handles()
+    me.fault("POST /2/tweets", "drop_after", skip=1)
+    with pytest.raises(PlatformError):
+        me.client().publish(post, media, handles)
+    look = me.client().look(post, handles, NOON)
+    assert look.verdict == "continue"
+    me.client().publish(post, media, Handles({**handles, **look.handles}))
+    assert [each["text"] for each in me.posts()] == ["one", "two", "three"]
 
 
 def test_a_lost_piece_of_a_film_is_sent_again(me: Person, media: MediaStore) -> None:

@@ -16,7 +16,10 @@ import pytest
 
 from reprise.media import MediaStore
 from reprise.windows.failures import PlatformError
+from resources.platforms.access import Access
+from resources.platforms.edge import Edge
 from resources.platforms.x import XClient
+from tests.resources.platforms.progress import Handles
 from tests.sandbox_material import NOON, Person, make_film, make_picture, me, new_account, outgoing, sandbox
 
 __all__ = ["me", "new_account", "sandbox"]
@@ -28,13 +31,13 @@ def media(tmp_path: Path) -> MediaStore:
     return MediaStore(tmp_path / "media")
 
 
-def ignore(name: str, value: Any) -> None:
-    del name, value
+def opened(token: str, port: int) -> XClient:
+    return XClient(Access(token, base_urls={"": f"http://127.0.0.1:{port}"}), Edge())
 
 
 def failure(client: XClient, media: MediaStore, *texts: str, **more: Any) -> PlatformError:
     with pytest.raises(PlatformError) as caught:
-        client.publish(outgoing(*texts, **more), media, ignore)
+        client.publish(outgoing(*texts, **more), media, Handles())
     return caught.value
 
 
@@ -69,7 +72,7 @@ def test_a_lost_answer_leaves_the_outcome_unknown(fault: str, me: Person, media:
 def test_a_platform_that_cannot_be_reached_got_nothing(media: MediaStore) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        error = failure(XClient("t", base_url=f"http://127.0.0.1:{taken.getsockname()[1]}"), media)
+        error = failure(opened("t", taken.getsockname()[1]), media)
     assert (error.kind, error.retryable) == ("network", True)
 
 
@@ -88,11 +91,11 @@ def test_too_many_requests_say_when_to_come_back(me: Person, media: MediaStore) 
 def test_the_accounts_own_limit_is_reached_and_passes(me: Person, media: MediaStore) -> None:
     client = me.client()
     for number in range(100):
-        client.publish(outgoing(f"Post {number}"), media, ignore)
+        client.publish(outgoing(f"Post {number}"), media, Handles())
     error = failure(me.client(), media, "One too many")
     assert (error.kind, error.retry_at) == ("rate_limit", NOON + timedelta(minutes=15))
     me.clock.set(NOON + timedelta(minutes=15))
-    client.publish(outgoing("One too many"), media, ignore)
+    client.publish(outgoing("One too many"), media, Handles())
     assert len(me.posts()) == 101
 
 
@@ -100,14 +103,14 @@ def test_the_accounts_own_limit_is_reached_and_passes(me: Person, media: MediaSt
 def test_a_thread_is_not_begun_when_the_limit_would_break_it_off(me: Person, media: MediaStore) -> None:
     client = me.client()
     for number in range(97):
-        client.publish(outgoing(f"Post {number}"), media, ignore)
+        client.publish(outgoing(f"Post {number}"), media, Handles())
     error = failure(client, media, *[f"{number}/5" for number in range(1, 6)])
     assert (error.kind, error.retry_at) == ("rate_limit", NOON + timedelta(minutes=15))
     assert len(me.posts()) == 97
 
 
 def test_the_same_words_again_are_a_duplicate(me: Person, media: MediaStore) -> None:
-    me.client().publish(outgoing("Said once"), media, ignore)
+    me.client().publish(outgoing("Said once"), media, Handles())
     error = failure(me.client(), media, "Said once")
     assert (error.kind, error.retryable) == ("duplicate", False)
     assert "duplicate content" in error.what
@@ -163,7 +166,7 @@ def test_a_token_that_a_server_repeats_is_blanked(media: MediaStore) -> None:
 
     with HTTPServer(("127.0.0.1", 0), Echo) as server:
         threading.Thread(target=server.handle_request, daemon=True).start()
-        client = XClient("very-secret-token", base_url=f"http://127.0.0.1:{server.server_port}")
+        client = opened("very-secret-token", server.server_port)
         error = failure(client, media)
     assert "I do not know ***" in error.what
     assert "very-secret-token" not in f"{error!r}{error.__dict__}"
