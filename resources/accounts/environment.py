@@ -1,0 +1,35 @@
+"""Accounts that are not connected but named in the environment: a token somebody else keeps fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from resources.accounts.settings import base_urls, variable
+from resources.platforms.access import Access
+
+
+def from_environment(platform: str, account: str, env: Mapping[str, str]) -> Access | None:
+    """Access by REPRISE_<PLATFORM>_<ACCOUNT>_TOKEN, else by REPRISE_<PLATFORM>_TOKEN; None where neither is set.
+
+    _ACCOUNT_ID and _HANDLE are read in the same two forms, _URL, _URL_<HOST> and _VERSION too.
+    """
+    token = _value(platform, account, "TOKEN", env)
+    if not token:
+        return None
+    return Access(
+        token,
+        remote_id=_value(platform, account, "ACCOUNT_ID", env),
+        handle=_value(platform, account, "HANDLE", env),
+        base_urls=base_urls(platform, env, account),
+        details={"scopes": "", **version(platform, env)},
+    )
+
+
+def version(platform: str, env: Mapping[str, str]) -> dict[str, str]:
+    """The API's version, where it is set."""
+    set_ = env.get(variable(platform, "VERSION"), "")
+    return {"version": set_} if set_ else {}
+
+
+def _value(platform: str, account: str, name: str, env: Mapping[str, str]) -> str | None:
+    return env.get(variable(platform, name, account)) or env.get(variable(platform, name)) or None
