@@ -48,9 +48,9 @@ def create(call: Call) -> tuple[int, dict[str, Any]]:
         raise invalid("$.text: a text or media are required.", parameter="text")
     _check_text(text)
     reply_to, conversation = _target(call, body["reply"]) if "reply" in body else (None, None)
-    _refuse_duplicate(call, text, reply_to)
     post_id = call.state.new_id(call.now)
     with call.state.change() as db:
+        _refuse_duplicate(call, text, reply_to)
         db.execute(
             "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
             (
