@@ -29,8 +29,7 @@ def posting_windows(
     now = clock.open().now()
     if now - context.scheduled_execution_time > STALE:
         return SkipReason("This tick is from the time the daemon was down; the current one sees what is due.")
-    instance = context.instance
-    tick = Queue(store.open(), sites.open(), clock.open()).tick(lambda run: _is_alive(instance, run))
+    tick = Queue(store.open(), sites.open(), clock.open()).tick(lambda run: _is_alive(context.instance, run))
     if not tick.due and not tick.in_doubt:
         return SkipReason(f"Nothing is due. {len(tick.planned.placed)} posts were given a time.")
     return RunRequest(

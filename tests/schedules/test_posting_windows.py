@@ -11,24 +11,28 @@ from dagster._core.definitions.schedule_definition import ScheduleExecutionData
 
 from reprise.store.records import Post
 from schedules.posting_windows import STALE, posting_windows
-from tests.installation import LAMPS, MONDAY, Installation
+from tests.installation import MONDAY, Installation
 from tests.reprise.store.builders import add, draft
 
 HOUR = timedelta(hours=1)
 
 
-def tick(place: Installation, now: datetime, meant_for: datetime | None = None) -> list[Any]:
-    """One tick with the clock at `now`; `meant_for` is when the daemon should have made it."""
+def tick(
+    place: Installation, now: datetime, meant_for: datetime | None = None, records: DagsterInstance | None = None
+) -> Any:
+    """One tick with the clock at `now`; `meant_for` is when the daemon should have made it, `records` are Dagster's."""
     place.clock.set(now)
     resources = place.definitions().resources or {}
     needed = {name: resources[name] for name in ("store", "sites", "clock")}
-    with build_schedule_context(scheduled_execution_time=meant_for or now, resources=needed) as context:
-        return list(posting_windows(context))  # type: ignore[call-overload]
+    kept = {"instance": records} if records else {}
+    with build_schedule_context(scheduled_execution_time=meant_for or now, resources=needed, **kept) as context:
+        return posting_windows(context)  # type: ignore[call-overload]
 
 
-def requests(place: Installation, now: datetime) -> list[tuple[str | None, list[list[str]]]]:
-    found = [each for each in tick(place, now) if isinstance(each, RunRequest)]
-    return [(each.partition_key, [list(key.path) for key in each.asset_selection or []]) for each in found]
+def asked(place: Installation, now: datetime) -> tuple[str, str] | None:
+    """How many posts and looks a run was asked for."""
+    found = tick(place, now)
+    return (found.tags["posts"], found.tags["looks"]) if isinstance(found, RunRequest) else None
 
 
 def scheduled(place: Installation, at: datetime, article: str = "demo-a", platform: str = "x", **more: Any) -> Post:
@@ -37,38 +41,44 @@ def scheduled(place: Installation, at: datetime, article: str = "demo-a", platfo
     return place.store.posts.schedule(id_, at, "Europe/Berlin", "a test", "kim")
 
 
-def test_exactly_the_due_articles_and_platforms_are_asked_for(installation: Installation) -> None:
+def test_one_run_is_asked_for_all_that_is_due(installation: Installation) -> None:
     scheduled(installation, MONDAY + HOUR)
     scheduled(installation, MONDAY + HOUR, platform="linkedin")
     scheduled(installation, MONDAY + HOUR, article="demo-b", platform="linkedin")
     scheduled(installation, MONDAY + 3 * HOUR, article="demo-c")
-    assert requests(installation, MONDAY) == []
-    assert sorted(requests(installation, MONDAY + HOUR)) == [
-        ("demo-a", [["linkedin", "publications"]]),
-        ("demo-a", [["x", "publications"]]),
-        ("demo-b", [["linkedin", "publications"]]),
-    ]
+    assert asked(installation, MONDAY) is None
+    assert asked(installation, MONDAY + HOUR) == ("3", "0")
 
 
-def test_a_request_tells_whose_it_is(installation: Installation) -> None:
-    post = scheduled(installation, MONDAY)
-    (request,) = tick(installation, MONDAY)
-    assert {name: request.tags[name] for name in ("site", "article", "platform")} == {
-        "site": "demo",
-        "article": "demo-a",
-        "platform": "x",
-    }
-    assert post.id in request.run_key
-
-
-def test_two_posts_of_one_article_on_one_platform_are_one_run(installation: Installation) -> None:
+def test_each_minute_asks_once(installation: Installation) -> None:
     scheduled(installation, MONDAY)
-    scheduled(installation, MONDAY + timedelta(minutes=1), type_="faq")
-    assert requests(installation, MONDAY + timedelta(minutes=1)) == [("demo-a", [["x", "publications"]])]
+    keys = {tick(installation, MONDAY + timedelta(seconds=s), MONDAY).run_key for s in (1, 30)}
+    assert keys == {"2026-06-01T06:00"}
+
+
+def test_a_post_in_doubt_is_looked_for_as_soon_as_its_run_has_ended(installation: Installation) -> None:
+    """Nobody waits half an hour for a run that Dagster knows to be over."""
+    post = scheduled(installation, MONDAY)
+    installation.clock.set(MONDAY)
+    installation.store.posts.claim(post.id, MONDAY)
+    with DagsterInstance.local_temp() as records:
+        run = installation.run("publish", instance=records).run_id
+        attempt = installation.store.attempts.start(post.id, "f", run, handles={"sent": True})
+        found = tick(installation, MONDAY + timedelta(minutes=1), records=records)
+    assert (found.tags["posts"], found.tags["looks"]) == ("0", "1")
+    assert installation.store.attempts.get(attempt.id).outcome == "unknown"
+
+
+def test_a_resting_account_is_left_alone(installation: Installation) -> None:
+    post = scheduled(installation, MONDAY)
+    installation.store.pauses.begin(post, "quota", "No credits.", None)
+    assert asked(installation, MONDAY) is None
+    installation.store.pauses.end("demo", "x", "main", "kim")
+    assert asked(installation, MONDAY) == ("1", "0")
 
 
 def test_nothing_due_is_said(installation: Installation) -> None:
-    (skipped,) = tick(installation, MONDAY)
+    skipped = tick(installation, MONDAY)
     assert isinstance(skipped, SkipReason)
     assert "Nothing is due" in (skipped.skip_message or "")
 
@@ -76,15 +86,14 @@ def test_nothing_due_is_said(installation: Installation) -> None:
 def test_a_tick_from_the_daemons_absence_is_left_out(installation: Installation) -> None:
     scheduled(installation, MONDAY)
     now = MONDAY + timedelta(minutes=10)
-    (skipped,) = tick(installation, now, now - STALE - timedelta(seconds=1))
-    assert isinstance(skipped, SkipReason)
-    assert [type(each) for each in tick(installation, now, now - STALE)] == [RunRequest]
+    assert isinstance(tick(installation, now, now - STALE - timedelta(seconds=1)), SkipReason)
+    assert isinstance(tick(installation, now, now - STALE), RunRequest)
 
 
 def test_what_was_missed_by_hours_gets_a_new_time_instead_of_going_out_all_at_once(installation: Installation) -> None:
     post = scheduled(installation, MONDAY)
     now = MONDAY + timedelta(hours=7)
-    assert requests(installation, now) == []
+    assert asked(installation, now) is None
     moved = installation.store.posts.get(post.id)
     assert moved.scheduled_at is not None and moved.scheduled_at > now
 
@@ -92,7 +101,7 @@ def test_what_was_missed_by_hours_gets_a_new_time_instead_of_going_out_all_at_on
 def test_a_tick_plans_what_was_approved(installation: Installation) -> None:
     (id_,) = add(installation.store, draft())
     installation.store.posts.approve(id_, "kim")
-    (skipped,) = tick(installation, MONDAY)
+    skipped = tick(installation, MONDAY)
     assert "1 posts were given a time" in (skipped.skip_message or "")
     planned = installation.store.posts.get(id_)
     assert planned.state == "scheduled"
@@ -122,15 +131,14 @@ def test_nine_oclock_stays_nine_oclock_when_the_clocks_change(
     tick(installation, day)
     due = day + timedelta(hours=hour_utc)
     assert installation.store.posts.get(id_).scheduled_at == due
-    assert requests(installation, due - timedelta(minutes=1)) == []
-    assert requests(installation, due) == [("demo-a", [["x", "publications"]])]
+    assert asked(installation, due - timedelta(minutes=1)) is None
+    assert asked(installation, due) == ("1", "0")
 
 
-def test_the_daemon_accepts_the_request_for_a_known_article(installation: Installation) -> None:
-    """As the daemon sees it: the job exists and the selection belongs to it."""
-    installation.write("lamps", LAMPS)
-    key = installation.take_in()["lamps"]
-    scheduled(installation, MONDAY, article=key)
+def test_the_daemon_accepts_the_request(installation: Installation) -> None:
+    """As the daemon sees it: the job exists and needs nothing more."""
+    scheduled(installation, MONDAY)
+    installation.clock.set(MONDAY)
     definitions = installation.definitions()
     repository, resources = definitions.get_repository_def(), definitions.resources or {}
     needed = {name: resources[name] for name in ("store", "sites", "clock")}
@@ -143,8 +151,7 @@ def test_the_daemon_accepts_the_request_for_a_known_article(installation: Instal
             resources=needed,
         ) as context,
     ):
-        instance.add_dynamic_partitions("articles", [key])
         data: ScheduleExecutionData = repository.get_schedule_def("posting_windows").evaluate_tick(context)
     (request,) = data.run_requests or []
-    assert request.partition_key == key
-    assert request.tags["dagster/partition"] == key
+    assert request.partition_key is None
+    assert definitions.resolve_job_def("publish").tags["dagster/priority"] == "10"

@@ -23,6 +23,7 @@ from resources.platforms.outbox import Outbox
 from resources.platforms.outbox_looks import LOOKS
 from resources.platforms.outbox_pages import rich
 from tests.builders import make_site
+from tests.resources.platforms.progress import Handles
 from tests.sandbox_material import make_film, make_picture, outgoing
 
 SITE = make_site(timezone="Europe/Berlin", brand={"handle": "@thedemo"})
@@ -41,7 +42,7 @@ class Room:
         return Outbox(self.root, platform, site=SITE, clock=self.clock)
 
     def publish(self, post: Outgoing) -> Published:
-        return self.open(post.platform).publish(post, self.media, lambda name, value: None)
+        return self.open(post.platform).publish(post, self.media, Handles())
 
     def page(self, published: Published) -> str:
         return file_of(published).read_text(encoding="utf-8")
