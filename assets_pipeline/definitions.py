@@ -22,6 +22,7 @@ from resources.logs import json_console
 from resources.settings import Settings, load_settings
 from schedules.measuring import engagement_schedule, learning_schedule
 from schedules.posting_windows import posting_windows
+from schedules.tokens import token_upkeep
 from sensors.approved_scripts import approved_scripts
 from sensors.new_articles import new_articles_sensor
 from sensors.notifications import notifications
@@ -52,7 +53,7 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
     return Definitions(
         assets=assets,
         jobs=JOBS,
-        schedules=[posting_windows, engagement_schedule, learning_schedule],
+        schedules=[posting_windows, engagement_schedule, learning_schedule, token_upkeep],
         sensors=[
             *(new_articles_sensor(site, "prepare") for site in sites.values()),
             approved_scripts,

@@ -6,12 +6,16 @@ import sys
 
 import click
 
+from cli.commands.accounts import accounts, disconnect
 from cli.commands.analysis import best_times
 from cli.commands.articles import ingest, run
+from cli.commands.connect import connect
 from cli.commands.doctor import doctor
 from cli.commands.notify import notify
 from cli.commands.posts import posts, queue
+from cli.commands.remake import remake
 from cli.commands.review import approve, cancel, edit, reject, settle
+from cli.commands.scheduling import publish_now, reschedule, schedule
 from cli.commands.scripts import scripts, videos
 from cli.commands.ui import ui
 from cli.output import errors
@@ -40,8 +44,15 @@ for command in (
     approve,
     reject,
     edit,
+    remake,
+    schedule,
+    publish_now,
+    reschedule,
     cancel,
     settle,
+    connect,
+    accounts,
+    disconnect,
     best_times,
     notify,
     doctor,

@@ -61,11 +61,19 @@ class Session:
     @cached_property
     def store(self) -> Store:
         from reprise.store.store import Store
+    from resources.accounts import Accounts
 
         self.settings.home.mkdir(parents=True, exist_ok=True)
         store = Store(self.settings.store_url, self.clock)
         store.migrate()
         return store
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The connected accounts, and what is done with them."""
+        from resources.accounts import open_accounts
+
+        return open_accounts(self.store, self.settings.home, self.clock)
 
     def source(self, site: Site) -> Source:
         """Where a site's articles come from."""

@@ -21,6 +21,7 @@ from resources.settings import Settings, load_settings
 if TYPE_CHECKING:
     from reprise.store.store import Store
     from reprise.video.voiceover import Voice
+    from resources.accounts import Accounts
     from resources.http import Fetcher
     from resources.platforms import PlatformClient
     from resources.writers import Writer
@@ -125,13 +126,16 @@ class PlatformsResource(ConfigurableResource[Any]):
     media_url: str | None = None
 
     def open(self, site: Site, platform: str, account: str) -> "PlatformClient":
-        from resources.accounts import open_accounts
         from resources.platforms import Clients, Edge
 
-        store, clock = self.store.open(), self.clock.open()
-        accounts = open_accounts(store, Path(self.home), clock)
-        edge = Edge(clock=clock, limits=store.limits, media_url=self.media_url)
-        return Clients(Path(self.outbox), accounts, edge).open(site, platform, account)
+        edge = Edge(clock=self.clock.open(), limits=self.store.open().limits, media_url=self.media_url)
+        return Clients(Path(self.outbox), self.accounts(), edge).open(site, platform, account)
+
+    def accounts(self) -> "Accounts":
+        """The connected accounts, and what keeps them alive."""
+        from resources.accounts import open_accounts
+
+        return open_accounts(self.store.open(), Path(self.home), self.clock.open())
 
 
 class WarehouseResource(ConfigurableResource[Any]):

@@ -14,9 +14,11 @@ from reprise.store.store import Store
 from reprise.windows.failures import PlatformError
 from resources.accounts.dialect import AccountLost, Opened
 from resources.accounts.environment import from_environment, version
+from resources.accounts.keeping import Keeping
 from resources.accounts.registry import CONNECTORS
 from resources.accounts.renewal import Renewals
 from resources.accounts.settings import base_urls
+from resources.accounts.upkeep import Upkeep
 from resources.accounts.vault import Vault
 from resources.platforms.access import Access
 
@@ -46,6 +48,8 @@ class Accounts:
         self._clock = clock
         self._env = env
         self.renewals = Renewals(store, vault, clock, env, wait)
+        self.keeping = Keeping(store, vault, clock, self.renewals)
+        self.upkeep = Upkeep(store, self.renewals, clock)
 
     def access(self, site_id: str, platform: str, account: str) -> Access | None:
         """What opens an account; None where it is neither connected nor in the environment.

@@ -106,7 +106,7 @@ class Connecting:
     def _choose(self, candidates: Sequence[Candidate], wish: Wish) -> Candidate:
         of_kind = [each for each in candidates if wish.kind in (None, each.kind)]
         if wish.id:
-            of_kind = [each for each in of_kind if wish.id in (each.remote_id, each.remote_id.rpartition(":")[2])]
+            of_kind = [each for each in of_kind if _is_named(each, wish.id)]
         if not of_kind:
             wanted = " ".join(word for word in (wish.kind, wish.id) if word)
             there = ", ".join(f"{each.title} ({each.kind} {each.remote_id})" for each in candidates)
@@ -116,6 +116,12 @@ class Connecting:
                 remedy=f"It opens: {there or 'none'}.",
             )
         return of_kind[0] if len(of_kind) == 1 else self._person.choose(of_kind)
+
+
+def _is_named(candidate: Candidate, name: str) -> bool:
+    """By its id, by the last part of a URN, or by its handle in whatever form people copy it."""
+    names = {candidate.remote_id, candidate.remote_id.rpartition(":")[2], (candidate.handle or "").casefold()}
+    return name in names or name.rpartition("/")[2].removeprefix("@").casefold() in names
 
 
 def connected(key: AccountKey, chosen: Chosen, sealed: str, now: datetime) -> Connected:
