@@ -26,6 +26,7 @@ CREDITS: Mapping[str, Price] = MappingProxyType(
         price.operation: price
         for price in (
             Price("adapt", "post", 1),
+            Price("hashtags", "post", 0.5),
             Price("thread", "post", 2),
             Price("carousel", "post", 5),
             Price("picture", "picture", 1),

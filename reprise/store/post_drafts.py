@@ -10,14 +10,14 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reprise.errors import BadInput
+from reprise.errors import BadInput, Conflict
 from reprise.posting_settings import AccountSettings
 from reprise.social.post import Picture, PostDraft, Video, copy_id
 from reprise.store.engine import serialize
-from reprise.store.post_base import PostStorage, payload_hash
+from reprise.store.post_base import PostStorage, payload_hash, to_post
 from reprise.store.records import Upserted
 from reprise.store.tables import PostRow
-from reprise.windows.lifecycle import REGENERABLE
+from reprise.windows.lifecycle import REGENERABLE, allowed
 
 _COPIED = ("language", "title", "link", "featured", "first_comment", "priority", "article_at", "article_kind")
 Accounts = Callable[[str], Sequence[AccountSettings]]
@@ -85,6 +85,23 @@ class DraftStorage(PostStorage):
                 serialize(session, "drafts", scope.article, scope.platform)
                 self._merge(session, scope, grouped[scope], bring)
         return Upserted.model_validate(bring.ledger)
+
+    def rewrite(self, post_id: str, draft: PostDraft, actor: str) -> bool:
+        """Put a new draft into one post; False when it says the same. On a further account it gets that post's id.
+
+        Raises `Conflict` when a person has changed or decided on it, or it is on its way.
+        """
+        with self._changing(post_id) as (session, row):
+            if row.touched_by is not None:
+                raise Conflict(
+                    f"{row.touched_by} has changed it or decided on it.",
+                    where=f"post {post_id}",
+                    remedy="No run rewrites what a person has touched; change it by hand: reprise edit post.",
+                )
+            if row.state not in REGENERABLE:
+                raise Conflict(f"It is {row.state}.", where=f"post {post_id}", remedy=allowed(to_post(row).state))
+            own = draft if draft.id == row.id else _renamed(draft, row.id)
+            return self._renew(session, row, own, row.account, actor)
 
     def attach_pictures(self, post_id: str, pictures: Sequence[Picture], actor: str = "run") -> bool:
         """Give a draft's posts, one on each account, their pictures; False when all keep what they have.
@@ -197,7 +214,8 @@ def _wording(draft: PostDraft) -> dict[str, object]:
     """A draft's fields as the columns that runs may rewrite."""
     document = draft.model_dump(mode="json")
     lists = {name: document[name] for name in ("texts", "hashtags", "sources")}
-    return {**{name: document[name] for name in _COPIED}, **lists, "generated_hash": draft.content_hash}
+    plain = {name: getattr(draft, name) for name in _COPIED}
+    return {**plain, **lists, "generated_hash": draft.content_hash}
 
 
 def _copied(
