@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reprise.articles.raw import Source
     from reprise.store.store import Store
+    from resources.accounts import Accounts
     from resources.platforms import Clients
 
 
@@ -61,7 +62,6 @@ class Session:
     @cached_property
     def store(self) -> Store:
         from reprise.store.store import Store
-    from resources.accounts import Accounts
 
         self.settings.home.mkdir(parents=True, exist_ok=True)
         store = Store(self.settings.store_url, self.clock)
