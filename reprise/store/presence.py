@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from reprise.articles.presence import LOOK_EVERY, RETURN_EVERY, Presence, Sought
 from reprise.clock import Clock
@@ -118,7 +118,8 @@ class Presences:
 
     def restorable(self, key: str) -> tuple[str, ...]:
         """The posts that the withdrawal of an article cancelled and no person has touched since or before."""
-        newest = select(func.max(PostEventRow.id)).where(PostEventRow.post == PostRow.id).scalar_subquery()
+        last = aliased(PostEventRow)
+        newest = select(func.max(last.id)).where(last.post == PostRow.id).correlate(PostRow).scalar_subquery()
         query = (
             select(PostRow.id)
             .join(PostEventRow, PostEventRow.id == newest)
