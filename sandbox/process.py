@@ -56,6 +56,11 @@ class SandboxProcess:
     ) -> None:
         self.stop()
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it runs."""
+        return self._child.pid if self._child else None
+
     def url_of(self, platform: str) -> str:
         """The address that stands for the platform's own."""
         return f"{self.url}/{platform}"

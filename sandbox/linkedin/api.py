@@ -117,7 +117,7 @@ def _serve(endpoint: Endpoint, kit: Kit, state: State, orders: Orders) -> Callab
                 member=member,
                 now=kit.clock.now(),
                 version=version,
-                base=str(request.base_url).rstrip("/"),
+                base=f"{request.url.scheme}://{request.url.netloc}{request.scope['root_path']}",
                 path=_path(request),
                 query=dict(request.query_params),
                 raw_query=request.url.query,

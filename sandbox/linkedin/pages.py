@@ -49,10 +49,10 @@ class Pages:
 
     def file(self, request: Request) -> Response:
         """An uploaded file as it came."""
-        found = [a for a in self._state.assets() if a.urn.rpartition(":")[2] == request.path_params["id"] and a.facts]
-        if not found:
+        asset = self._state.asset_of(request.path_params["id"])
+        if asset is None or not asset.facts:
             return JSONResponse({"error": "There is no such file."}, 404)
-        return FileResponse(self._state.file(found[0].urn), media_type=found[0].facts["mime"])
+        return FileResponse(self._state.file(asset.urn), media_type=asset.facts["mime"])
 
     def post(self, request: Request) -> Response:
         """A post with what was answered to it."""

@@ -170,6 +170,11 @@ class State:
         rows = self.rows("SELECT * FROM assets WHERE urn = ?", urn)
         return _asset(rows[0]) if rows else None
 
+    def asset_of(self, id_: str) -> Asset | None:
+        """The asset whose URN ends with this id."""
+        found = (self.asset(f"urn:li:{kind}:{id_}") for kind in ("image", "document", "video"))
+        return next((asset for asset in found if asset), None)
+
     def assets(self) -> list[Asset]:
         return [_asset(row) for row in self.rows("SELECT * FROM assets ORDER BY rowid")]
 

@@ -102,12 +102,12 @@ class Uploads:
         return Response(status_code=201)
 
     def _asset(self, request: Request) -> Asset:
-        found = [asset for asset in self._state.assets() if asset.urn.rpartition(":")[2] == request.path_params["id"]]
-        if not found or request.query_params.get("ut") != found[0].token:
+        asset = self._state.asset_of(request.path_params["id"])
+        if asset is None or request.query_params.get("ut") != asset.token:
             raise ApiProblem(404, "NOT_FOUND", "There is no such upload")
-        if found[0].expires_at <= self._kit.clock.now().timestamp():
-            raise ApiProblem(401, "EXPIRED_UPLOAD_URL", f"The {found[0].kind.capitalize()} upload URL is expired")
-        return found[0]
+        if asset.expires_at <= self._kit.clock.now().timestamp():
+            raise ApiProblem(401, "EXPIRED_UPLOAD_URL", f"The {asset.kind.capitalize()} upload URL is expired")
+        return asset
 
 
 async def _take(request: Request, path: Path, most: int) -> int:
