@@ -51,7 +51,8 @@ class Facebook:
         if not self._state.pages():
             self.add_account(
                 {
-                    "id": PAGE, "handle": "reprise.demo", "name": "Reprise demo", "token": PAGE_TOKEN, "user": USER,
+                    "id": PAGE, "handle": "reprise.demo", "name": "Reprise demo", "zone": kit.zone,
+                    "token": PAGE_TOKEN, "user": USER,
                     "user_token": USER_TOKEN, "account": ACCOUNT,
                 }
             )  # fmt: skip

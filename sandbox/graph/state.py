@@ -53,11 +53,11 @@ class GraphState:
         with self.database.change() as db:
             return str(start + int(db.execute("INSERT INTO numbers DEFAULT VALUES").lastrowid or 0))
 
-    def spent(self, who: str, now: datetime, seconds: int, *, more: int = 1) -> int:
-        """Count `more` calls of somebody; how many there were in the last `seconds`."""
+    def spent(self, who: str, now: datetime, seconds: int) -> int:
+        """Count a call of somebody; how many there were in the last `seconds`."""
         at = now.timestamp()
         with self.database.change() as db:
-            db.executemany("INSERT INTO calls VALUES (?, ?)", [(who, at)] * more)
+            db.execute("INSERT INTO calls VALUES (?, ?)", (who, at))
             db.execute("DELETE FROM calls WHERE who = ? AND at <= ?", (who, at - seconds))
             return int(db.execute("SELECT count(*) FROM calls WHERE who = ?", (who,)).fetchone()[0])
 

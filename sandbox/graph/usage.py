@@ -36,17 +36,18 @@ def object_usage(id_: str, kind: str, percent: int) -> dict[str, str]:
 
 def count_user(state: GraphState, user: str, now: datetime) -> tuple[dict[str, str], GraphProblem | None]:
     """Count a call with a user's token; the headers to send, and the refusal if there were too many."""
-    percent = state.spent(f"user:{user}", now, HOUR) * 100 // USER_CALLS
+    calls = state.spent(f"user:{user}", now, HOUR)
     problem = GraphProblem(4, "(#4) Application request limit reached", status=403, transient=True)
-    return app_usage(percent), problem if percent > 100 else None
+    return app_usage(calls * 100 // USER_CALLS), problem if calls > USER_CALLS else None
 
 
 def count_object(
     state: GraphState, id_: str, kind: str, code: int, now: datetime
 ) -> tuple[dict[str, str], GraphProblem | None]:
     """Count a call for a page or an account; the headers to send, and the refusal if there were too many."""
-    percent = state.spent(f"object:{id_}", now, DAY) * 100 // OBJECT_CALLS
-    return app_usage(1) | object_usage(id_, kind, percent), too_many(code) if percent > 100 else None
+    calls = state.spent(f"object:{id_}", now, DAY)
+    headers = app_usage(1) | object_usage(id_, kind, calls * 100 // OBJECT_CALLS)
+    return headers, too_many(code) if calls > OBJECT_CALLS else None
 
 
 def too_many(code: int) -> GraphProblem:

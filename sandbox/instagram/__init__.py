@@ -60,7 +60,8 @@ class Instagram:
         if not self._state.accounts():
             self.add_account(
                 {
-                    "id": ACCOUNT, "handle": "reprise_demo", "name": "Reprise demo", "token": TOKEN,
+                    "id": ACCOUNT, "handle": "reprise_demo", "name": "Reprise demo", "zone": kit.zone,
+                    "token": TOKEN,
                     "facebook_token": FACEBOOK_TOKEN,
                 }
             )  # fmt: skip
