@@ -12,6 +12,7 @@ from assets_pipeline.articles import article, brief
 from assets_pipeline.engagement import build_engagement
 from assets_pipeline.jobs import JOBS
 from assets_pipeline.publishing import build_publishing
+from assets_pipeline.recycling import build_recycling
 from assets_pipeline.social import build_social
 from assets_pipeline.video import build_format, build_preset
 from reprise.sites import read_sites
@@ -22,6 +23,7 @@ from resources.logs import json_console
 from resources.settings import Settings, load_settings
 from schedules.measuring import engagement_schedule, learning_schedule
 from schedules.posting_windows import posting_windows
+from schedules.recycling import recycling
 from schedules.tokens import token_upkeep
 from sensors.approved_scripts import approved_scripts
 from sensors.new_articles import new_articles_sensor
@@ -44,7 +46,7 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
     assets: list[Any] = [article, brief, *build_analytics(chosen)]
     for rules in PLATFORMS.values():
         if rules.types:
-            assets += build_social(rules)
+            assets += [*build_social(rules), build_recycling(rules)]
         assets += [*build_publishing(rules), build_engagement(rules)]
     for fmt in FORMATS.values():
         assets += build_format(fmt)
@@ -53,7 +55,7 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
     return Definitions(
         assets=assets,
         jobs=JOBS,
-        schedules=[posting_windows, engagement_schedule, learning_schedule, token_upkeep],
+        schedules=[posting_windows, engagement_schedule, learning_schedule, recycling, token_upkeep],
         sensors=[
             *(new_articles_sensor(site, "prepare") for site in sites.values()),
             approved_scripts,

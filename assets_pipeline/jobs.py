@@ -20,6 +20,7 @@ PRODUCED = [
     *(AssetKey([name, part]) for name in PRESETS for part in ("render", "cover", "metadata")),
     *(AssetKey([name, "video_posts"]) for name, rules in PLATFORMS.items() if rules.presets),
 ]
+RECYCLED = [AssetKey([name, "recycled"]) for name, rules in PLATFORMS.items() if rules.types]
 MEASURED = [AssetKey([name, "engagement"]) for name in PLATFORMS]
 
 MAKING = {"reprise/work": "making"}
@@ -37,6 +38,12 @@ produce = define_asset_job(
     selection=AssetSelection.assets(*PRODUCED),
     description="From an approved script to finished films and the posts that carry them.",
 )
+recycle = define_asset_job(
+    "recycle",
+    tags=MAKING,
+    selection=AssetSelection.assets(*RECYCLED),
+    description="Tells an article that does not age again, as drafts with words of their own.",
+)
 measure = define_asset_job(
     "measure",
     selection=AssetSelection.assets(*MEASURED),
@@ -48,4 +55,4 @@ learn = define_asset_job(
     description="Exports, dbt models and their tests, the analysts' files, and the posting slots learned from them.",
 )
 
-JOBS = [prepare, produce, publish, measure, learn]
+JOBS = [prepare, produce, recycle, publish, measure, learn]

@@ -1,14 +1,16 @@
-"""`posts` lists them and shows one whole; `queue` shows what goes out next, and why then."""
+"""`posts` lists them and shows one whole; `queue` shows what goes out next, and why then, and what finds no time."""
 
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from cli.output import console, json_option, show
 from cli.session import Session
 from reprise.store.records import Post
+from reprise.windows.lifecycle import State
 
 
 @click.command()
@@ -35,7 +37,7 @@ def posts(
     states = (state,) if state else ()
     found = session.store.posts.find(site=site, article=article, platform=platform, states=states)
     rows = [{**post.model_dump(mode="json"), "text": post.texts[0].replace("\n", " ")[:60]} for post in found]
-    columns = ("id", "platform", "type", "state", "article", "text")
+    columns = ("id", "platform", "account", "type", "state", "article", "text")
     show(rows, columns, as_json=as_json, empty="No posts. Make some: reprise ingest, then reprise run")
 
 
@@ -45,7 +47,8 @@ def _show_one(session: Session, post: Post, as_json: bool) -> None:
         rows = [{**post.model_dump(mode="json"), "events": [event.model_dump(mode="json") for event in events]}]
         show(rows, (), as_json=True, empty="")
         return
-    console.print(f"[bold]{post.platform} {post.type}[/] {post.id}  {post.state}")
+    again = f", for the {post.cycle + 1}. time (before: {post.recycled_from})" if post.cycle else ""
+    console.print(f"[bold]{post.platform}/{post.account} {post.type}[/] {post.id}  {post.state}{again}")
     for number, text in enumerate(post.texts, start=1):
         console.rule(f"{number}/{len(post.texts)}" if len(post.texts) > 1 else "", style="dim")
         console.print(text, markup=False)
@@ -68,24 +71,54 @@ def _show_one(session: Session, post: Post, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def queue(session: Session, site: str | None, platform: str | None, why: bool, plan: bool, as_json: bool) -> None:
-    """Show what goes out next, in order."""
+    """Show what goes out next, in order, then what is approved and has no time yet."""
     if plan:
         from reprise.windows.queue import Queue
 
         Queue(session.store, session.sites, session.clock).tick()
-    found = session.store.posts.find(site=site, platform=platform, states=("scheduled", "publishing", "held"))
+    states: tuple[State, ...] = ("scheduled", "publishing", "held", "approved")
+    found = session.store.posts.find(site=site, platform=platform, states=states)
+    reasons = _reasons(session, [post for post in found if post.state == "approved"]) if why else {}
     rows = [
         {
             "id": post.id,
             "when (UTC)": post.scheduled_at,
+            "local": _local(post),
             "zone": post.scheduled_zone,
             "platform": post.platform,
+            "account": f"{post.platform}/{post.account}",
             "type": post.type,
             "state": post.state,
             "article": post.article,
-            "why": post.scheduled_why or post.problem,
+            "why": reasons.get(post.id) or _why(post),
         }
         for post in found
     ]
-    columns = ("when (UTC)", "platform", "type", "state", "article", *(("why",) if why else ()))
+    columns = ("when (UTC)", "local", "account", "type", "state", "article", *(("why",) if why else ()))
     show(rows, columns, as_json=as_json, empty="Nothing is scheduled. Approve some posts: reprise approve post ID")
+
+
+def _local(post: Post) -> str | None:
+    """Its time as the clock on the wall shows it, where it is meant."""
+    if post.scheduled_at is None:
+        return None
+    return f"{post.scheduled_at.astimezone(ZoneInfo(post.scheduled_zone or 'UTC')):%a %H:%M}"
+
+
+def _why(post: Post) -> str | None:
+    return "; ".join(filter(None, (post.scheduled_why, post.problem))) or None
+
+
+def _reasons(session: Session, approved: list[Post]) -> dict[str, str]:
+    """Of posts that have no time yet: the one they are about to get, or why there is none."""
+    from reprise.windows.planning import Planning, account_of
+
+    planning = Planning(session.store, session.sites, session.clock)
+    known = {account_of(post) for post in approved if post.site in session.sites}
+    reasons: dict[str, str] = {}
+    for plan in planning.preview_all(known).values():
+        reasons.update({each.post: each.reason for each in plan.unplaced})
+        for each in plan.assignments:
+            local = each.at.astimezone(ZoneInfo(each.zone))
+            reasons[each.post] = f"about to get {local:%a %Y-%m-%d %H:%M} {each.zone}: {each.why}"
+    return {post.id: reasons.get(post.id, f"There is no site {post.site!r}.") for post in approved}

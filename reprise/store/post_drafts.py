@@ -149,6 +149,9 @@ class DraftStorage(PostStorage):
         present = {row.id: row for row in session.scalars(query)}
         accounts = bring.accounts_of(scope.platform)
         wanted = [copy for draft in drafts for copy in _copied(draft, accounts, present)]
+        there = [(draft, present[draft.id]) for draft, _ in wanted if draft.id in present]
+        if any(row.generated_hash != draft.content_hash for draft, row in there):
+            self._drop_recurring(session, scope, bring)
         for draft, account in wanted:
             row = present.pop(draft.id, None)
             if row is None:
@@ -167,6 +170,15 @@ class DraftStorage(PostStorage):
                 self._record(session, row, "cancelled", bring.actor, cause)
                 bring.ledger["cancelled"].append(row.id)
 
+    def _drop_recurring(self, session: Session, scope: Scope, bring: _Bringing) -> None:
+        """Cancel what was drafted of the article as it was before; it is written anew when it is due again."""
+        mine = (PostRow.article == scope.article, PostRow.platform == scope.platform, PostRow.cycle > 0)
+        waiting = (PostRow.state.in_(REGENERABLE), PostRow.touched_by.is_(None))
+        for row in session.scalars(select(PostRow).where(*mine, *waiting).with_for_update()):
+            row.approved_hash = None
+            self._record(session, row, "cancelled", bring.actor, "The article has changed since it was drafted.")
+            bring.ledger["cancelled"].append(row.id)
+
     def _insert(self, session: Session, draft: PostDraft, account: str, actor: str) -> None:
         other = session.get(PostRow, draft.id)
         if other is not None:
@@ -179,7 +191,7 @@ class DraftStorage(PostStorage):
         row = PostRow(
             id=draft.id, site=draft.site, article=draft.article, platform=draft.platform, account=account,
             type=draft.type, pictures=[], state="draft", remote_ids=[], created_at=now, updated_at=now,
-            **_wording(draft),
+            **columns_of(draft),
         )  # fmt: skip
         self._record_creation(session, row, actor, "Drafted from the article.")
 
@@ -192,7 +204,7 @@ class DraftStorage(PostStorage):
             _write(row, draft)
             self._record(session, row, "draft", actor, "The article yields this post again.")
             return True
-        wanted = {**_wording(draft), "account": account}
+        wanted = {**columns_of(draft), "account": account}
         if row.state not in REGENERABLE or all(getattr(row, name) == value for name, value in wanted.items()):
             return False
         cause = (
@@ -210,7 +222,7 @@ class DraftStorage(PostStorage):
         self._record(session, row, row.state, actor, cause)  # type: ignore[arg-type]
 
 
-def _wording(draft: PostDraft) -> dict[str, object]:
+def columns_of(draft: PostDraft) -> dict[str, object]:
     """A draft's fields as the columns that runs may rewrite."""
     document = draft.model_dump(mode="json")
     lists = {name: document[name] for name in ("texts", "hashtags", "sources")}
@@ -251,7 +263,7 @@ def _renamed(draft: PostDraft, id_: str) -> PostDraft:
 
 
 def _write(row: PostRow, draft: PostDraft) -> None:
-    for name, value in _wording(draft).items():
+    for name, value in columns_of(draft).items():
         setattr(row, name, value)
 
 

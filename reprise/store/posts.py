@@ -12,12 +12,13 @@ from reprise.errors import BadInput, BadSettings, Conflict
 from reprise.store.post_base import clear_schedule, payload_hash, to_post
 from reprise.store.post_drafts import DraftStorage
 from reprise.store.post_publishing import PublishingStorage
+from reprise.store.post_recycling import RecyclingStorage
 from reprise.store.records import Post
 from reprise.store.tables import PostRow
 from reprise.windows.lifecycle import EDITABLE, allowed, is_person
 
 
-class Posts(DraftStorage, PublishingStorage):
+class Posts(DraftStorage, RecyclingStorage, PublishingStorage):
     """Every post of every site.
 
     `by` names the person, or one of the automatic actors of `reprise.windows.lifecycle`. `version` is the one the

@@ -103,13 +103,20 @@ class Planning:
         return [post for post in due if self._is_on(account_of(post))]
 
     def preview(
-        self, account: Account, now: datetime | None = None, *, span: Span | None = None, drafts: bool = False
+        self,
+        account: Account,
+        now: datetime | None = None,
+        *,
+        span: Span | None = None,
+        drafts: bool = False,
+        beside: Sequence[Elsewhere] = (),
     ) -> Plan:
         """What planning would decide for an account, without deciding it.
 
         Args:
             span: spread evenly over these days, as `spread` does.
             drafts: as if the drafts had been approved.
+            beside: what other accounts are about to get.
         """
         moment = now or self.clock.now()
         if not self._is_on(account):
@@ -118,7 +125,26 @@ class Planning:
         posts = self._around(account, moment)
         if drafts:
             posts += tuple(_as_approved(post) for post in self._posts(account, ("draft",)))
-        return self._decide(account, posts, moment, span)[0]
+        return self._decide(account, posts, moment, span, beside)[0]
+
+    def preview_all(
+        self,
+        accounts: Iterable[Account],
+        now: datetime | None = None,
+        *,
+        span: Span | None = None,
+        drafts: bool = False,
+    ) -> dict[Account, Plan]:
+        """The previews of several accounts, each keeping apart from what the ones before it would get."""
+        beside: dict[str, list[Elsewhere]] = {}
+        plans: dict[Account, Plan] = {}
+        for account in sorted(accounts):
+            of_site = beside.setdefault(account.site, [])
+            made = plans[account] = self.preview(account, now, span=span, drafts=drafts, beside=of_site)
+            if made.assignments:
+                articles = {post.id: post.article for post in self._posts(account, ("draft", "approved", "scheduled"))}
+                of_site += (Elsewhere(articles[each.post], each.at, account.label) for each in made.assignments)
+        return plans
 
     def spread(self, account: Account, span: Span, by: str, now: datetime | None = None) -> Planned:
         """Give an account's approved posts times that are spread evenly over a span of days."""
@@ -183,7 +209,12 @@ class Planning:
         return Planned(tuple(post for post in placed if post not in without), tuple(unplaced))
 
     def _decide(
-        self, account: Account, posts: Sequence[Post], now: datetime, span: Span | None = None
+        self,
+        account: Account,
+        posts: Sequence[Post],
+        now: datetime,
+        span: Span | None = None,
+        beside: Sequence[Elsewhere] = (),
     ) -> tuple[Plan, list[Placement]]:
         """The account's plan and what it changes: times given, and times taken away where no other is free."""
         missed = {post.id: post for post in posts if post.state == "scheduled" and self.is_missed(post, now)}
@@ -191,7 +222,10 @@ class Planning:
         if span is not None and span.posts is not None:
             waiting = [post for post in waiting if post.id in span.posts]
         taken = [_taken(post, now) for post in posts if post.state in OCCUPYING and post.id not in missed]
-        result = self._planned(account, [post for post in waiting if post.is_approved], taken, now, span)
+        ready = [post for post in waiting if post.is_approved]
+        elsewhere = [*self._elsewhere(account, ready, now), *beside]
+        there = [each for each in taken if each is not None]
+        result = self._planned(account, ready, there, now, span, elsewhere)
         changed = tuple(
             Unplaced(post.id, "It is not approved as it is now.") for post in waiting if not post.is_approved
         )
@@ -204,11 +238,15 @@ class Planning:
         return result, placements
 
     def _planned(
-        self, account: Account, posts: Sequence[Post], taken: Sequence[Taken | None], now: datetime, span: Span | None
+        self,
+        account: Account,
+        posts: Sequence[Post],
+        taken: Sequence[Taken],
+        now: datetime,
+        span: Span | None,
+        elsewhere: Sequence[Elsewhere],
     ) -> Plan:
-        site, rules = self.sites[account.site], self.rules(account)
-        there = [each for each in taken if each is not None]
-        elsewhere = self._elsewhere(account, posts, now)
+        site, rules, there = self.sites[account.site], self.rules(account), list(taken)
         caught: tuple[Assignment, ...] = ()
         if site.publishing.missed == "publish":
             late = sorted((post for post in posts if post.state == "scheduled"), key=_lateness_order)
