@@ -103,30 +103,53 @@ def outgoing(*texts: str, **more: Any) -> Outgoing:
     return Outgoing(**{**facts, **more})
 
 
-def make_picture(media: MediaStore, alt: str = "A blue field", size: tuple[int, int] = (160, 90)) -> Picture:
+def make_picture(
+    media: MediaStore, alt: str = "A blue field", size: tuple[int, int] = (160, 90), suffix: str = ".png"
+) -> Picture:
     def draw(path: Path) -> dict[str, Any]:
         Image.new("RGB", size, (20, 60, 160)).save(path)
         return {"width": size[0], "height": size[1]}
 
-    return Picture(media=media.make({"picture": size}, ".png", draw), alt=alt)
+    return Picture(media=media.make({"picture": [size, suffix]}, suffix, draw), alt=alt)
 
 
-def make_film(media: MediaStore, *, seconds: float = 1.0, codec: str = "libx264", noise: bool = False) -> Video:
-    """A real film of 128 by 128 pixels; `noise` makes it larger than one piece."""
+def make_film(
+    media: MediaStore,
+    *,
+    seconds: float = 1.0,
+    codec: str = "libx264",
+    noise: bool = False,
+    size: tuple[int, int] = (128, 128),
+    rate: int = 24,
+    sound: bool = False,
+) -> Video:
+    """A real film, its index first; `noise` makes it larger than one piece, `sound` gives it a silent track."""
+    width, height = size
 
     def record(path: Path) -> dict[str, Any]:
         rng = np.random.default_rng(1)
-        with av.open(str(path), "w") as container:
-            stream: Any = container.add_stream(codec, rate=24)
-            stream.width, stream.height, stream.pix_fmt = 128, 128, "yuv420p"
+        with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
+            stream: Any = container.add_stream(codec, rate=rate)
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            track: Any = container.add_stream("aac", rate=48000, layout="stereo") if sound else None
             if noise:
                 stream.options = {"crf": "4"}
-            for number in range(round(seconds * 24)):
-                shade = np.full((128, 128, 3), number % 200, np.uint8)
-                pixels = rng.integers(0, 255, (128, 128, 3), np.uint8) if noise else shade
+            for number in range(round(seconds * rate)):
+                shade = np.full((height, width, 3), number % 200, np.uint8)
+                pixels = rng.integers(0, 255, (height, width, 3), np.uint8) if noise else shade
                 container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
             container.mux(stream.encode())
-        return {"width": 128, "height": 128, "seconds": seconds}
+            if track is not None:
+                _silence(container, track, seconds)
+        return {"width": width, "height": height, "seconds": seconds}
 
-    recipe = {"film": [seconds, codec, noise]}
+    recipe = {"film": [seconds, codec, noise, size, rate, sound]}
     return Video(media=media.make(recipe, ".mp4", record), preset="youtube_short")
+
+
+def _silence(container: Any, track: Any, seconds: float) -> None:
+    for number in range(round(seconds * 48000 / 1024)):
+        frame = av.AudioFrame.from_ndarray(np.zeros((2, 1024), np.float32), format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts = 48000, number * 1024
+        container.mux(track.encode(frame))
+    container.mux(track.encode())

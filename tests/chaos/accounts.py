@@ -1,0 +1,47 @@
+"""What is posted to each platform in a trial, and what opens the sandbox's first account there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from resources.platforms import Access
+
+
+@dataclass(frozen=True)
+class Played:
+    """A platform in a trial.
+
+    Args:
+        kinds: the posts it gets in turn (see `material`).
+        remote_id: whom the first token speaks for, where the client must be told.
+        answers_for_itself: whether it offers a way to find out what became of a post; where it does not, a post in
+            doubt is held for a person, and that is right.
+    """
+
+    kinds: tuple[str, ...]
+    token: str
+    remote_id: str | None = None
+    handle: str | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
+    answers_for_itself: bool = True
+
+    def access(self, url: str) -> Access:
+        return Access(
+            self.token,
+            remote_id=self.remote_id,
+            handle=self.handle,
+            base_urls={"": url},
+            details=self.details,
+            secrets=self.secrets,
+        )
+
+
+PLAYED: Mapping[str, Played] = MappingProxyType(
+    {
+        "x": Played(("text", "picture", "thread", "pictures", "film"), "sandbox-x", "1000001", "reprise_demo"),
+    }
+)
+"""Every platform of the trials by name."""
