@@ -89,3 +89,24 @@ def test_a_run_for_an_unknown_article_does_not_stop_the_sensor(installation: Ins
 def test_our_own_errors_are_kept_without_their_class(installation: Installation, lamps: str) -> None:
     fail(installation, lamps, NotFound("This has not been made yet.", where="a.json", remedy="Make it."))
     assert problem(installation, lamps) == "prepare: broken: a.json: This has not been made yet. Make it."
+
+
+def test_people_are_told_with_the_site_and_the_reason(installation: Installation, lamps: str) -> None:
+    fail(installation, lamps, Failure("demo: The voice has no Klingon. Choose another.", allow_retries=False))
+    (told,) = installation.store.notices.list()
+    assert (told.notice.kind, told.notice.site, told.notice.severity) == ("run_failed", "demo", "error")
+    assert told.notice.title == f"prepare failed for {lamps}"
+    assert "no Klingon" in told.notice.text
+
+
+def test_a_run_that_goes_on_failing_is_told_once(installation: Installation, lamps: str) -> None:
+    for _ in range(3):
+        fail(installation, lamps, ValueError("strange"))
+    (told,) = installation.store.notices.list()
+    assert told.repeats == 2
+
+
+def test_a_run_without_an_article_concerns_everybody(installation: Installation) -> None:
+    fail(installation, None, ValueError("analytics"))
+    (told,) = installation.store.notices.list()
+    assert (told.notice.site, told.notice.title) == (None, "prepare failed")
