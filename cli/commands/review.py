@@ -90,9 +90,7 @@ def edit_post(session: Session, post_id: str, texts: tuple[str, ...], path: Path
     wanted = (path.read_text(encoding="utf-8").strip(),) if path else texts
     found = text_faults(session.store.posts.get(post_id), wanted)
     if found and not anyway:
-        raise BadInput(
-            " ".join(found), where=f"post {post_id}", remedy="Mend the text, or keep it with --anyway."
-        )
+        raise BadInput(" ".join(found), where=f"post {post_id}", remedy="Mend the text, or keep it with --anyway.")
     post = session.store.posts.edit(post_id, by, texts=wanted)
     console.print(f"{post.id}: edited, {post.state}")
 
