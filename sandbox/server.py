@@ -13,24 +13,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from sandbox import oauth
 from sandbox.faults import TRANSPORT, FaultBook, Faults
 from sandbox.kit import Kit, SandboxPlatform
+from sandbox.oauth_state import OAuthState
 from sandbox.platforms import PLAYED
 
 
 def build(kit: Kit, names: Iterable[str] = tuple(PLAYED)) -> Starlette:
     """The application that plays the named platforms, and closes them when it ends (ASGI lifespan)."""
-    book = FaultBook(kit.folder)
+    book, signs_in = FaultBook(kit.folder), OAuthState(kit)
     played = {name: PLAYED[name](kit) for name in names}
     mounts = [
         Mount(
             f"/{name}",
-            routes=platform.routes(),
+            routes=[*oauth.routes(kit, platform, signs_in), *platform.routes()],
             middleware=[Middleware(Faults, platform=name, book=book, refusals=platform.refusals, clock=kit.clock)],
         )
         for name, platform in played.items()
     ]
-    desk = Desk(kit, played, book)
+    desk = Desk(kit, played, book, signs_in)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -39,6 +41,7 @@ def build(kit: Kit, names: Iterable[str] = tuple(PLAYED)) -> Starlette:
         for platform in played.values():
             platform.close()
         book.close()
+        signs_in.close()
 
     return Starlette(routes=[*desk.routes(), *mounts], lifespan=lifespan)
 
@@ -46,8 +49,9 @@ def build(kit: Kit, names: Iterable[str] = tuple(PLAYED)) -> Starlette:
 class Desk:
     """The operator's view of every platform: what is public, accounts, tokens, and failures to order."""
 
-    def __init__(self, kit: Kit, played: Mapping[str, SandboxPlatform], book: FaultBook) -> None:
+    def __init__(self, kit: Kit, played: Mapping[str, SandboxPlatform], book: FaultBook, signs_in: OAuthState) -> None:
         self._kit = kit
+        self._signs_in = signs_in
         self._played = played
         self._book = book
 
@@ -59,6 +63,7 @@ class Desk:
             Route("/_sandbox/{platform}/tokens", self._on(self.tokens), methods=["POST"]),
             Route("/_sandbox/{platform}/faults", self._on(self.faults), methods=["GET", "POST", "DELETE"]),
             Route("/_sandbox/{platform}/orders", self._on(self.orders), methods=["POST"]),
+            Route("/_sandbox/{platform}/oauth", self._on(self.oauth), methods=["GET", "POST"]),
         ]
 
     def _on(self, action: Callable[[SandboxPlatform, str, Any], Any]) -> Callable[[Request], Any]:
@@ -122,6 +127,11 @@ class Desk:
         elif method == "DELETE":
             self._book.forget(platform.name)
         return {"waiting": self._book.waiting(platform.name)}
+
+    def oauth(self, platform: SandboxPlatform, method: str, given: Any) -> Any:
+        """Clients and the next consent (see `sandbox.oauth.desk`)."""
+        del method
+        return oauth.desk(self._signs_in, platform.name, given)
 
     def orders(self, platform: SandboxPlatform, method: str, given: Any) -> Any:
         """Order a failure of the platform's own, such as a film that cannot be processed."""
