@@ -6,7 +6,7 @@ Written from the platforms' documents as read in 2026-11; what only users report
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -51,7 +51,7 @@ class Dialect:
     refresh_seconds: float | None = None
     refreshes: Literal["always", "offline_scope", "offline_access", "partner", "never"] = "always"
     rotates: bool = False
-    denied: Mapping[str, str] = MappingProxyType({"error": "access_denied"})
+    denied: Mapping[str, str] = field(default_factory=lambda: {"error": "access_denied"})
     fragment: str = ""
     owner: str = "id"
     own_exchange: bool = False
@@ -61,7 +61,7 @@ class Dialect:
     tells_account: str | None = None
     unknown_token: tuple[str, str] | None = None
     refused_status: int = 400
-    adds: Mapping[str, str] = MappingProxyType({})
+    adds: Mapping[str, str] = field(default_factory=dict)
 
     def refusal(self, code: str, words: str) -> tuple[int, dict[str, Any]]:
         """A token address's refusal: status and body, as the platform writes it."""
