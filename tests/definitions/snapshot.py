@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from dagster import Definitions
+from dagster import Definitions, JobDefinition
 
 from assets_pipeline.definitions import build_defs
 from resources.settings import Settings
@@ -50,6 +50,9 @@ def _jobs(definitions: Definitions) -> Iterator[str]:
     graph = definitions.resolve_asset_graph()
     yield "[jobs]"
     for job in sorted(definitions.jobs or [], key=lambda each: each.name):
+        if isinstance(job, JobDefinition):  # of operations, not of assets
+            yield f"{job.name}: {', '.join(sorted(node.name for node in job.nodes))}"
+            continue
         keys = sorted(key.to_user_string() for key in job.selection.resolve(graph))  # type: ignore[union-attr]
         yield f"{job.name}: {', '.join(keys)}"
 
