@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +120,11 @@ class Faults:
 
 async def _refuse(send: Send, refusal: Refusal, now: float, seconds: float) -> None:
     wait = int(seconds or 900)
-    times = {"reset": str(int(now) + wait), "seconds": str(wait)}
+    iso = datetime.fromtimestamp(int(now) + wait, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    times = {"reset": str(int(now) + wait), "reset_iso": iso, "seconds": str(wait)}
+    # Alone in a field it is a number, within a sentence a part of it.
     body = json.dumps(refusal.body).replace('"{seconds}"', str(wait)) if refusal.body is not None else ""
+    body = body.replace("{seconds}", str(wait))
     data = body.encode()
     headers = {name: value.format(**times) for name, value in refusal.headers.items()}
     await _start(

@@ -137,7 +137,8 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Refusal:
-    """An error answer in a platform's own words. Header values may hold `{reset}` (epoch seconds) and `{seconds}`."""
+    """An error answer in a platform's own words. Header values may hold `{reset}` (epoch seconds), `{reset_iso}`
+    and `{seconds}`; the body may hold `{seconds}`."""
 
     status: int
     body: Any

@@ -191,7 +191,7 @@ class OpenApi:
         for error in validator.iter_errors(value):
             deepest = max([error, *_leaves(error)], key=lambda one: len(one.absolute_path))
             place = "".join(f".{part}" for part in deepest.absolute_path)
-            yield f"{where}{place}: {deepest.message[:300]}"
+            yield f"{where}{place}: {_short(deepest)}"
 
     def _followed(self, value: Any) -> dict[str, Any]:
         """A part of the document, its reference followed."""
@@ -263,6 +263,12 @@ def _absolute(schema: Any) -> Any:
             for name, inner in schema.items()
         }
     return [_absolute(inner) for inner in schema] if isinstance(schema, list) else schema
+
+
+def _short(error: Any) -> str:
+    """The message, without all of a large value."""
+    shown = repr(error.instance)
+    return str(error.message).replace(shown, f"{shown[:80]} …" if len(shown) > 100 else shown)[:400]
 
 
 def _leaves(error: Any) -> Iterator[Any]:
