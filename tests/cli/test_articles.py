@@ -10,11 +10,14 @@ import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
+from cli.commands.articles import _chosen
 from cli.orphans import HOST_TAG, PROCESS_TAG
 from cli.running import Runner
 from cli.session import Session
+from reprise.articles.presence import CONFIRM_AFTER
 from tests.cli.reprise_command import Reprise
-from tests.installation import LAMPS
+from tests.installation import KETTLES, LAMPS
+from tests.reprise.store.builders import add, draft
 
 EMPTY = "---\ntitle: Nothing to say\ndate: 2026-05-01\n---\n"
 
@@ -109,3 +112,17 @@ def status_of(instance: DagsterInstance, run: str) -> DagsterRunStatus:
     found = instance.get_run_by_id(run)
     assert found is not None
     return found.status
+
+
+def test_ingest_tells_of_articles_that_are_gone(reprise: Reprise) -> None:
+    reprise.place.write("lamps", LAMPS)
+    reprise.place.write("kettles", KETTLES)
+    key = reprise.place.take_in()["lamps"]
+    (post,) = add(reprise.place.store, draft(article=key))
+    (reprise.place.sources / "lamps.md").unlink()
+    said = reprise("ingest").out
+    assert said.endswith("1 articles asked for, 1 not found, to be confirmed.\n")
+    reprise.place.clock.set(reprise.place.clock.now() + CONFIRM_AFTER)
+    assert reprise("ingest").out.endswith("1 articles asked for, 1 withdrawn (1 posts cancelled).\n")
+    assert reprise.place.store.posts.get(post).state == "cancelled"
+    assert key not in [known.key for known in _chosen(Session(reprise.place.settings), ("demo",), waiting=False)]
