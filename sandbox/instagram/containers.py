@@ -183,16 +183,22 @@ def _carousel(call: Call, account: Account, id_: str) -> dict[str, Any]:
     children = [str(child) for child in call.asked.listed("children")]
     if not 2 <= len(children) <= 10 or len(set(children)) != len(children):
         raise problem(2207028)
-    for child in children:
-        found = call.state.container(child)
-        if found is None or found.account != account.id or not found.child:
-            raise problem(2207006, f"There is no part {child} for a carousel of this account.")
-        found = looked(call, found)
+    for found in [_part(call, account, child) for child in children]:
         if found.state == "EXPIRED":
             raise problem(2207020)
+        if found.state == "ERROR":
+            raise problem(found.problem or 2207053)
         if found.state != "FINISHED":
             raise problem(2207027)
     return {"children": json.dumps(children)}
+
+
+def _part(call: Call, account: Account, id_: str) -> Container:
+    """A part of a carousel, after a look at it."""
+    found = call.state.container(id_)
+    if found is None or found.account != account.id or not found.child:
+        raise problem(2207006, f"There is no part {id_} for a carousel of this account.")
+    return looked(call, found)
 
 
 def _late(facts: Facts | None, trouble: int | None, offset: int | None) -> int | None:

@@ -25,9 +25,10 @@ def route(kit: Kit, state: State, graph: Graph, opened: Callable[[Grant], tuple[
         if container is None or container.account not in {account.id for account in opened(grant)}:
             raise UploadProblem("NotAuthorizedError", "There is no such upload session for this token", status=403)
         late = container.expires or kit.clock.now() - container.created >= containers.LIFE
-        if late or state.orders.take("upload") is not None:
+        if container.state == "UPLOADING" and (late or state.orders.take("upload") is not None):
             state.set_container(container.id, state="EXPIRED")
-        if late or container.state == "EXPIRED":
+            raise UploadProblem("ProcessingFailedError", "The upload session is gone", status=404)
+        if container.state == "EXPIRED":
             raise UploadProblem("ProcessingFailedError", "The upload session is gone", status=404)
         if container.state != "UPLOADING":
             raise UploadProblem("ProcessingFailedError", "The upload is complete already, or there is none")

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.process import SandboxProcess
 from tests.sandbox.played import NOON, Played, film, padded, picture, playing, serving
 
 PAGE = "2001"
@@ -494,3 +495,35 @@ def test_a_post_that_is_taken_away_again_was_answered_with_success(api: Api, pla
 @pytest.mark.parametrize("path", ["nobody", "999", "2001/nothing", "2001/feed/more", ""])
 def test_what_is_not_there_is_not_there(api: Api, path: str) -> None:
     assert code(api.get(path)) in (100, 2500)
+
+
+# Over a real connection
+
+
+def test_bytes_that_came_before_a_connection_broke_are_kept(tmp_path: Path) -> None:
+    data = padded(reel(), 3 << 20)
+    headers = {"Authorization": "OAuth sandbox-facebook", "offset": "0", "file_size": str(len(data))}
+
+    def torn() -> Iterator[bytes]:
+        yield data[: 1 << 20]
+        raise ConnectionAbortedError
+
+    with (
+        SandboxProcess(tmp_path, platforms=("facebook",)) as sandbox,
+        httpx.Client(trust_env=False, timeout=20) as http,
+    ):
+        base = f"{sandbox.url_of('facebook')}/v26.0"
+        token = {"access_token": "sandbox-facebook"}
+        made = http.post(f"{base}/{PAGE}/video_reels", data={**token, "upload_phase": "start"}).json()
+        with pytest.raises(ConnectionAbortedError):
+            http.post(made["upload_url"], content=torn(), headers={**headers, "content-length": str(len(data))})
+
+        def here() -> int:
+            status = http.get(f"{base}/{made['video_id']}", params={**token, "fields": "status"}).json()["status"]
+            return int(status["uploading_phase"]["bytes_transfered"])
+
+        at = here()
+        assert 0 < at <= 1 << 20
+        rest = http.post(made["upload_url"], content=data[at:], headers={**headers, "offset": str(at)})
+        assert rest.json() == {"success": True}
+        assert here() == len(data)
