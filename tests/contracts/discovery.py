@@ -60,13 +60,18 @@ class Discovery:
         Args:
             url: path and query; what stands before the API's own path (a sandbox's prefix) is ignored.
             body: the parsed JSON, None without one.
-            method: the id that the request must turn out to be ("youtube.videos.insert").
+            method: the id that the request must turn out to be ("youtube.videos.insert"). A piece that is PUT to an
+                upload's session is part of the method that opened it.
         """
         parts = urlsplit(url)
+        piece = http_method == "PUT" and "upload_id" in dict(parse_qsl(parts.query))
+        http_method = "POST" if piece else http_method
         found = self._route(http_method, parts.path)
         if found is None:
             return [f"no method is called with {http_method} {parts.path}"]
         wrong = [f"this is {found['id']}, not {method}"] if method and found["id"] != method else []
+        if piece:
+            return wrong
         wrong += self._parameter_faults(found, parse_qsl(parts.query, keep_blank_values=True))
         if "request" in found and body is not None:
             wrong += self.faults(body, found["request"]["$ref"], method=found["id"])
@@ -104,6 +109,8 @@ class Discovery:
             for known in paths:
                 pattern = re.sub(r"\\\{\+?\w+\\\}", "[^/]+", re.escape(known))
                 matches = method["httpMethod"] == http_method and re.search(rf"(^|/){pattern}$", path)
+                if "/upload/" in path and "upload/" not in known:
+                    continue
                 if matches and (best is None or len(known) > best[0]):
                     best = (len(known), method)
         return best[1] if best else None
@@ -118,9 +125,9 @@ class Discovery:
         ]
         for name, value in given:
             told = known.get(name)
-            if told is None and name != "upload_id":  # the session's own, which no document lists
+            if told is None:
                 wrong.append(f"parameter {name} is unknown to {method['id']}")
-            elif told is not None:
+            else:
                 wrong += _text_faults(name, value, told)
                 if names.count(name) > 1 and not told.get("repeated"):
                     wrong.append(f"parameter {name} is given twice")

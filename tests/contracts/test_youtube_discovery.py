@@ -94,6 +94,8 @@ def test_a_right_body_has_no_faults() -> None:
         ("POST", "/toy/v1/things?part=a&open=yes", {"name": "a"}, "parameter open is 'yes'"),
         ("POST", "/toy/v1/things?part=a", {}, "$.name is missing, which toy.things.insert needs"),
         ("POST", "/toy/v1/things?part=a", None, "needs a body"),
+        ("PUT", "/upload/toy/v1/things?part=a", None, "no method is called with PUT"),
+        ("PUT", "/upload/toy/v1/thing?upload_id=a", None, "no method is called with POST"),
     ],
 )
 def test_a_wrong_request_is_told_apart(method: str, url: str, body: Any, fault: str) -> None:
@@ -104,6 +106,7 @@ def test_a_right_request_has_no_faults_below_any_prefix() -> None:
     toy = Discovery(DOCUMENT)
     for path in ("/toy/v1/things", "http://127.0.0.1:1/sandbox/upload/toy/v1/things"):
         assert toy.request_faults("POST", f"{path}?part=a,b&part=c&size=9&alt=json", {"name": "a"}) == []
+    assert toy.request_faults("PUT", "/upload/toy/v1/things?upload_id=a", method="toy.things.insert") == []
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +147,7 @@ class Judged(Api):
         self.seen.add(method)
 
 
-def test_every_answer_of_the_sandbox_is_one_that_google_describes(judged: Judged, data_api: Discovery) -> None:
+def test_every_answer_of_the_sandbox_is_one_that_google_describes(judged: Judged) -> None:
     data = film(width=640, height=360)
     snippet = {"title": "Hello", "description": "More", "tags": ["a"], "categoryId": "28", "defaultLanguage": "en"}
     status = {"privacyStatus": "public", "selfDeclaredMadeForKids": False, "containsSyntheticMedia": True}
@@ -152,7 +155,7 @@ def test_every_answer_of_the_sandbox_is_one_that_google_describes(judged: Judged
     described = {"snippet": snippet, "status": status}
     judged.judge("youtube.videos.insert", started, described)
     done = judged.put(started.headers["location"], data, None)
-    assert data_api.response_faults("youtube.videos.insert", done.json()) == []
+    judged.judge("youtube.videos.insert", done)
     id_ = done.json()["id"]
     parts = "contentDetails,id,player,processingDetails,snippet,statistics,status"
     for _ in range(DONE_AT + 1):
