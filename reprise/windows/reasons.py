@@ -12,14 +12,16 @@ from reprise.windows.plans import AccountRules
 Turned = Literal["article", "announcement", "elsewhere", "allowance", "stale", "neighbour"]
 """Why an article could not have an opening that was free."""
 
-_NAMED = 3  # posts that went first are named up to this many
+_NAMED = 2  # posts that went first are named up to this many
 
 
 class Passed:
     """The openings of one pass over an account's days, and what became of those before a post's own."""
 
-    def __init__(self, rules: AccountRules, given: Iterable[str] = (), *, crowded: bool = False) -> None:
-        self._rules, self._crowded = rules, crowded
+    def __init__(
+        self, rules: AccountRules, given: Iterable[str] = (), *, crowded: bool = False, even: bool = False
+    ) -> None:
+        self._rules, self._crowded, self._even = rules, crowded, even
         self._obstacles: Counter[str] = Counter()
         self._given = list(given)
         self._turned: dict[str, Counter[str]] = defaultdict(Counter)
@@ -41,13 +43,15 @@ class Passed:
         parts = [slot]
         if late_for:
             parts.append(f"some minutes later, because its article goes out on {late_for}")
+        if self._even:
+            parts.append("one of many that are spread evenly over these days")
         if self._crowded:
             parts.append("closer to its article's other posts than a day, to be out in time")
         if lateness:
             parts.append(lateness)
         before = [*self._given_ones(), *self._own(article), *self._others()]
         if before:
-            parts.append(f"times before it: {', '.join(before)}")
+            parts.append(f"better or earlier times: {', '.join(before)}")
         return "; ".join(parts)
 
     def summary(self) -> str:
@@ -59,15 +63,15 @@ class Passed:
         if self._given:
             named = ", ".join(self._given[-_NAMED:])
             more = "… " if len(self._given) > _NAMED else ""
-            yield f"{len(self._given)} for posts ahead of it ({more}{named})"
+            yield f"{len(self._given)} went to posts ahead of it ({more}{named})"
 
     def _others(self) -> Iterator[str]:
         rules = self._rules
         words = {
-            "full": f"on full days ({rules.cap_per_day} a day)",
+            "full": f"on full days ({rules.cap_per_day} a day at most)",
             "close": f"less than {hours_of(rules.cooldown)} from another post",
             "quiet": "on quiet days",
-            "quota": f"beyond {', '.join(sorted({quota.what for quota in rules.quotas}))}",
+            "quota": f"beyond what is left of {', '.join(sorted({quota.what for quota in rules.quotas}))}",
             "allowance": "more than the platform takes",
         }
         yield from (f"{self._obstacles[name]} {text}" for name, text in words.items() if self._obstacles[name])

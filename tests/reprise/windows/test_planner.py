@@ -118,7 +118,7 @@ def test_posts_without_a_free_time_are_named_with_the_reason() -> None:
     assert [each.post for each in result.unplaced] == ["c1"]
     assert result.unplaced[0].reason == (
         "No posting time of x/main is free in the next 2 days (at most 1 a day, 4 hours apart). "
-        "Its times: 2 for posts ahead of it (a1, b1)."
+        "Its times: 2 went to posts ahead of it (a1, b1)."
     )
 
 
