@@ -179,6 +179,7 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
                         *("pages_show_list", "pages_manage_posts", "pages_read_engagement", "read_insights"),
                         *("pages_manage_engagement", "business_management", "instagram_basic"),
                         *("instagram_content_publish", "instagram_manage_comments", "instagram_manage_insights"),
+                        "instagram_manage_contents",
                     }
                 ),
                 separator=",",
