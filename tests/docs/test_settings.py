@@ -11,6 +11,8 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from reprise.notices.channels import MailSettings, SlackSettings, WebhookSettings
+from reprise.notices.notice import EVENTS
 from reprise.sites import PlatformSettings, Site, load_site
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import PRESETS
@@ -39,6 +41,10 @@ def settings(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, An
         full = f"{before}{name}"
         if name == "platforms":
             yield from settings(PlatformSettings, f"{full}.<name>.")
+            continue
+        if name == "notifications":
+            for channel in (SlackSettings, WebhookSettings, MailSettings):
+                yield from settings(channel, f"{full}.<name>.")
             continue
         below = models(field.annotation)
         for each in below:
@@ -87,9 +93,9 @@ def test_choices_are_listed() -> None:
         assert choices(annotation) <= said, name
 
 
-def test_platforms_presets_sources_and_voices_are_named() -> None:
+def test_platforms_presets_sources_voices_and_events_are_named() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert all(f"`{name}`" in text for name in (*PLATFORMS, *PRESETS, *SOURCES, *VOICES))
+    assert all(f"`{name}`" in text for name in (*PLATFORMS, *PRESETS, *SOURCES, *VOICES, *EVENTS))
 
 
 def site_examples() -> list[tuple[str, str]]:
