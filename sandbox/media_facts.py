@@ -83,6 +83,8 @@ def video_facts(path: Path) -> Facts:
     """Read a film's tracks and decode its first picture. Raises `Unreadable`."""
     try:
         with av.open(str(path)) as container:
+            if container.format.name.endswith("_pipe") or container.format.name in ("image2", "gif"):
+                raise Unreadable("The file is a picture, not a film.")  # FFmpeg plays pictures too
             if not container.streams.video:
                 raise Unreadable("The file has no picture track.")
             facts = _film(container, path)
