@@ -122,8 +122,10 @@ def make_film(
     size: tuple[int, int] = (128, 128),
     rate: int = 24,
     sound: bool = False,
+    padding: int = 0,
 ) -> Video:
-    """A real film, its index first; `noise` makes it larger than one piece, `sound` gives it a silent track."""
+    """A real film, its index first; `noise` makes it larger than one piece, `sound` gives it a silent track, `padding`
+    so many bytes in a box that players skip."""
     width, height = size
 
     def record(path: Path) -> dict[str, Any]:
@@ -141,9 +143,13 @@ def make_film(
             container.mux(stream.encode())
             if track is not None:
                 _silence(container, track, seconds)
+        if padding:
+            with path.open("ab") as file:
+                file.write((padding + 8).to_bytes(4, "big") + b"free")
+                file.truncate(file.tell() + padding)
         return {"width": width, "height": height, "seconds": seconds}
 
-    recipe = {"film": [seconds, codec, noise, size, rate, sound]}
+    recipe = {"film": [seconds, codec, noise, size, rate, sound, padding]}
     return Video(media=media.make(recipe, ".mp4", record), preset="youtube_short")
 
 

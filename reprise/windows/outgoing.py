@@ -80,7 +80,8 @@ class Progress(Protocol):
 
     `known` holds the handles of earlier attempts with the same content and of this one, by name: the platform's names
     for the work under way. Names with a meaning for the publisher: "posts" (ids of what is public so far, in order),
-    "sending" (number of the text whose request is about to leave).
+    "sending" (number of the text whose request is about to leave), "doubted" (a client's own mark that the post may be
+    there; a person's word takes it away).
     """
 
     @property

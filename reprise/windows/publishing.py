@@ -64,11 +64,15 @@ def publish_due(
     return _Try(post, client, store, media, clock).run(run_id)
 
 
-def carried(earlier: Sequence[Attempt], fingerprint: str) -> dict[str, Any]:
-    """The handles a new attempt starts from: the last one's, when it was about the same content."""
+def carried(earlier: Sequence[Attempt], fingerprint: str, events: Sequence[PostEvent] = ()) -> dict[str, Any]:
+    """The handles a new attempt starts from: the last one's, when it was about the same content.
+
+    A person's word that the post is not there takes away the doubt that a client has noted.
+    """
     if not earlier or earlier[-1].fingerprint != fingerprint:
         return {}
-    return {name: value for name, value in earlier[-1].handles.items() if name not in ("sent", "sending")}
+    left = {"sent", "sending"} | ({"doubted"} if _confirmed(earlier[-1], events) else set())
+    return {name: value for name, value in earlier[-1].handles.items() if name not in left}
 
 
 def _not_claimed(post: Post) -> Outcome:
@@ -127,13 +131,14 @@ class _Try:
 
     def run(self, run_id: str | None) -> Outcome:
         self._live = live_ids(self._earlier)
-        doubt = _doubt(self._outgoing, self._earlier, self._store.posts.events(self._post.id))
+        events = self._store.posts.events(self._post.id)
+        doubt = _doubt(self._outgoing, self._earlier, events)
         if doubt:
             return self._hold(doubt)
         try:
             self._check()
             fingerprint = self._outgoing.fingerprint
-            start = {**carried(self._earlier, fingerprint), "sent": False}
+            start = {**carried(self._earlier, fingerprint, events), "sent": False}
             attempt = self._store.attempts.start(self._post.id, fingerprint, run_id, handles=start)
             self._attempt, self._record = attempt.id, _Record(self._store, attempt)
             published = self._client.publish(self._outgoing, self._media, self._record)

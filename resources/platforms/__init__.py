@@ -33,6 +33,7 @@ def _client(module: str, name: str) -> Callable[[Access, Edge], PlatformClient]:
 
 LIVE: Mapping[str, Callable[[Access, Edge], PlatformClient]] = MappingProxyType(
     {
+        "linkedin": _client("linkedin", "LinkedInClient"),
         "x": _client("x", "XClient"),
     }
 )

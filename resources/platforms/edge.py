@@ -52,6 +52,8 @@ class Edge:
         wait: pauses for so many seconds between two looks at media being processed.
         patience: how long a client waits so before it gives the post back, to go on later.
         media_url: the public address of the media store, for platforms that fetch files themselves.
+        seal, unseal: encrypt what a handle must not show in the store, such as the address of an upload that needs no
+            token, and read it again.
     """
 
     clock: Clock = field(default_factory=SystemClock)
@@ -60,6 +62,8 @@ class Edge:
     patience: timedelta = PATIENCE
     timeout: httpx.Timeout | float = field(default_factory=lambda: TIMEOUT)
     media_url: str | None = None
+    seal: Callable[[str], str] = str
+    unseal: Callable[[str], str] = str
 
     def address_of(self, media: Media, where: str) -> str:
         """Where a platform can fetch a file of the media store. Raises `PlatformError` where nothing is set up."""

@@ -11,15 +11,17 @@ from resources.platforms import Access
 
 @dataclass(frozen=True)
 class Played:
-    """A platform in a trial.
+    """An account in a trial.
 
     Args:
+        platform: where it is.
         kinds: the posts it gets in turn (see `material`).
         remote_id: whom the first token speaks for, where the client must be told.
         answers_for_itself: whether it offers a way to find out what became of a post; where it does not, a post in
             doubt is held for a person, and that is right.
     """
 
+    platform: str
     kinds: tuple[str, ...]
     token: str
     remote_id: str | None = None
@@ -41,7 +43,21 @@ class Played:
 
 PLAYED: Mapping[str, Played] = MappingProxyType(
     {
-        "x": Played(("text", "picture", "thread", "pictures", "film"), "sandbox-x", "1000001", "reprise_demo"),
+        "linkedin": Played(
+            "linkedin",
+            ("text", "picture", "pictures", "film"),
+            "sandbox-linkedin-org",
+            "urn:li:organization:1001",
+            "reprise",
+        ),
+        "linkedin member": Played(
+            "linkedin",
+            ("text", "picture"),
+            "sandbox-linkedin",
+            "urn:li:person:sandboxM1",
+            answers_for_itself=False,
+        ),
+        "x": Played("x", ("text", "picture", "thread", "pictures", "film"), "sandbox-x", "1000001", "reprise_demo"),
     }
 )
-"""Every platform of the trials by name."""
+"""Every account of the trials by name."""

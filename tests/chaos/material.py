@@ -30,7 +30,7 @@ class Material:
         self._pictures = [
             make_picture(media, f"Field {number}", (1080, 1080 - number), suffix=".jpg") for number in range(3)
         ]
-        self._film = make_film(media, seconds=4, size=(540, 960), rate=30, sound=True)
+        self._film = make_film(media, seconds=4, size=(540, 960), rate=30, sound=True, padding=150_000)
 
     def schedule(self, number: int, kind: str, at: datetime) -> Post:
         """A post of this kind, approved and due at `at`; `marker` finds it at the server."""

@@ -44,7 +44,7 @@ class Result:
     """What a trial has shown. `losses` are posts that are neither published nor held for a person, or that are called
     published and are not there; `held` those whose outcome nobody can know, with their reasons."""
 
-    platform: str
+    account: str
     seed: int
     posts: int = 0
     published: int = 0
@@ -57,7 +57,7 @@ class Result:
     @property
     def wrongly_held(self) -> dict[str, str]:
         """Held although the platform offers a way to find out."""
-        return self.held if PLAYED[self.platform].answers_for_itself else {}
+        return self.held if PLAYED[self.account].answers_for_itself else {}
 
     @property
     def passed(self) -> bool:
@@ -68,17 +68,19 @@ class Trial:
     """A house with one account on a platform's sandbox.
 
     Args:
+        account: its name in `PLAYED`.
         seed: decides everything that goes wrong, and where.
         store_url: another database than a file in the folder.
     """
 
-    def __init__(self, platform: str, folder: Path, seed: int, crew: Crew, store_url: str | None = None) -> None:
-        self.platform = platform
+    def __init__(self, account: str, folder: Path, seed: int, crew: Crew, store_url: str | None = None) -> None:
+        self.account = account
+        self.platform = PLAYED[account].platform
         self.folder = folder
         self.seed = seed
         self.crew = crew
         self.store_url = store_url or f"sqlite:///{folder / 'store.db'}"
-        self._chance = random.Random(f"{platform}:{seed}")
+        self._chance = random.Random(f"{account}:{seed}")
         self._stages: dict[str, int] = {}
         self._requests: dict[str, int] = {}
 
@@ -96,14 +98,14 @@ class Trial:
             httpx.Client(base_url=f"{sandbox.url}/_sandbox/{self.platform}", trust_env=False, timeout=60) as desk,
         ):
             place = Place(
-                self.platform, sandbox.url_of(self.platform), self.store_url, str(media.root), media_url,
+                self.account, sandbox.url_of(self.platform), self.store_url, str(media.root), media_url,
                 str(clock.path),
             )  # fmt: skip
             store = place.open_store()
             store.migrate()
-            material, result = Material(store, media, self.platform), Result(self.platform, self.seed)
+            material, result = Material(store, media, self.platform), Result(self.account, self.seed)
             for number in range(posts):
-                kind = PLAYED[self.platform].kinds[number % len(PLAYED[self.platform].kinds)]
+                kind = PLAYED[self.account].kinds[number % len(PLAYED[self.account].kinds)]
                 clock.set(START + number * SPACING)
                 post = material.schedule(number, kind, clock.now())
                 self._publish(post, kind, place, store, clock, desk, result)

@@ -38,7 +38,7 @@ TIMEOUT = 0.75
 class Place:
     """Where a publisher works: everything it needs to be started anywhere."""
 
-    platform: str
+    account: str
     url: str
     store: str
     media: str
@@ -49,8 +49,8 @@ class Place:
         return Store(self.store, FileClock(Path(self.clock)))
 
 
-def site(platform: str) -> Site:
-    return make_site(platforms={platform: {"target": "live"}}, publishing={"missed_minutes": 10_000})
+def site(account: str) -> Site:
+    return make_site(platforms={PLAYED[account].platform: {"target": "live"}}, publishing={"missed_minutes": 10_000})
 
 
 def work(place: Place, store: Store) -> tuple[Outcome, ...]:
@@ -66,9 +66,9 @@ def work(place: Place, store: Store) -> tuple[Outcome, ...]:
     )
 
     def open_client(post: Post) -> Publisher:
-        return LIVE[post.platform](PLAYED[post.platform].access(place.url), edge)
+        return LIVE[post.platform](PLAYED[place.account].access(place.url), edge)
 
-    queue = Queue(store, {"demo": site(place.platform)}, clock)
+    queue = Queue(store, {"demo": site(place.account)}, clock)
     tick = queue.tick()
     return Dispatcher(store, MediaStore(Path(place.media)), clock, open_client).send(tick.due, tick.in_doubt)
 
