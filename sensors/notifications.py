@@ -10,7 +10,8 @@ from reprise.sites import Site
 from resources.configured import ClockResource, FetcherResource, SitesResource, StoreResource
 
 _SECONDS = 30
-_BUDGET = 25.0
+_BUDGET = 25.0  # a tick that takes longer than a minute is broken off by the daemon
+_DEADLINE = 15.0
 
 
 @sensor(
@@ -33,6 +34,7 @@ def notifications(
     from resources.notify import open_channel
 
     reader = fetcher.open()
+    reader.deadline = _DEADLINE
 
     def channel(site: Site, name: str) -> Channel:
         return open_channel(site, name, reader, now)

@@ -9,7 +9,8 @@ from resources.configured import ClockResource, FetcherResource, SitesResource, 
 from resources.sources import open_source
 
 _SECONDS = 60
-_BUDGET = 30.0  # a tick that takes longer than a minute is broken off by the daemon
+_BUDGET = 20.0  # a tick that takes longer than a minute is broken off by the daemon
+_DEADLINE = 10.0
 
 
 @sensor(
@@ -27,6 +28,7 @@ def withdrawn_articles(
 ) -> SkipReason:
     """At most twenty articles for each tick, the longest not asked for first. It starts no runs."""
     reader, now = fetcher.open(), clock.open()
+    reader.deadline = _DEADLINE  # whoever does not answer soon is asked again in half an hour
     done = look(sites.open(), lambda site: open_source(site, reader, now), store.open(), seconds=_BUDGET)
     for site, reason in done.silent.items():
         context.log.warning("%s: %s", site, reason)

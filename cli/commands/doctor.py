@@ -12,6 +12,7 @@ import click
 from cli.output import json_option, show
 from cli.session import Session
 from reprise.errors import RepriseError
+from reprise.notices.delivering import GIVE_UP
 from reprise.sites import AccountSettings, Site
 from reprise.social.rules import PLATFORMS
 
@@ -37,6 +38,7 @@ def _findings(session: Session, offline: bool) -> Iterator[Finding]:
     yield from _checked("media tools", _media_tools)
     yield from _checked("sites", partial(_sites, session, offline))
     yield from _checked("articles", partial(_articles, session))
+    yield from _checked("notifications", partial(_notifications, session))
     yield from _checked("analytics", partial(_analytics, session))
     if session.settings.clock_file.is_file():
         yield _finding(NOTE, "clock", f"stands at {session.clock.now():%Y-%m-%d %H:%M} UTC (simulated)")
@@ -71,6 +73,27 @@ def _posts(session: Session) -> Iterator[Finding]:
         if post.platform in PLATFORMS and (found := post_faults(post)):
             state = NOTE if post.touched_by else WRONG
             yield _finding(state, f"post {post.id}", f"{post.platform} {post.type}, {post.state}: {' '.join(found)}")
+
+
+def _notifications(session: Session) -> Iterator[Finding]:
+    """Every channel with what it is told; and what nobody could be told in the last days."""
+    for site in session.sites.values():
+        for name in site.notifications:
+            yield from _checked(f"{site.id} {name}", partial(_channel, session, site, name))
+    for lost in session.store.notices.given_up(session.clock.now() - GIVE_UP):
+        yield _finding(
+            NOTE, f"{lost.site} {lost.channel}", f"not told on {lost.at:%Y-%m-%d}: {lost.title} ({lost.error})"
+        )
+
+
+def _channel(session: Session, site: Site, name: str) -> Iterator[Finding]:
+    from resources.http import Fetcher
+    from resources.notify import open_channel
+
+    open_channel(site, name, Fetcher(allow_private=session.settings.allow_private), session.clock)
+    settings = site.notifications[name]
+    when = "" if settings.mode == "immediate" else f", daily at {settings.digest_at}"
+    yield _finding(OK, f"{site.id} {name}", f"{settings.type}{when}: {', '.join(settings.events)}")
 
 
 def _media_tools() -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from reprise.notices.notice import Message
 from reprise.windows.failures import scrub
 from resources.notify.base import ChannelContext
 
-_SECONDS = 15.0
+_SECONDS = 10.0
 _HOUR = 3600.0
 
 

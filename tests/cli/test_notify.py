@@ -64,3 +64,25 @@ def test_what_waits_is_delivered(reprise: Reprise, monkeypatch: pytest.MonkeyPat
         said = reprise("notify")
         assert (said.code, said.out) == (1, "0 delivered, 1 to be tried again, 0 given up.\n")
         assert "It answered 503." in said.err
+
+
+def test_doctor_checks_the_channels_and_shows_what_nobody_was_told(
+    reprise: Reprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_sink("slack") as slack:
+        reprise.place.configure(CHANNELS.replace("PORT", "25"))
+        monkeypatch.setenv("DESK_SLACK", slack.url)
+        slack.answers.append((404, {}))
+        reprise.place.store.notices.raise_notice(events.paused("x", "main", "quota", "No credit.", "Buy.", site="demo"))
+        reprise("notify")
+        said = reprise("doctor", "--offline", "--json")
+    found = [(each["what"], each["state"], each["found"]) for each in said.json if each["what"].startswith("demo ")]
+    assert ("demo desk", "ok", "slack: failed, held, accounts, paused, articles, runs") in found
+    assert (
+        "demo hook",
+        "wrong",
+        "demo: notifications.hook: The variable DESK_HOOK is not set. Set it, then restart.",
+    ) in found
+    (lost,) = [words for what, state, words in found if (what, state) == ("demo desk", "note")]
+    assert "Posting to x/main is paused (demo: notifications.desk: It answered 404." in lost
+    assert "very-secret-part" not in said.out
