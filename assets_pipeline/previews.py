@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -45,8 +45,14 @@ def posts_preview(posts: Sequence[PostDraft], rules: PlatformRules) -> dict[str,
     return {**{name: MetadataValue.md(text) for name, text in shown.items()}, "preview": MetadataValue.md(together)}
 
 
-def pictures_preview(pictures: Iterable[tuple[str, Media, str]], store: MediaStore) -> dict[str, MetadataValue]:
-    """Pictures by name, media and alt text: thumbnails, and in `preview` all of them larger with their alt texts."""
+def pictures_preview(
+    pictures: Iterable[tuple[str, Media, str]], store: MediaStore, *, inline: Container[str] | None = None
+) -> dict[str, MetadataValue]:
+    """Pictures by name, media and alt text: thumbnails, and in `preview` all of them larger with their alt texts.
+
+    Args:
+        inline: the names that get a thumbnail of their own; None for all.
+    """
     listed = list(pictures)
     together = []
     for name, media, alt in listed:
@@ -54,7 +60,8 @@ def pictures_preview(pictures: Iterable[tuple[str, Media, str]], store: MediaSto
         large = _image(_cell(name), "jpeg", data)
         together.append("\n\n".join([f"**{_cell(name)}**", large, *([_cell(alt)] if alt else [])]))
     preview = MetadataValue.md("\n\n".join(together) or "*No pictures.*")
-    return {**thumbnails(((name, media) for name, media, _ in listed), store), "preview": preview}
+    small = [(name, media) for name, media, _ in listed if inline is None or name in inline]
+    return {**thumbnails(small, store), "preview": preview}
 
 
 def thumbnails(pictures: Iterable[tuple[str, Media]], store: MediaStore) -> dict[str, MetadataValue]:

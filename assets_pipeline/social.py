@@ -107,7 +107,7 @@ def _images(rules: PlatformRules) -> AssetsDefinition:
                 "pictures": sum(len(pictures) for pictures in drawn.values()),
                 "made now": pieces.made,
                 "kilobytes": round(sum(p.media.bytes for group in drawn.values() for p in group) / 1e3),
-                **pictures_preview(shown, pieces),
+                **pictures_preview(shown, pieces, inline=set(types.values())),  # of a carousel the first slide
             },
             check_results=[check_pictures(drawn, rules, pieces)],
         )

@@ -62,7 +62,7 @@ class PostDraft(Document):
     @property
     def content_hash(self) -> str:
         """Names the wording: changes when anything a reader would see changes."""
-        return digest(self.texts, self.link, self.title)
+        return digest(self.texts, self.link, self.title, *filter(None, (self.first_comment,)))
 
 
 def post_id(article: str, platform: str, type_: str, number: int = 1) -> str:

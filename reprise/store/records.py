@@ -63,7 +63,7 @@ class Post(Document):
     @property
     def content_hash(self) -> str:
         """Names the wording, as `PostDraft.content_hash` does."""
-        return digest(self.texts, self.link, self.title)
+        return digest(self.texts, self.link, self.title, *filter(None, (self.first_comment,)))
 
     @property
     def payload_hash(self) -> str:
