@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,66 @@ brand: {colors: {primary: "#AABBCC"}}
     x, linkedin = site.account("x", "main"), site.account("linkedin", "main")
     assert (x.cap_per_day, x.cooldown_hours, linkedin.cooldown_hours) == (3, 0, 5)
     assert site.post_types("facebook") == ()
+
+
+def test_several_accounts_have_settings_of_their_own_and_the_platforms_otherwise(tmp_path: Path) -> None:
+    more = """
+platforms:
+  x:
+    cap_per_day: 3
+    slots: {mon: ["09:30"]}
+    accounts:
+      main:
+      company: {target: live, cap_per_day: 1, cooldown_hours: 0, auto_publish: automatic, types: [faq], videos: false}
+      old: {enabled: false}
+"""
+    site = load_site(write(tmp_path, MINIMAL + more))
+    main, company, old = site.accounts("x")
+    assert (main.name, main.target, main.mode, main.cap_per_day, main.cooldown_hours) == (
+        "main",
+        "outbox",
+        "review",
+        3,
+        4,
+    )
+    assert (company.target, company.mode, company.cap_per_day, company.cooldown_hours) == ("live", "automatic", 1, 0)
+    assert main.slots == company.slots == {"mon": ("09:30",)}
+    assert [account.wants("faq") for account in (main, company, old)] == [True, True, False]
+    assert [account.wants("video") for account in (main, company, old)] == [True, False, False]
+    assert [account.wants("thread") for account in (main, company, old)] == [True, False, False]
+    assert (site.posts_live("x"), site.posts_live("x", "company"), site.posts_live("x", "main")) == (True, True, False)
+    assert site.account("x", "company") == company
+    assert site.find_account("x", "nobody") is None
+    with pytest.raises(BadSettings, match="no account 'nobody' on x; it has main, company, old"):
+        site.account("x", "nobody")
+
+
+def test_one_account_is_the_platforms_settings_under_its_name(tmp_path: Path) -> None:
+    site = load_site(write(tmp_path, MINIMAL + "platforms: {x: {account: magazine, target: live, cap_per_day: 5}}\n"))
+    (account,) = site.accounts("x")
+    assert (account.name, account.target, account.cap_per_day) == ("magazine", "live", 5)
+    assert [each.name for each in site.accounts("linkedin")] == ["main"]
+
+
+def test_a_platform_is_written_for_what_any_of_its_accounts_wants(tmp_path: Path) -> None:
+    two = "platforms: {linkedin: {accounts: {main: {types: [faq]}, company: {types: [announcement]}}}}\n"
+    site = load_site(write(tmp_path, MINIMAL + two))
+    assert set(site.post_types("linkedin")) == {"faq", "announcement"}
+    assert site.posts_films("linkedin")
+    off = load_site(write(tmp_path, MINIMAL + two + "automation: {mode: off}\n"))
+    assert off.post_types("linkedin") == ()
+    assert not off.posts_films("linkedin")
+    assert {account.mode for account in off.accounts("linkedin")} == {"off"}
+
+
+def test_quiet_days_are_dates_and_spans_of_dates(tmp_path: Path) -> None:
+    quiet = "publishing: {blackout: [2026-12-24, '2026-12-31..2027-01-01', 2027-04-05 .. 2027-04-06]}\n"
+    days = load_site(write(tmp_path, MINIMAL + quiet)).publishing.blackout
+    assert [(each.first.isoformat(), each.last.isoformat()) for each in days] == [
+        ("2026-12-24", "2026-12-24"), ("2026-12-31", "2027-01-01"), ("2027-04-05", "2027-04-06"),
+    ]  # fmt: skip
+    assert date(2027, 1, 1) in days[1]
+    assert date(2027, 1, 2) not in days[1]
 
 
 def test_a_site_posts_what_the_platform_and_its_settings_have_in_common(tmp_path: Path) -> None:
@@ -100,6 +161,18 @@ WRONG = [
     ("platforms:\n  x:\n    slots:\n      mon: [12:30]", 4, "write times of day in quotes"),
     ("platforms:\n  x: {enabled: true}\nlanguage: en\nplatforms: {}", 4, "platforms is set twice, first in line 4"),
     ("platforms:\n  x:\n    account: a\n    account: b", 4, "account is set twice"),
+    ("platforms:\n  x:\n    account: a\n    accounts: {a: {}}", 2, "account and accounts are both set"),
+    ("platforms:\n  x:\n    accounts: {}", 3, "name at least one account"),
+    ("platforms:\n  x:\n    accounts:\n      my desk: {}", 4, "'my desk' is no name of an account"),
+    ("platforms:\n  x:\n    accounts:\n      a: {}\n      b:\n        cap_per_day: 0", 6, "accounts.b.cap_per_day"),
+    ("platforms:\n  x:\n    accounts:\n      a:\n        auto_publish: off", 5, "accounts.a.auto_publish"),
+    ("platforms:\n  x:\n    accounts:\n      a: {}\n      a: {}", 5, "a is set twice"),
+    ("publishing:\n  blackout:\n    - 2026-12-24\n    - tomorrow", 4, "'tomorrow' is neither a date such as"),
+    ("publishing:\n  blackout: ['2026-12-24..2026-12-01']", 2, "ends before it begins"),
+    ("publishing:\n  fresh_days:\n    poem: 3", 3, "fresh_days.poem"),
+    ("publishing:\n  missed: ignore", 2, "publishing.missed"),
+    ("recycle:\n  min_days_between: 10", 2, "recycle.min_days_between"),
+    ("recycle:\n  kinds: [news]", 2, "recycle.kinds.0"),
     ("brand: [a, b", 2, "expected ',' or ']'"),
     ("brand:\n\tcolors: {}", 2, "cannot start any token"),
     ("key: *nowhere", 1, "undefined alias"),
