@@ -42,8 +42,8 @@ class CardContent:
     text: str
     label: str = ""
     items: tuple[str, ...] = ()
-    first: int = 1
     code_language: str | None = None
+    first: int = 1
 
 
 @dataclass(frozen=True)

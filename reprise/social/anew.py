@@ -53,7 +53,11 @@ def write_anew(
 def _variants(article: Article, brief: Brief) -> Iterator[tuple[Article, Brief]]:
     """The article without its author's description, each time with other sentences in front."""
     told = article.model_copy(update={"description": ""})
-    pool = tuple({excerpt.text: excerpt for excerpt in (*brief.summary, *brief.key_points)}.values())
+    steps = {step.place.block for step in brief.steps}  # these are told in their order or not at all
+    found = (excerpt for excerpt in (*brief.summary, *brief.key_points) if excerpt.place.block not in steps)
+    pool = tuple({excerpt.text: excerpt for excerpt in found}.values())
+    if not pool:
+        return
     length = min(len(brief.summary), max(1, len(pool) // 2))
     for shift in range(1, VARIANTS + 1):
         sentences = _turned(pool, shift * length)

@@ -63,7 +63,7 @@ def _matched(slides: Sequence[Slide], shots: Sequence[Photo], studio: Studio) ->
 
 
 def _content(slide: Slide) -> CardContent:
-    return CardContent(slide.text, slide.label, slide.items, slide.first)
+    return CardContent(slide.text, slide.label, slide.items, first=slide.first)
 
 
 def _pictured(photo: Photo, slide: Slide, studio: Studio, page: Page) -> Picture:
