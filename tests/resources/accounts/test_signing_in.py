@@ -1,4 +1,4 @@
-"""Connecting through a sign-in page, on every platform that has one, and everything that can be wrong with an answer."""
+"""Connecting through a sign-in page, wherever there is one, and everything that can be wrong with an answer."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_without_the_permission_to_post_nothing_is_connected(place: Place, platf
 
 def test_an_unknown_redirect_address_is_told_on_the_page_and_nobody_is_sent_there(place: Place) -> None:
     place.env["REPRISE_REDIRECT_URL"] = "https://elsewhere.example/callback"
-    with pytest.raises(AssertionError, match="400.*redirect_uri"):
+    with pytest.raises(AssertionError, match=r"400.*redirect_uri"):
         place.connect("x")
 
 
