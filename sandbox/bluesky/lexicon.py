@@ -39,9 +39,9 @@ class Lexicon:
         """Raises `Wrong`."""
         self._check(self._schemas[collection]["main"]["record"], record, path, collection)
 
-    def check(self, schema: Schema, value: Any, path: str) -> None:
-        """Hold a value against a schema that stands by itself. Raises `Wrong`."""
-        self._check(schema, value, path, "")
+    def check(self, schema: Schema, value: Any, path: str, home: str = "") -> None:
+        """Hold a value against a schema; references to its own lexicon are found in `home`. Raises `Wrong`."""
+        self._check(schema, value, path, home)
 
     def _check(self, schema: Schema, value: Any, path: str, home: str) -> None:
         checks: dict[str, Callable[[Schema, Any, str, str], None]] = {
@@ -67,7 +67,7 @@ class Lexicon:
         for name in schema.get("required", ()):
             if name not in value:
                 raise Wrong(f'Missing required key "{name}" at {path}')
-        for name, inner in schema["properties"].items():
+        for name, inner in schema.get("properties", {}).items():
             if name in value and not (value[name] is None and name in schema.get("nullable", ())):
                 self._check(inner, value[name], f"{path}.{name}", home)
 
