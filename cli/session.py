@@ -85,12 +85,10 @@ class Session:
     @cached_property
     def clients(self) -> Clients:
         """Opens the client of each account."""
-        from resources.accounts import open_accounts
-        from resources.platforms import Clients, Edge
+        from resources.clients import open_clients
 
-        accounts = open_accounts(self.store, self.settings.home, self.clock)
-        edge = Edge(clock=self.clock, limits=self.store.limits, media_url=self.settings.media_url)
-        return Clients(self.settings.outbox, accounts, edge)
+        settings = self.settings
+        return open_clients(self.store, settings.home, settings.outbox, self.clock, settings.media_url)
 
     @cached_property
     def media(self) -> MediaStore:

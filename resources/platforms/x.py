@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,6 +22,7 @@ from resources.platforms.x_media import XMedia
 
 API, SITE = "https://api.x.com", "https://x.com"
 MAX_PICTURES = 4
+_OWN_MEDIA = re.compile(r"/status/\d+/(?:photo|video)/\d+$")
 PAGES_BACK = 10
 
 
@@ -220,7 +222,9 @@ def _reading(row: dict[str, Any], at: datetime) -> Reading:
 def _own_post(row: dict[str, Any]) -> OwnPost:
     text = row.get("text", "")
     for link in (row.get("entities") or {}).get("urls") or ():
-        text = text.replace(link.get("url", ""), link.get("expanded_url", ""))
+        # X adds a link of its own for pictures and films, which nobody has written
+        meant = "" if "media_key" in link or _OWN_MEDIA.search(link.get("expanded_url", "")) else link["expanded_url"]
+        text = text.replace(link.get("url", ""), meant)
     return OwnPost(
         remote_id=row["id"],
         text=unescape(text),

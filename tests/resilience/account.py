@@ -40,7 +40,7 @@ class Account:
 
     def publish(self) -> Done:
         """What is due, by a process of its own."""
-        return self.house.reprise(self.article, module=PUBLISHER)
+        return self.house.reprise(module=PUBLISHER)
 
     def fault(self, route: str, kind: str, **more: float) -> None:
         self.http.post("/_sandbox/x/faults", json={"route": route, "kind": kind, **more}).raise_for_status()

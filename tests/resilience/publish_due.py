@@ -1,15 +1,13 @@
-"""Publishes what is due of an article on X in a process of its own, as the posting_windows schedule has it done."""
+"""Publishes what is due in a process of its own, as the posting_windows schedule has it done."""
 
 from __future__ import annotations
 
 import sys
 
-from dagster import AssetKey
-
 from cli.running import Runner
 from cli.session import Session
 
 if __name__ == "__main__":
-    ran = Runner(Session()).run("publish", sys.argv[1], selection=[AssetKey(["x", "publications"])])
+    ran = Runner(Session()).run("publish")
     print("\n".join(ran.problems))  # noqa: T201
     sys.exit(0 if ran.success else 1)

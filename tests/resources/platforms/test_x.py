@@ -262,3 +262,12 @@ def test_pieces_grow_only_as_far_as_x_takes_them() -> None:
     assert chunk_size(MAX_CHUNK * MAX_SEGMENTS) == MAX_CHUNK
     with pytest.raises(PlatformError, match="GB"):
         chunk_size(MAX_CHUNK * MAX_SEGMENTS + 1)
+
+
+def test_a_picture_does_not_hide_the_text_it_came_with(me: Person, media: MediaStore) -> None:
+    """X appends a link for the picture to the text that it gives back."""
+    post, handles = outgoing("one", "two", pictures=(make_picture(media),)), Handles()
+    me.fault("POST /2/tweets", "drop_after")
+    with pytest.raises(PlatformError):
+        me.client().publish(post, media, handles)
+    assert me.client().look(post, handles, NOON).handles == {"posts": [me.posts()[0]["id"]]}
