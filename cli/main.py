@@ -14,7 +14,7 @@ from cli.commands.doctor import doctor
 from cli.commands.notify import notify
 from cli.commands.posts import posts, queue
 from cli.commands.remake import remake
-from cli.commands.review import approve, cancel, edit, reject, settle
+from cli.commands.review import approve, cancel, delete, edit, reject, settle
 from cli.commands.scheduling import publish_now, reschedule, schedule
 from cli.commands.scripts import scripts, videos
 from cli.commands.ui import ui
@@ -49,6 +49,7 @@ for command in (
     publish_now,
     reschedule,
     cancel,
+    delete,
     settle,
     connect,
     accounts,

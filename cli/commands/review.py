@@ -10,6 +10,7 @@ import click
 from cli.output import console
 from cli.session import Session
 from reprise.errors import BadInput
+from reprise.social.rules import PLATFORMS
 from reprise.store.records import SceneEdit
 from reprise.video.presets import FORMATS
 from reprise.windows.preflight import text_faults
@@ -151,3 +152,22 @@ def settle(
             raise click.UsageError("Give the platform's --id, so that its engagement can be read.")
         post = posts.publish_succeeded(post_id, remote_ids, address, by=by)
     console.print(f"{post.id}: {post.state}")
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@by_option
+@click.pass_obj
+def delete(session: Session, ids: tuple[str, ...], yes: bool, by: str) -> None:
+    """Take published posts off their platform. A platform that lets only people delete says so."""
+    for post in [session.store.posts.get(post_id) for post_id in ids]:
+        if not yes:
+            click.confirm(f"Delete {post.id} from {PLATFORMS[post.platform].title} ({post.url})?", abort=True)
+        client = session.clients.open(session.site(post.site), post.platform, post.account)
+        try:
+            client.delete(post.remote_ids)
+        finally:
+            client.close()
+        taken = session.store.posts.taken_off(post.id, by)
+        console.print(f"{taken.id}: {taken.state}, taken off {PLATFORMS[post.platform].title}")

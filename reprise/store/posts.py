@@ -111,12 +111,26 @@ class Posts(DraftStorage, RecyclingStorage, PublishingStorage):
             return _settled(session, row)
 
     def cancel(self, post_id: str, by: str, cause: str = "Cancelled.", *, version: int | None = None) -> Post:
-        """The post will not go out; cancelling twice changes nothing."""
+        """The post will not go out; cancelling twice changes nothing.
+
+        One that is on the platform is deleted there first, and then noted with `taken_off`.
+        """
         with self._changing(post_id, version) as (session, row):
             if row.state == "cancelled":
                 return to_post(row)
+            if row.state == "published":
+                raise Conflict("It is on the platform.", where=f"post {post_id}", remedy=allowed("published"))
             row.approved_hash = None
             clear_schedule(row)
+            self._record(session, row, "cancelled", by, cause)
+            return _settled(session, row)
+
+    def taken_off(self, post_id: str, by: str, cause: str = "Taken off the platform.") -> Post:
+        """Note that a published post was deleted on the platform. It keeps its ids and is not sent again by itself."""
+        with self._changing(post_id) as (session, row):
+            if row.state != "published":
+                raise Conflict(f"It is {row.state}, not published.", where=f"post {post_id}")
+            row.approved_hash = None
             self._record(session, row, "cancelled", by, cause)
             return _settled(session, row)
 

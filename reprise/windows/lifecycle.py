@@ -18,7 +18,7 @@ TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
         "scheduled": frozenset({"draft", "approved", "scheduled", "publishing", "held", "cancelled"}),
         # Back to scheduled: nothing was sent and trying again can succeed. While its outcome is looked for it stays.
         "publishing": frozenset({"published", "failed", "held", "scheduled"}),
-        "published": frozenset(),
+        "published": frozenset({"cancelled"}),  # a person took it off the platform
         "failed": frozenset({"draft", "scheduled", "held", "cancelled"}),
         # A person looked at the account: it is there, it is not, or it shall not be.
         "held": frozenset({"published", "failed", "scheduled", "cancelled"}),
@@ -45,7 +45,7 @@ _MEANING: Mapping[State, str] = MappingProxyType(
         "approved": "scheduled, taken back or cancelled",
         "scheduled": "published at its time, rescheduled, taken back or cancelled",
         "publishing": "settled by the publisher only",
-        "published": "left as it is: it is on the platform",
+        "published": "taken off the platform: reprise delete",
         "failed": "edited, scheduled again or cancelled",
         "held": "settled by a person who has looked at the account: published, failed, scheduled again or cancelled",
         "cancelled": "restored as a draft",

@@ -13,6 +13,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pyarrow.parquet
 from markdown_it import MarkdownIt
@@ -26,29 +27,39 @@ name: The Demo
 url: https://example.org/
 timezone: Europe/Berlin
 source: {type: lines, path: articles.jsonl}
-platforms: {mastodon: {target: live}}
+platforms: {threads: {target: live}}
 films: {voice: hum, presets: [pinterest_pin], seconds: 40}
 """
 REFUSED = "no such thing"
 
 
-class Instance(BaseHTTPRequestHandler):
-    """An instance of Mastodon as far as the example goes."""
+class Threads(BaseHTTPRequestHandler):
+    """Threads' API as far as the example goes."""
 
+    containers: list[str] = []
     posted: list[dict[str, Any]] = []
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
         if self.headers["Authorization"] != "Bearer let-me-in":
-            self._answer(401, {})
-        elif REFUSED in body["status"]:
-            self._answer(422, {"error": "Validation failed"})
+            self._answer(401, {"error": {"code": 190, "message": "Invalid token"}})
+        elif self.path.endswith("/threads") and REFUSED in form["text"]:
+            self._answer(400, {"error": {"code": 100, "message": "Param text is wrong"}})
+        elif self.path.endswith("/threads"):
+            self.containers.append(form["text"])
+            self._answer(200, {"id": f"c{len(self.containers)}"})
         else:
-            self.posted.append({**body, "key": self.headers["Idempotency-Key"]})
-            self._answer(200, {"id": str(len(self.posted)), "url": f"https://example.org/@demo/{len(self.posted)}"})
+            self.posted.append({"text": self.containers[int(form["creation_id"][1:]) - 1]})
+            self._answer(200, {"id": str(len(self.posted))})
 
     def do_GET(self) -> None:
-        self._answer(200, {"favourites_count": 5, "replies_count": 2, "reblogs_count": 1})
+        if "insights" in self.path:
+            counts = {"views": 90, "likes": 5, "replies": 2, "reposts": 1}
+            self._answer(200, {"data": [{"name": name, "values": [{"value": n}]} for name, n in counts.items()]})
+        elif "/c" in self.path:
+            self._answer(200, {"status": "FINISHED"})
+        else:
+            self._answer(200, {"permalink": f"https://example.org/@demo/{len(self.posted)}"})
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
@@ -79,10 +90,10 @@ def _line(number: int, text: str) -> str:
 
 
 def use(root: Path) -> dict[str, Any]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Instance)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Threads)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    os.environ["REPRISE_MASTODON_URL"] = f"http://127.0.0.1:{server.server_port}"
-    os.environ["REPRISE_MASTODON_TOKEN"] = "let-me-in"
+    os.environ["REPRISE_THREADS_URL"] = f"http://127.0.0.1:{server.server_port}"
+    os.environ["REPRISE_THREADS_TOKEN"] = "let-me-in"
     trial = Trial(root)
     try:
         return _use(trial)
@@ -99,8 +110,8 @@ def _use(trial: Trial) -> dict[str, Any]:
     keys = [known.key for known in take_in(trial.site, source, trial.store.articles)]
     trial.instance.add_dynamic_partitions("articles", keys)
     key = keys[0]
-    made = trial.run("prepare", key, ("article",), ("brief",), ("mastodon", "posts"), ("short", "script"))
-    posts = trial.store.posts.find(article=key, platform="mastodon")
+    made = trial.run("prepare", key, ("article",), ("brief",), ("threads", "posts"), ("short", "script"))
+    posts = trial.store.posts.find(article=key, platform="threads")
     good, bad = posts[0], posts[1]
     trial.store.posts.edit(bad.id, "kim", texts=(f"There is {REFUSED}.",))
     at = MONDAY + timedelta(hours=2)
@@ -108,12 +119,12 @@ def _use(trial: Trial) -> dict[str, Any]:
         trial.store.posts.approve(post.id, "kim")
         trial.store.posts.schedule(post.id, at, "Europe/Berlin", "a trial", "kim")
     trial.clock.set(at)
-    published = trial.run("publish", key, ("mastodon", "publications"))
-    measured = trial.run("measure", "2026-06-01T06", ("mastodon", "engagement"))
+    published = trial.run("publish")
+    measured = trial.run("measure", "2026-06-01T06", ("threads", "engagement"))
     trial.store.scripts.approve(key, "short", "kim")
     spoken = trial.run("produce", key, ("short", "voiceover"))
     voiceover = trial.documents.read(Voiceover, ["short", "voiceover"], key)
-    readings = pyarrow.parquet.read_table(next(trial.settings.tables.glob("mastodon/engagement/*.parquet")))
+    readings = pyarrow.parquet.read_table(next(trial.settings.tables.glob("threads/engagement/*.parquet")))
     return {
         "project": str(Path(reprise.__file__).parent.parent),
         "articles": len(keys),
@@ -121,7 +132,7 @@ def _use(trial: Trial) -> dict[str, Any]:
         "failures": [failures(run) for run in (made, published, measured, spoken)],
         "types": [post.type for post in posts],
         "texts": [text for post in posts for text in post.texts],
-        "posted": Instance.posted,
+        "posted": Threads.posted,
         "good": trial.store.posts.get(good.id).model_dump(mode="json"),
         "bad": trial.store.posts.get(bad.id).model_dump(mode="json"),
         "readings": readings.to_pylist(),

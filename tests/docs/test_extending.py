@@ -99,14 +99,14 @@ def test_the_platform_has_posts_by_its_conventions(used: dict[str, Any]) -> None
 @pytest.mark.slow
 def test_the_client_posts_once_and_says_where(used: dict[str, Any]) -> None:
     (posted,) = used["posted"]
-    assert posted == {"status": used["good"]["texts"][0], "key": used["good"]["id"]}
+    assert posted == {"text": used["good"]["texts"][0]}
     assert (used["good"]["state"], used["good"]["url"]) == ("published", "https://example.org/@demo/1")
 
 
 @pytest.mark.slow
 def test_what_the_platform_refuses_fails_with_its_kind(used: dict[str, Any]) -> None:
     assert used["bad"]["state"] == "failed"
-    assert used["bad"]["problem"].startswith("validation: Mastodon answered 422.")
+    assert used["bad"]["problem"].startswith('validation: Threads says: "Param text is wrong"')
 
 
 @pytest.mark.slow
