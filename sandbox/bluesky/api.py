@@ -123,7 +123,9 @@ class _Server:
             raise invalid(f"Wrong request encoding (Content-Type): {call.content_type}")
         path = self._state.arriving()
         try:
-            await receive(request, path, at=0, limit=method.limit)
+            came = await receive(request, path, at=0, limit=method.limit)
+            if request.headers.get("content-length", str(came)) != str(came):
+                raise invalid("request aborted")  # nobody is there any more to read it
             handed = Call(**{**vars(call), "file": path})
             return await run_in_threadpool(method.handler, handed)
         except TooMuch:

@@ -91,7 +91,7 @@ def on_real(real: pds.Pds) -> Iterator[Server]:
         yield Server(http, "", account.did, account.handle, account.password, account.access)
 
 
-@pytest.fixture(params=["sandboxed", "on_real"])
+@pytest.fixture(params=["sandboxed", pytest.param("on_real", marks=pytest.mark.slow)])
 def server(request: pytest.FixtureRequest) -> Server:
     """An account on the sandbox, then on the real server."""
     found: Server = request.getfixturevalue(request.param)
@@ -196,6 +196,7 @@ def told(server: Server, answer: httpx.Response) -> Any:
     return answer.status_code, answer.json()["error"], answer.json()["message"].replace(server.did, "DID")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECORDS)
 @pytest.mark.parametrize("method", ["createRecord", "putRecord"])
 def test_a_record_is_judged_alike(sandboxed: Server, on_real: Server, method: str, name: str) -> None:
@@ -204,6 +205,7 @@ def test_a_record_is_judged_alike(sandboxed: Server, on_real: Server, method: st
     assert judged[0] == judged[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rkey", ["3mabcdefghi2k", "hello", "self", ".", "he/llo", "zzzzzzzzzzzzz", ""])
 def test_a_record_key_is_judged_alike(sandboxed: Server, on_real: Server, rkey: str) -> None:
     judged = [told(one, one.write(record(), "putRecord", rkey=rkey)) for one in (sandboxed, on_real)]
@@ -263,6 +265,7 @@ REQUESTS: dict[str, Callable[[Server], httpx.Response]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_request_is_judged_alike(sandboxed: Server, on_real: Server, name: str) -> None:
     judged = [told(one, REQUESTS[name](one)) for one in (sandboxed, on_real)]
