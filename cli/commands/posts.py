@@ -47,7 +47,7 @@ def _show_one(session: Session, post: Post, as_json: bool) -> None:
         rows = [{**post.model_dump(mode="json"), "events": [event.model_dump(mode="json") for event in events]}]
         show(rows, (), as_json=True, empty="")
         return
-    again = f", for the {post.cycle + 1}. time (before: {post.recycled_from})" if post.cycle else ""
+    again = f", told again (cycle {post.cycle}, after {post.recycled_from})" if post.cycle else ""
     console.print(f"[bold]{post.platform}/{post.account} {post.type}[/] {post.id}  {post.state}{again}")
     for number, text in enumerate(post.texts, start=1):
         console.rule(f"{number}/{len(post.texts)}" if len(post.texts) > 1 else "", style="dim")

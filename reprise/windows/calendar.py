@@ -100,7 +100,8 @@ class Calendar:
         if any(day in quiet for quiet in rules.blackout):
             found.append(f"{day} is a quiet day.")
         if self._days[day] >= rules.cap_per_day:
-            found.append(f"{rules.name} has {self._days[day]} posts on {day} already; {rules.cap_per_day} is the most.")
+            posts = "1 post" if self._days[day] == 1 else f"{self._days[day]} posts"
+            found.append(f"{rules.name} has {posts} on {day} already; {rules.cap_per_day} is the most.")
         for other, _ in self._neighbours(at):
             if abs(at - other) < rules.cooldown or at == other:
                 found.append(f"It is less than {hours_of(rules.cooldown)} from the post at {self._clock(other)}.")

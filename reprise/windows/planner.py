@@ -174,7 +174,7 @@ class _Planner:
         if rules.stale == "skip" and post.news is not None and self._line.is_stale(post):
             return f"Its article is no longer news: that ended on {post.news.until:%Y-%m-%d}."
         limits = f"at most {rules.cap_per_day} a day, {hours_of(rules.cooldown)} apart"
-        reason = f"No posting time of {rules.name} is free in the next {self._horizon.days} days ({limits})"
+        reason = f"No posting time of {rules.name} is free in the next {_days(self._horizon)} ({limits})"
         opened = self._calendar.opening_of(post.article)
         if opened is not None and opened > self._end - self._horizon:
             reason += f", none after its announcement on {opened:%Y-%m-%d}"
@@ -185,6 +185,10 @@ class _Planner:
 
 def _worth(post: Waiting, now: datetime) -> int:
     return post.priority + (post.news.worth(now) if post.news is not None else 0)
+
+
+def _days(span: timedelta) -> str:
+    return "day" if span.days == 1 else f"{span.days} days"
 
 
 def _lateness(offer: Offer) -> str | None:

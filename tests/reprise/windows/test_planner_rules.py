@@ -192,7 +192,7 @@ def test_what_speaks_against_a_chosen_time_is_said() -> None:
     )
     assert found == (
         "2026-06-01 is a quiet day.",
-        "x/main has 1 posts on 2026-06-01 already; 1 is the most.",
+        "x/main has 1 post on 2026-06-01 already; 1 is the most.",
         "It is less than 4 hours from the post at 2026-06-01 09:00.",
         "x/main has used up the day's allowance.",
         "It is more than the platform takes: 1 in 24 h.",

@@ -284,6 +284,6 @@ def test_what_speaks_against_a_time_leaves_the_post_itself_out(store: Store) -> 
     first, second = sorted(store.posts.find(), key=lambda post: post.article)
     assert planning(store, one).objections(first, at(1, 10)) == ()
     assert planning(store, one).objections(second, at(1, 10)) == (
-        "x/main has 1 posts on 2026-06-01 already; 1 is the most.",
+        "x/main has 1 post on 2026-06-01 already; 1 is the most.",
         "It is less than 4 hours from the post at 2026-06-01 09:00.",
     )
