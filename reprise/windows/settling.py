@@ -113,7 +113,7 @@ class Settler:
     def _deal_with(self, post: Post, now: datetime, after: timedelta, run_is_alive: RunIsAlive | None) -> bool:
         attempts = self._store.attempts.of(post.id)
         current = [each for each in attempts if each.started_at >= post.updated_at]
-        last = (current or attempts or [None])[-1]
+        last = attempts[-1] if attempts else None
         if last is not None and last.outcome == "unknown" and last.look_at is not None:
             return False  # it is in doubt already: the account is looked at
         if not current or last is None:  # an attempt is recorded before the first byte leaves
