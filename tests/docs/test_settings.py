@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from reprise.notices.channels import MailSettings, SlackSettings, WebhookSettings
 from reprise.notices.notice import EVENTS
+from reprise.posting_settings import OwnSettings
 from reprise.sites import PlatformSettings, Site, load_site
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import PRESETS
@@ -42,6 +43,10 @@ def settings(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, An
         if name == "platforms":
             yield from settings(PlatformSettings, f"{full}.<name>.")
             continue
+        if name == "accounts":
+            yield full, field.default, field.annotation
+            yield from settings(OwnSettings, f"{full}.<account>.")
+            continue
         if name == "notifications":
             for channel in (SlackSettings, WebhookSettings, MailSettings):
                 yield from settings(channel, f"{full}.<name>.")
@@ -63,7 +68,9 @@ def written(default: Any) -> list[str]:
         return [str(default).lower()]
     if isinstance(default, tuple):
         return [str(each) for each in default]
-    return [] if default == {} else [str(default)]
+    if isinstance(default, dict):
+        return [f"{name}: {value}" for name, value in default.items()]
+    return [str(default)]
 
 
 def choices(annotation: Any) -> set[str]:
@@ -71,6 +78,8 @@ def choices(annotation: Any) -> set[str]:
         return {str(each) for each in get_args(annotation)}
     if get_origin(annotation) is Annotated:
         return choices(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType, tuple):
+        return {each for part in get_args(annotation) for each in choices(part)}
     return set()
 
 
