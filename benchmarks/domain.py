@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from reprise.articles.article import Block
 from reprise.briefs.extractive import write_brief
-from reprise.windows.planner import AccountRules, Waiting, plan
+from reprise.social.rules import Allowance
+from reprise.windows.planner import AccountRules, News, Request, Waiting, plan, plan_all
 from reprise.windows.slots import slots_of
 from tests.builders import make_article, make_site
 
@@ -23,9 +24,10 @@ _SENTENCES = (
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     _table("brief: words", (500, 1500, 6000), _brief_of)
     _table("plan: posts", (200, 1000, 2000), _plan_of)
+    _table("plan: accounts", (10, 50, 100), _plan_for)
 
 
 def _table(title: str, sizes: tuple[int, ...], prepare: Callable[[int], Callable[[], object]]) -> None:
@@ -56,7 +58,11 @@ def _brief_of(words: int) -> Callable[[], object]:
 def _plan_of(posts: int) -> Callable[[], object]:
     site = make_site(platforms={"x": {"slots": {day: [f"{hour:02}:00" for hour in range(24)] for day in _DAYS}}})
     rules = AccountRules(
-        name="x/main", slots=slots_of(site, site.account("x", "main")), cap_per_day=12, cooldown=timedelta(hours=1), zone="Europe/Berlin"
+        name="x/main",
+        slots=slots_of(site, site.account("x", "main")),
+        cap_per_day=12,
+        cooldown=timedelta(hours=1),
+        zone="Europe/Berlin",
     )
     now = datetime(2026, 3, 2, tzinfo=UTC)
     waiting = [
@@ -64,6 +70,39 @@ def _plan_of(posts: int) -> Callable[[], object]:
         for number in range(posts)
     ]
     return lambda: plan(waiting, [], rules, now, timedelta(days=365))
+
+
+def _plan_for(accounts: int) -> Callable[[], object]:
+    """A hundred posts for each account, ten accounts to a site, whose articles are kept apart from one another."""
+    site, now = make_site(timezone="Europe/Berlin"), datetime(2026, 3, 2, tzinfo=UTC)
+    own = site.account("x", "main")
+    requests = [
+        Request(
+            AccountRules(
+                name=f"x/{account}",
+                zone=site.timezone,
+                slots=slots_of(site, own),
+                cap_per_day=2,
+                cooldown=timedelta(hours=4),
+                platform_spacing=timedelta(minutes=15),
+                allowances=(Allowance(50, 24),),
+            ),
+            tuple(_waiting(account, number, now) for number in range(100)),
+        )
+        for account in range(accounts)
+    ]
+    return lambda: plan_all(requests, now, timedelta(days=60))
+
+
+def _waiting(account: int, number: int, now: datetime) -> Waiting:
+    return Waiting(
+        post=f"p{account}-{number}",
+        article=f"{account // 10}-{number // 4}",
+        type="highlights" if number % 4 else "announcement",
+        priority=50 - number % 4,
+        since=now,
+        news=News(now - timedelta(days=number % 20), 7) if number % 3 == 0 else None,
+    )
 
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
