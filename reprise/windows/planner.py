@@ -125,8 +125,8 @@ class _Planner:
 
     def fill(self, spacing: timedelta, shares: Sequence[int] | None = None) -> None:
         """Give openings away, best ones of each day first; with `shares` only so many on each day."""
-        given = (each.post for each in self._assignments)
-        self._passed = Passed(self._rules, given, crowded=not spacing, even=shares is not None)
+        before = [each.post for each in self._assignments]
+        self._passed = Passed(self._rules, before, crowded=not spacing, even=shares is not None)
         for number, day in enumerate(self._days):
             given = 0
             for opening in day:
