@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from reprise.errors import Conflict
 from reprise.notices import events
+from reprise.store.articles import WITHDRAWN
 from reprise.store.attempts import end_attempt
 from reprise.store.engine import serialize
 from reprise.store.notices import raise_in
 from reprise.store.post_base import PostStorage, clear_schedule, payload_hash, to_post, to_posts
+from reprise.store.presence import WITHDRAWER
 from reprise.store.records import Placement, Post
-from reprise.store.tables import PostRow
+from reprise.store.tables import ArticleRow, PostRow
 from reprise.windows.lifecycle import State
 
 Decide = Callable[[tuple[Post, ...]], Sequence[Placement]]
@@ -58,11 +60,17 @@ class PublishingStorage(PostStorage):
     def claim(self, post_id: str, now: datetime | None = None, by: str = "publisher") -> Post | None:
         """Take a due post for publishing: scheduled → publishing. Exactly one caller gets the post, the others None.
 
-        A post whose wording or media are not what was approved is held instead. Raises `NotFound`.
+        A post whose wording or media are not what was approved is held instead, one whose article was withdrawn is
+        cancelled. Raises `NotFound`.
         """
         moment = now or self._clock.now()
         with self._changing(post_id) as (session, row):
             if row.state != "scheduled" or row.scheduled_at is None or row.scheduled_at > moment:
+                return None
+            if (article := session.get(ArticleRow, row.article)) is not None and article.state == WITHDRAWN:
+                row.approved_hash = None
+                clear_schedule(row)
+                self._record(session, row, "cancelled", WITHDRAWER, f"Its article was withdrawn: {article.gone_reason}")
                 return None
             if row.approved_hash != payload_hash(row):
                 row.problem = "What was approved is not what would be sent."

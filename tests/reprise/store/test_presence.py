@@ -73,3 +73,18 @@ def test_processes_that_confirm_at_once_withdraw_once(store: Store, url: str) ->
     verdicts = race(_confirm, url, key)
     assert sorted(verdicts) == ["still gone"] * (len(verdicts) - 1) + ["withdrawn"]
     assert [item.repeats for item in store.notices.list()] == [0]
+
+
+def test_a_post_whose_article_is_gone_is_never_claimed(store: Store, clock: ManualClock) -> None:
+    """Whatever the order in which a withdrawal and a publisher come."""
+    key = registered(store, "a")
+    (post,) = (each.id for each in store.posts.find(article=key))
+    store.posts.approve(post, "kim")
+    store.posts.schedule(post, START, "UTC", "now", "kim")
+    store.presences.note(key, MISSING, CONFIRM_AFTER)
+    clock.advance(CONFIRM_AFTER)
+    store.presences.note(key, MISSING, CONFIRM_AFTER)
+    assert store.posts.claim(post) is None
+    assert store.posts.get(post).state == "cancelled"
+    last = store.posts.events(post)[-1]
+    assert (last.actor, "404" in last.cause) == (WITHDRAWER, True)
