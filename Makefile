@@ -4,8 +4,9 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+NODE := $(or $(REPRISE_NODE),$(VENV)/node)
 
-.PHONY: help demo test test-fast ui lint format bench lock clean browser
+.PHONY: help demo test test-fast ui lint format bench chaos lock clean browser node
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,15 @@ browser: $(INSTALLED) ## Install Debian's chromium for the UI tests, where that 
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 		echo "No chromium and no way to install it: the UI tests will be skipped."
+
+node: ## Bring the servers from npm that some tests are played against (Bluesky's, a sign-in server), where that is possible
+	@command -v npm >/dev/null || { echo "No npm: the tests against its servers will be skipped."; exit 0; }; \
+		test -e $(NODE)/.installed || { mkdir -p $(NODE) && npm install --silent --no-audit --no-fund --prefix $(NODE) \
+		@atproto/dev-env@0.3.215 oidc-provider@9.13.3 @stoplight/prism-cli@5.14.2 >/dev/null && touch $(NODE)/.installed; } || \
+		echo "npm could not install them: the tests against its servers will be skipped."
+
+chaos: $(INSTALLED) ## Publish under attack to every platform's sandbox, and count: nothing lost, nothing twice
+	@$(BIN)/python -m tests.chaos
 
 bench: $(INSTALLED) ## Measure the renderer against encoding alone and MoviePy, and how briefs and plans grow
 	@$(BIN)/python -m benchmarks.render

@@ -71,15 +71,19 @@ class Trial:
         account: its name in `PLAYED`.
         seed: decides everything that goes wrong, and where.
         store_url: another database than a file in the folder.
+        careless: the publisher takes whatever is in doubt for absent.
     """
 
-    def __init__(self, account: str, folder: Path, seed: int, crew: Crew, store_url: str | None = None) -> None:
+    def __init__(
+        self, account: str, folder: Path, seed: int, crew: Crew, store_url: str | None = None, careless: bool = False
+    ) -> None:
         self.account = account
         self.platform = PLAYED[account].platform
         self.folder = folder
         self.seed = seed
         self.crew = crew
         self.store_url = store_url or f"sqlite:///{folder / 'store.db'}"
+        self._careless = careless
         self._chance = random.Random(f"{account}:{seed}")
         self._stages: dict[str, int] = {}
         self._requests: dict[str, int] = {}
@@ -99,7 +103,7 @@ class Trial:
         ):
             place = Place(
                 self.account, sandbox.url_of(self.platform), self.store_url, str(media.root), media_url,
-                str(clock.path),
+                str(clock.path), self._careless,
             )  # fmt: skip
             store = place.open_store()
             store.migrate()

@@ -34,11 +34,11 @@ def test_its_source_is_looked_at_unless_told_otherwise(reprise: Reprise) -> None
     assert "demo source" not in findings(reprise)
 
 
-def test_a_missing_token_is_wrong_on_its_platform_only(reprise: Reprise) -> None:
+def test_an_account_that_is_not_connected_is_wrong_on_its_platform_only(reprise: Reprise) -> None:
     reprise.place.configure("platforms: {x: {target: live}, facebook: {enabled: false}}\n")
     found = findings(reprise, code=1)
     assert [what for what, finding in found.items() if finding["state"] == "wrong"] == ["demo x"]
-    assert "REPRISE_X_TOKEN" in found["demo x"]["found"]
+    assert "reprise connect x --site demo" in found["demo x"]["found"]
     assert found["demo facebook"]["found"] == "switched off"
 
 

@@ -57,11 +57,11 @@ def test_a_platform_without_a_token_stops_only_itself(
     monkeypatch.delenv("REPRISE_X_TOKEN", raising=False)
     installation.configure("platforms: {x: {target: live}}\n")
     platforms = default_resources(installation.settings)["platforms"]
-    with pytest.raises(BadSettings, match="REPRISE_X_TOKEN"):
-        platforms.open(installation.site, "x")
-    assert isinstance(platforms.open(installation.site, "linkedin"), Outbox)
+    with pytest.raises(BadSettings, match="reprise connect x --site demo"):
+        platforms.open(installation.site, "x", "main")
+    assert isinstance(platforms.open(installation.site, "linkedin", "main"), Outbox)
     monkeypatch.setenv("REPRISE_X_TOKEN", "given later")  # read when a client is opened, not when all was loaded
-    platforms.open(installation.site, "x").close()
+    platforms.open(installation.site, "x", "main").close()
 
 
 @pytest.mark.parametrize("url", ["nonsense", "/var/lib/store.db", "store.db"])

@@ -23,8 +23,8 @@ def test_every_state_has_its_row_and_names_only_states() -> None:
     assert set().union(*TRANSITIONS.values()) <= set(STATES)
 
 
-def test_what_is_published_never_changes_again() -> None:
-    assert not TRANSITIONS["published"]
+def test_what_is_published_can_only_be_taken_off_the_platform() -> None:
+    assert TRANSITIONS["published"] == {"cancelled"}
 
 
 def test_only_a_scheduled_post_can_be_published() -> None:

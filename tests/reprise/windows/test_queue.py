@@ -13,7 +13,7 @@ from reprise.store.store import Store
 from reprise.windows.queue import Account, Queue
 from reprise.windows.slots import LearnedSlot
 from tests.builders import make_site
-from tests.reprise.store.builders import START, add, claim_now, draft, picture, video
+from tests.reprise.store.builders import START, add, draft, picture, video
 
 X = Account("demo", "x", "main")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -239,82 +239,3 @@ def test_what_automation_approved_is_withdrawn_when_the_site_asks_for_review(sto
     assert queue(store, site("review")).tick().withdrawn == (own,)
     assert store.posts.get(own).state == "draft"
     assert store.posts.get(confirmed).state == "scheduled"
-
-
-# Lost publishers
-
-
-@pytest.fixture
-def publishing(store: Store, clock: ManualClock) -> str:
-    (post,) = approved(store)
-    store.posts.schedule(post, at(1, 9), "UTC", "by hand", "dana")
-    clock.set(at(1, 9))
-    claim_now(store, post)
-    return post
-
-
-def later(store: Store, clock: ManualClock) -> tuple[str, ...]:
-    clock.advance(timedelta(minutes=30))
-    return queue(store).stuck()
-
-
-def test_a_publisher_at_work_is_left_alone(store: Store, publishing: str, clock: ManualClock) -> None:
-    attempt = store.attempts.start(publishing, "f" * 32, "run-1")
-    assert queue(store).stuck() == ()
-    clock.advance(timedelta(minutes=29))
-    store.attempts.note_handle(attempt.id, "media", ["m1"])
-    assert later(store, clock) == (publishing,)
-
-
-def test_a_run_that_still_lives_is_left_alone(store: Store, publishing: str, clock: ManualClock) -> None:
-    store.attempts.start(publishing, "f" * 32, "run-1")
-    clock.advance(timedelta(hours=3))
-    assert queue(store).stuck(run_is_alive=lambda run: run == "run-1") == ()
-    assert queue(store).stuck(run_is_alive=lambda run: False) == (publishing,)
-
-
-def test_a_post_that_may_have_been_sent_is_held(store: Store, publishing: str, clock: ManualClock) -> None:
-    attempt = store.attempts.start(publishing, "f" * 32, "run-1", {"sent": False})
-    store.attempts.note_handle(attempt.id, "sending", 0)
-    assert later(store, clock) == (publishing,)
-    found = store.posts.get(publishing)
-    assert found.state == "held"
-    assert found.problem is not None
-    assert "may be on the account" in found.problem
-    assert store.attempts.get(attempt.id).outcome == "unknown"
-
-
-def test_a_post_that_was_surely_not_sent_is_due_again(store: Store, publishing: str, clock: ManualClock) -> None:
-    attempt = store.attempts.start(publishing, "f" * 32, "run-1", {"sent": False})
-    assert later(store, clock) == (publishing,)
-    assert store.attempts.get(attempt.id).error_kind == "interrupted"
-    assert [post.id for group in queue(store).due() for post in group.posts] == [publishing]
-
-
-def test_a_post_whose_publisher_was_lost_before_its_attempt_is_due_again(
-    store: Store, publishing: str, clock: ManualClock
-) -> None:
-    assert later(store, clock) == (publishing,)
-    assert store.posts.get(publishing).state == "scheduled"
-
-
-@pytest.mark.parametrize(
-    ("outcome", "state"),
-    [("failed", "failed"), ("published", "held"), ("unknown", "held"), ("abandoned", "scheduled")],
-)
-def test_a_publisher_lost_after_its_attempt_leaves_the_post_where_the_attempt_says(
-    store: Store, publishing: str, clock: ManualClock, outcome: str, state: str
-) -> None:
-    attempt = store.attempts.start(publishing, "f" * 32)
-    store.attempts.finish(attempt.id, outcome, "validation", "Too long.")
-    assert later(store, clock) == (publishing,)
-    assert store.posts.get(publishing).state == state
-
-
-def test_a_later_claim_is_not_judged_by_an_earlier_attempt(store: Store, publishing: str, clock: ManualClock) -> None:
-    first = store.attempts.start(publishing, "f" * 32)
-    store.posts.publish_failed(publishing, "network", "No route.", at(1, 9, 5), attempt=first.id)
-    clock.advance(timedelta(minutes=5))
-    claim_now_at(store, publishing)
-    assert later(store, clock) == (publishing,)
-    assert store.posts.get(publishing).problem == "interrupted: Its publisher was lost before anything was sent."
