@@ -32,7 +32,7 @@ INLINE = 999
 _VERSION = "preview 1"  # grows whenever the same picture would be shown differently
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _SIGNS = re.compile(r"[\\`*_\[\]<>#|~&]")
-_LINE_START = re.compile(r"^( *\d*)([-+=.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^( *\d*)([-+=.):])", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
