@@ -94,12 +94,12 @@ def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProces
 
 @pytest.fixture
 def channel(place: Place, telegram: SandboxProcess) -> Place:
-    from sandbox.telegram import TOKEN
+    from sandbox.telegram import FIRST_TOKEN
 
     found = Place(telegram, place.store, place.clock, place.env, place.vault, place.home, place.person)
     found.env["REPRISE_TELEGRAM_URL"] = telegram.url_of("telegram")
     (first,) = found.desk("telegram", "accounts")["accounts"][:1]
-    found.person.answers = {"secret": TOKEN, "channel": f"https://t.me/{first['handle']}"}
+    found.person.answers = {"secret": FIRST_TOKEN, "channel": f"https://t.me/{first['handle']}"}
     return found
 
 
