@@ -254,7 +254,7 @@ def test_when_time_is_up_the_rest_waits_for_the_next_look(house: House) -> None:
 
 
 def test_many_at_once_are_rather_a_fault_of_the_site(house: House) -> None:
-    posts = []
+    posts: list[str] = []
     for number in range(MANY + 1):
         key = house.article(f"a{number}")
         posts += add(house.store, draft(article=key))

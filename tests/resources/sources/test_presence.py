@@ -145,7 +145,8 @@ def of_wordpress(web: Web, answer: Answer, listing: Answer | None = None, **vari
     web.pages["/wp-json/wp/v2/posts"] = listing or as_json([{"id": 1}])
     settings = {"type": "wordpress", "url": web.url}
     names = {"user_env": "WP_USER", "password_env": "WP_PASSWORD"} if variables else {}
-    return presence_of(opened({**settings, **names}, **variables), Sought({"type": "posts", "id": 7}, "", ()))
+    source = opened({**settings, **names}, Path(), **variables)
+    return presence_of(source, Sought({"type": "posts", "id": 7}, "", ()))
 
 
 def as_json(content: Any, status: int = 200) -> Answer:
