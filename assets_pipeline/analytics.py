@@ -170,7 +170,7 @@ def _learn(store: Store, sites: Mapping[str, Any], rows: list[dict[str, Any]]) -
             (f"{slot.weekday} {slot.hour:02}:00", f"{slot.expected:+.2f} ± {slot.deviation:.2f}") for slot in chosen[:5]
         )
         label = chosen[0].label if chosen else "prior"
-        shown.append(f"**{site_id} / {platform}** ({label})\n\n{table(('time', 'effect'), best)}")
+        shown.append(f"**{site_id} / {platform}/{account}** ({label})\n\n{table(('time', 'effect'), best)}")
     return shown
 
 

@@ -41,7 +41,7 @@ def best_times(session: Session, site: str | None, platform: str | None, top: in
         }
         for row in rows
     ]
-    columns = ("site", "platform", "time", "zone", "effect", "sample", "label")
+    columns = ("site", "platform", "account", "time", "zone", "effect", "sample", "label")
     empty = "Nothing has been learned yet: posts need a day, and the learn job must have run."
     show(rows if as_json else shown, columns, as_json=as_json, empty=empty)
     if shown and not as_json:

@@ -85,12 +85,12 @@ def test_the_whole_week_is_covered(place: Installation, learned: ExecuteInProces
 def test_the_planner_uses_what_was_learned(place: Installation, learned: ExecuteInProcessResult) -> None:
     rows = place.store.slots.learned("demo", "x", "main")
     assert rows[0].hour == GOOD_HOUR
-    slots = slots_of(place.site, "x", rows)
+    slots = slots_of(place.site, place.site.account("x", "main"), rows)
     assert {slot.origin for slot in slots} == {"learned"}
     rules = Queue(place.store, place.session.sites, place.clock).rules(Account("demo", "x", "main"))
     assert rules.slots == slots
     assert rules.slots[0].at.hour == GOOD_HOUR
-    assert slots_of(place.site, "x", ()) != slots
+    assert slots_of(place.site, place.site.account("x", "main")) != slots
 
 
 def test_people_see_what_was_learned(learned: ExecuteInProcessResult) -> None:
