@@ -137,7 +137,7 @@ class Trial:
             self._attack(kind, place, desk, result)
             if store.posts.get(post.id).state in ("published", "held") or self._chance.random() > AGAIN:
                 break
-            clock.set(_next_moment(store, post.id, clock.now()))
+            clock.set(next_moment(store, post.id, clock.now()))
         return self._mend(post, place, store, clock)
 
     def _attack(self, kind: str, place: Place, desk: httpx.Client, result: Result) -> None:
@@ -166,7 +166,7 @@ class Trial:
                 return
             work(place, store)
             if store.posts.get(post.id).state not in ("published", "held", "failed"):
-                clock.set(_next_moment(store, post.id, clock.now()))
+                clock.set(next_moment(store, post.id, clock.now()))
 
     def _count(self, store: Store, posts: int, desk: httpx.Client, result: Result) -> None:
         rows: list[dict[str, Any]] = desk.get("/posts").json()["posts"]
@@ -186,7 +186,7 @@ class Trial:
                 result.losses.append(f"{marker(number, there.index(0))} is not there")
 
 
-def _next_moment(store: Store, post_id: str, now: datetime) -> datetime:
+def next_moment(store: Store, post_id: str, now: datetime) -> datetime:
     """When something about the post is due next."""
     post, attempts = store.posts.get(post_id), store.attempts.of(post_id)
     moments = [pause.until for pause in store.pauses.open() if pause.until is not None]
