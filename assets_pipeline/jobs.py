@@ -3,6 +3,8 @@ loop."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from dagster import AssetKey, AssetSelection, define_asset_job
 
 from assets_pipeline.sending import publish
@@ -55,4 +57,4 @@ learn = define_asset_job(
     description="Exports, dbt models and their tests, the analysts' files, and the posting slots learned from them.",
 )
 
-JOBS = [prepare, produce, recycle, publish, measure, learn]
+JOBS: list[Any] = [prepare, produce, recycle, publish, measure, learn]

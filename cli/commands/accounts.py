@@ -125,7 +125,8 @@ def _resume(session: Session, text: str, by: str) -> None:
     parts = text.split("/")
     if len(parts) != 3:
         raise BadInput(f"{text!r} is no account.", remedy="Write it like my-magazine/linkedin/main.")
-    ended = session.store.pauses.end(*parts, by=by)
+    site, platform, account = parts
+    ended = session.store.pauses.end(site, platform, account, by)
     console.print(f"{text} goes on." if ended else f"{text} did not rest.", markup=False)
 
 

@@ -242,8 +242,8 @@ _OPENING = """# What can go wrong, platform by platform
 
 Every row was tried: a post meets the fault at the very request that would make it public, and is followed until nothing
 more happens by itself. Where an account rests until somebody resumes it, somebody did (`reprise accounts --resume`).
-The kinds and their remedies are those of `reprise/windows/failures.py`. Tests write this page and hold it against what they
-see (`python -m tests.chaos.faults`); the sandbox answers in the platforms' own words as far as they are known."""
+The kinds and their remedies are those of `reprise/windows/failures.py`. Tests write this page and hold it against what
+they see (`python -m tests.chaos.faults`); the sandbox answers in the platforms' own words as far as they are known."""
 
 
 def main() -> None:
