@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cli.commands.review import by_option
-from cli.output import console, json_option, show
+from cli.output import console, errors, json_option, show
 from cli.session import Session
 from reprise.errors import BadInput
 from reprise.store.accounts import AccountKey
@@ -134,6 +134,6 @@ def _rotate(session: Session) -> None:
     done = session.accounts.keeping.rotate_key()
     console.print(f"The secrets of {done.sealed} accounts are encrypted with the new key.")
     for problem in done.problems:
-        console.print(problem, markup=False)
+        errors.print(problem, markup=False)
     if done.problems:
         raise BadInput("Not all could be encrypted anew; the old key is kept.", remedy="Mend what is said above.")

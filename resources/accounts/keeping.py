@@ -76,15 +76,16 @@ class Keeping:
 
     def rotate_key(self) -> Rotation:
         """Seal every account's secrets with a new key. Old keys of the file go once nothing needs them any more."""
-        if not self._vault.keys_are_in_the_environment:
+        found = self._store.accounts.find(states=("connected", "expired", "revoked"))
+        if found and not self._vault.keys_are_in_the_environment:
             self._vault.add_key()
         sealed, problems = 0, []
-        for account in self._store.accounts.find():
+        for account in found:
             try:
                 sealed += self._seal_anew(AccountKey(account.site, account.platform, account.name))
             except BadSettings as error:
                 problems.append(str(error))
-        if not problems:
+        if found and not problems:
             self._vault.forget_old_keys()
         return Rotation(sealed, tuple(problems))
 

@@ -60,14 +60,13 @@ class Vault:
         return self.seal(self.open(sealed, owner), owner)
 
     def add_key(self) -> None:
-        """Put a new key before those of the file. Raises `BadSettings` where the keys are not in a file."""
+        """Put a new key before those of the file. Raises `BadSettings` where there is no file with keys."""
         if self.keys_are_in_the_environment:
             raise BadSettings(
                 f"The keys are in {KEY_VARIABLE}, where only you can put a new one.",
                 remedy=f"Write a new key and a comma before the old one: {KEY_VARIABLE}=new,old",
             )
-        old = self._read_file() if self.key_file.is_file() else []
-        self._replace_file([Fernet.generate_key().decode("ascii"), *old])
+        self._replace_file([Fernet.generate_key().decode("ascii"), *self._read_file()])
 
     def forget_old_keys(self) -> None:
         """Keep only the newest key of the file; what was sealed with older ones is unreadable from then on."""
