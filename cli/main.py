@@ -13,6 +13,7 @@ from cli.commands.connect import connect
 from cli.commands.doctor import doctor
 from cli.commands.notify import notify
 from cli.commands.posts import posts, queue
+from cli.commands.publish import publish
 from cli.commands.remake import remake
 from cli.commands.review import approve, cancel, delete, edit, reject, settle
 from cli.commands.scheduling import publish_now, reschedule, schedule
@@ -46,6 +47,7 @@ for command in (
     edit,
     remake,
     schedule,
+    publish,
     publish_now,
     reschedule,
     cancel,
