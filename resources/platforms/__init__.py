@@ -4,7 +4,7 @@ outbox, where people can look at them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +35,11 @@ LIVE: Mapping[str, Callable[[Access, Edge], PlatformClient]] = MappingProxyType(
     {
         "linkedin": _client("linkedin", "LinkedInClient"),
         "x": _client("x", "XClient"),
+        "bluesky": _client("bluesky", "BlueskyClient"),
+        "youtube": _client("youtube", "YouTubeClient"),
+        "tiktok": _client("tiktok", "TikTokClient"),
+        "facebook": _client("facebook", "FacebookClient"),
+        "instagram": _client("instagram", "InstagramClient"),
     }
 )
 """The platforms that can be posted to directly."""
@@ -97,4 +102,4 @@ class Clients:
                 where=where,
                 remedy=f'Connect it ({command}), or set target to "outbox".',
             )
-        return LIVE[platform](access, self.edge)
+        return LIVE[platform](access, replace(self.edge, owner=f"{site.id}/{platform}/{account}"))
