@@ -13,6 +13,9 @@ from reprise.clock import Clock
 from reprise.model import Document
 from reprise.store.tables import LimitRow
 
+POSTS = "posts"
+"""The route of an account's allowance of posts, under the scope `site/platform/account`: what the planner plans by."""
+
 
 class Limit(Document):
     """What is left of an allowance until `reset_at`. `scope` is whose it is (an app, or one account of it), `route`

@@ -43,7 +43,7 @@ class PublishingStorage(PostStorage):
         changed: list[str] = []
         mine = (PostRow.site == site, PostRow.platform == platform, PostRow.account == account)
         with self._sessions.begin() as session:
-            serialize(session, "times", site, platform, account)
+            serialize(session, "times", site)  # an article keeps apart from itself on all of a site's accounts
             movable = select(PostRow).where(*mine, PostRow.state.in_(("approved", "scheduled"))).with_for_update()
             rows = {row.id: row for row in session.scalars(movable)}
             fixed = select(PostRow).where(

@@ -13,6 +13,7 @@ from reprise.clock import Clock
 from reprise.errors import Conflict
 from reprise.sites import Site
 from reprise.social.rules import PLATFORMS
+from reprise.store.limits import POSTS
 from reprise.store.records import Placement, Post
 from reprise.store.store import Store
 from reprise.windows.lifecycle import OCCUPYING
@@ -70,16 +71,19 @@ class Planning:
     """The planning of every site's accounts.
 
     Args:
-        quotas: what is left of the platforms' allowances; by default nothing is known.
+        quotas: what is left of the platforms' allowances; by default what their answers have told.
     """
 
-    def __init__(
-        self, store: Store, sites: Mapping[str, Site], clock: Clock, quotas: Quotas = lambda account: ()
-    ) -> None:
+    def __init__(self, store: Store, sites: Mapping[str, Site], clock: Clock, quotas: Quotas | None = None) -> None:
         self.store = store
         self.sites = sites
         self.clock = clock
-        self._quotas = quotas
+        self._quotas = quotas or self._told
+
+    def _told(self, account: Account) -> tuple[Quota, ...]:
+        """What the platform's own answers have said is left for an account's posts."""
+        limit = self.store.limits.left(f"{account.site}/{account.platform}/{account.name}", POSTS)
+        return () if limit is None else (Quota(limit.remaining, limit.reset_at, "what its answers say is left"),)
 
     def plan_pending(self, now: datetime | None = None) -> Planned:
         """Give every approved post without a time one, and deal with those that missed theirs."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from reprise.store.limits import Limit
+from reprise.store.limits import POSTS, Limit
 from reprise.windows.failures import FailureKind, PlatformError, Reach
 from resources.platforms.access import Access
 from resources.platforms.edge import Edge, OwnLimits
@@ -74,6 +74,7 @@ class Api:
         base_url: where requests without an address of their own go.
         authorize: the headers that carry a token.
         scope: whose allowance is counted, for instance "x/reprise".
+        posts: the route whose allowance is that of posts, for the planner.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Api:
         authorize: Callable[[str], Mapping[str, str]] = lambda token: {"Authorization": f"Bearer {token}"},
         headers: Mapping[str, str] | None = None,
         scope: str = "",
+        posts: str | None = None,
     ) -> None:
         self.title = title
         self.base_url = base_url.rstrip("/")
@@ -98,6 +100,7 @@ class Api:
         self._authorize = authorize
         self._headers = {"User-Agent": "Reprise", **(headers or {})}
         self._scope = scope
+        self._posts = posts
         self._limits = edge.limits or OwnLimits(edge.clock)
         self._noted = 0
         self.token = access.token
@@ -264,13 +267,23 @@ class Api:
             reach=refusal.reach,
         )
 
+    def note_posts_left(self, remaining: int, reset_at: datetime) -> None:
+        """Tell the planner how many more posts the platform takes until then."""
+        if self._edge.owner:
+            self._limits.note([Limit(scope=self._edge.owner, route=POSTS, remaining=remaining, reset_at=reset_at)])
+
     def _note_limits(self, answer: Answer, name: str) -> None:
         if self._read_limits is None:
             return
-        limits = [limit if limit.scope else limit.model_copy(update={"scope": self._scope})
-                  for limit in self._read_limits(answer, name)]  # fmt: skip
+        limits = [
+            limit if limit.scope else limit.model_copy(update={"scope": self._scope})
+            for limit in self._read_limits(answer, name)
+        ]
         if limits and (self._noted % _ONE_IN == 0 or min(limit.remaining for limit in limits) <= _ONE_IN):
             self._limits.note(limits)
+        for limit in limits:
+            if limit.route == self._posts and limit.remaining <= _ONE_IN:
+                self.note_posts_left(limit.remaining, limit.reset_at)
         self._noted += 1
 
 

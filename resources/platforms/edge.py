@@ -52,6 +52,7 @@ class Edge:
         wait: pauses for so many seconds between two looks at media being processed.
         patience: how long a client waits so before it gives the post back, to go on later.
         media_url: the public address of the media store, for platforms that fetch files themselves.
+        owner: whose client it is, for the planner: site, platform and account, joined by slashes.
         seal, unseal: encrypt what a handle must not show in the store, such as the address of an upload that needs no
             token, and read it again.
     """
@@ -62,6 +63,7 @@ class Edge:
     patience: timedelta = PATIENCE
     timeout: httpx.Timeout | float = field(default_factory=lambda: TIMEOUT)
     media_url: str | None = None
+    owner: str | None = None
     seal: Callable[[str], str] = str
     unseal: Callable[[str], str] = str
 

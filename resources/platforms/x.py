@@ -56,6 +56,7 @@ class XClient:
             understand=partial(x_errors.understand, clock=edge.clock),
             read_limits=x_errors.limits,
             scope=f"x/{access.remote_id or access.handle or 'account'}",
+            posts="POST /2/tweets",
         )
         self._site = base.rstrip("/") if base else SITE
         self._user = access.remote_id

@@ -8,9 +8,16 @@ from pathlib import Path
 import pytest
 
 from reprise.media import MediaStore
+from reprise.store.limits import POSTS
+from reprise.store.store import Store
 from reprise.windows.failures import PlatformError
+from reprise.windows.planning import Account, Planning
+from resources.platforms.access import Access
 from resources.platforms.base import PlatformClient
+from resources.platforms.edge import Edge
+from resources.platforms.x import XClient
 from resources.platforms.x_media import CHUNK, MAX_CHUNK, MAX_SEGMENTS, chunk_size
+from tests.builders import make_site
 from tests.resources.platforms.progress import Handles, Killed
 from tests.sandbox_material import NOON, Person, make_film, make_picture, me, new_account, outgoing, sandbox
 
@@ -262,6 +269,20 @@ def test_pieces_grow_only_as_far_as_x_takes_them() -> None:
     assert chunk_size(MAX_CHUNK * MAX_SEGMENTS) == MAX_CHUNK
     with pytest.raises(PlatformError, match="GB"):
         chunk_size(MAX_CHUNK * MAX_SEGMENTS + 1)
+
+
+def test_the_planner_learns_how_many_posts_are_left(me: Person, media: MediaStore, tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/store.db", me.clock)
+    store.migrate()
+    access = Access(me.token, base_urls={"": me.sandbox.url_of("x")})
+    client = XClient(access, Edge(clock=me.clock, limits=store.limits, owner="demo/x/main"))
+    for number in range(81):
+        client.publish(outgoing(f"Post {number}"), media, Handles())
+    left = store.limits.left("demo/x/main", POSTS)
+    assert left is not None and (left.remaining, left.reset_at) == (19, NOON + timedelta(minutes=15))
+    (quota,) = Planning(store, {"demo": make_site()}, me.clock).rules(Account("demo", "x", "main")).quotas
+    assert (quota.most, quota.until) == (19, left.reset_at)
+    store.close()
 
 
 def test_a_picture_does_not_hide_the_text_it_came_with(me: Person, media: MediaStore) -> None:
