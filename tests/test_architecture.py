@@ -83,8 +83,8 @@ def platform_literals(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def is_a_platforms_own(path: Path) -> bool:
-    """`resources/platforms/x_media.py` and `reprise/social/conventions/x.py` belong to X."""
-    return path.parent.name in ("platforms", "conventions") and path.stem.split("_")[0] in PLATFORMS
+    """`resources/platforms/x_media.py`, `resources/accounts/x.py` and `reprise/social/conventions/x.py` belong to X."""
+    return path.parent.name in ("platforms", "accounts", "conventions") and path.stem.split("_")[0] in PLATFORMS
 
 
 @pytest.mark.parametrize("package", FORBIDDEN)
