@@ -58,6 +58,25 @@ PLAYED: Mapping[str, Played] = MappingProxyType(
             answers_for_itself=False,
         ),
         "x": Played("x", ("text", "picture", "thread", "pictures", "film"), "sandbox-x", "1000001", "reprise_demo"),
+        "facebook": Played(
+            "facebook", ("text", "picture", "pictures", "film"), "sandbox-facebook", "2001", "reprise.demo"
+        ),
+        "instagram": Played(
+            "instagram",
+            ("picture", "pictures", "film"),
+            "sandbox-instagram",
+            "3001",
+            "reprise_demo",
+            details={"scopes": "instagram_business_basic instagram_business_content_publish"},
+        ),
+        "instagram by its page": Played(
+            "instagram",
+            ("picture", "pictures", "film"),
+            "sandbox-instagram-fb",
+            "3001",
+            "reprise_demo",
+            details={"scopes": "instagram_basic instagram_content_publish pages_read_engagement"},
+        ),
     }
 )
 """Every account of the trials by name."""
