@@ -12,9 +12,11 @@ import pytest
 
 from tests.installation import Installation
 
-# The asset graph reads the environment when it is imported: it must find neither an installation nor a secret.
+# The asset graph reads the environment when it is imported: it must find neither an installation nor a secret. What is
+# left says where tests find things of their own: machine-readable specifications, and servers of npm.
+_OURS = ("REPRISE_SPECS", "REPRISE_NODE")
 _ELSEWHERE = tempfile.mkdtemp(prefix="reprise-tests-")
-for _name in [name for name in os.environ if name.startswith(("REPRISE_", "DAGSTER_"))]:
+for _name in [name for name in os.environ if name.startswith(("REPRISE_", "DAGSTER_")) and name not in _OURS]:
     del os.environ[_name]
 os.environ["REPRISE_HOME"] = _ELSEWHERE
 
