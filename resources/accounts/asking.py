@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,21 +12,15 @@ import httpx
 
 from reprise.windows.failures import FailureKind, PlatformError, scrub
 from resources.accounts.dialect import AccountLost, How
+from resources.quiet_logs import keep_quiet
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
-_QUERY = re.compile(r"\?\S+")
 _KINDS: Mapping[int, FailureKind] = {403: "permission", 408: "network", 425: "server", 429: "rate_limit"}
 _EXPIRED = re.compile(r"(?i)(?<!invalid, )(?<!invalid or )\bexpired(?:token)?\b(?! or\b)")
 """Said of what has ended by itself. Many say "invalid or expired" of whatever they do not know: that tells nothing."""
 
 
-def _without_query(record: logging.LogRecord) -> bool:
-    """httpx logs every address it asks; of ours, some carry a secret in the query or path."""
-    record.msg, record.args = scrub(_QUERY.sub("?…", record.getMessage())), ()
-    return True
-
-
-logging.getLogger("httpx").addFilter(_without_query)
+keep_quiet()
 
 
 @contextmanager

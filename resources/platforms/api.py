@@ -15,6 +15,9 @@ from reprise.store.limits import POSTS, Limit
 from reprise.windows.failures import FailureKind, PlatformError, Reach
 from resources.platforms.access import Access
 from resources.platforms.edge import Edge, OwnLimits
+from resources.quiet_logs import keep_quiet
+
+keep_quiet()
 
 NEVER_SENT = (
     httpx.ConnectError,
