@@ -24,7 +24,10 @@ _COLUMNS = ("site", "platform", "account", "handle", "state", "days left", "heal
 @click.option("--site", help="Only this site's.")
 @click.option("--platform", help="Only this platform's.")
 @click.option("--check", is_flag=True, help="Ask each platform whether the account is well.")
-@click.option("--resume", metavar="SITE/PLATFORM/ACCOUNT", help="Let an account go on that rests for some cause.")
+@click.option(
+    "--resume", is_flag=False, flag_value="", metavar="SITE/PLATFORM/ACCOUNT",
+    help="Let an account go on that rests for some cause.",
+)  # fmt: skip
 @click.option("--rotate-key", is_flag=True, help="Encrypt all accounts' secrets with a new key.")
 @by_option
 @json_option
@@ -43,7 +46,7 @@ def accounts(
 
     `days left` is how long the access lasts; a second number, after a slash, how long it can be renewed by itself.
     """
-    if resume:
+    if resume is not None:
         _resume(session, resume, by)
         return
     if rotate_key:
@@ -124,7 +127,10 @@ def _days(ends: datetime | None, now: datetime) -> int | None:
 def _resume(session: Session, text: str, by: str) -> None:
     parts = text.split("/")
     if len(parts) != 3:
-        raise BadInput(f"{text!r} is no account.", remedy="Write it like my-magazine/linkedin/main.")
+        resting = {f"{pause.site}/{pause.platform}/{pause.account}" for pause in session.store.pauses.open()}
+        there = f"These rest: {', '.join(sorted(resting))}." if resting else "None rests."
+        what = f"{text!r} is no account." if text else "Which account shall go on is not said."
+        raise BadInput(what, remedy=f"{there} Write it like my-magazine/linkedin/main.")
     site, platform, account = parts
     ended = session.store.pauses.end(site, platform, account, by)
     console.print(f"{text} goes on." if ended else f"{text} did not rest.", markup=False)

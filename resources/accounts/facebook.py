@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from reprise.windows.failures import PlatformError
 from resources.accounts.dialect import Candidate, Opened, Scope, Tokens
-from resources.accounts.graph import VERSION, every_page, graph_fault
+from resources.accounts.graph import every_page, graph_fault
 from resources.accounts.oauth import OAuth, seconds
 from resources.accounts.settings import AppSettings
+from resources.platforms.graph import VERSION
 
 _MAY_POST = frozenset({"CREATE_CONTENT", "MANAGE"})
 

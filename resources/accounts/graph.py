@@ -9,9 +9,6 @@ from reprise.windows.failures import FailureKind
 from resources.accounts.asking import Asker, Fault
 from resources.accounts.dialect import How
 
-VERSION = "v26.0"
-"""Of 2026-07-29, lives for two years (developers.facebook.com, docs/graph-api/changelog/versions, read 2026-11)."""
-
 _KINDS: Mapping[int, FailureKind] = {
     **dict.fromkeys((4, 17, 32, 613), "rate_limit"),
     **dict.fromkeys((1, 2), "server"),

@@ -10,9 +10,10 @@ from datetime import timedelta
 from typing import Any
 
 from resources.accounts.dialect import Candidate, Opened, Scope, Tokens, Upkeep
-from resources.accounts.graph import VERSION, graph_fault
+from resources.accounts.graph import graph_fault
 from resources.accounts.oauth import OAuth, seconds, split_scopes
 from resources.accounts.settings import AppSettings
+from resources.platforms.graph import VERSION
 
 
 class Instagram(OAuth):

@@ -13,6 +13,7 @@ from reprise.windows.failures import PlatformError
 from resources.accounts.dialect import Candidate, Opened, Scope, Tokens, Upkeep
 from resources.accounts.oauth import OAuth
 from resources.accounts.settings import AppSettings
+from resources.platforms.linkedin import VERSION
 
 _ORGANIZATION = "organization"
 _ADMIN = ("rw_organization_admin", "r_organization_admin")
@@ -23,7 +24,7 @@ class LinkedIn(OAuth):
     hosts = {"oauth": "https://www.linkedin.com", "api": "https://api.linkedin.com"}
     authorize = ("oauth", "/oauth/v2/authorization")
     token = ("oauth", "/oauth/v2/accessToken")
-    version = "202609"
+    version = VERSION
     challenge = "none"
     https_only = True
     revoke_by_hand = "Remove the app at www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services."

@@ -122,6 +122,7 @@ def test_a_pause_is_shown_and_ended(connecting: Reprise, tmp_path: Path) -> None
         session.commit()
     (row,) = connecting("accounts", "--json").json
     assert row["paused"] == "spam"
+    assert "These rest: demo/telegram/main." in connecting.fails("accounts", "--resume")
     said = connecting("accounts", "--resume", "demo/telegram/main", "--by", "kim")
     assert said.out == "demo/telegram/main goes on.\n"
     (row,) = connecting("accounts", "--json").json
