@@ -58,6 +58,11 @@ PLAYED: Mapping[str, Played] = MappingProxyType(
             answers_for_itself=False,
         ),
         "x": Played("x", ("text", "picture", "thread", "pictures", "film"), "sandbox-x", "1000001", "reprise_demo"),
+        "youtube": Played("youtube", ("film",), "sandbox-youtube", "UCsandbox", "reprise_demo"),
+        "tiktok": Played("tiktok", ("film",), "sandbox-tiktok", "sandbox-open-id", "reprise_demo"),
+        "tiktok photos": Played(
+            "tiktok", ("pictures",), "sandbox-tiktok", "sandbox-open-id", "reprise_demo", answers_for_itself=False
+        ),
         "facebook": Played(
             "facebook", ("text", "picture", "pictures", "film"), "sandbox-facebook", "2001", "reprise.demo"
         ),
