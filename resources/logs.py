@@ -13,7 +13,7 @@ from dagster import Field, InitLoggerContext, Noneable, logger
 
 from reprise.windows.failures import scrub
 
-_SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "API_KEY")
+_SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "API_KEY", "REPRISE_KEY")
 
 
 def secrets_of(environment: Mapping[str, str]) -> tuple[str, ...]:
