@@ -36,6 +36,7 @@ LIVE: Mapping[str, Callable[[Access, Edge], PlatformClient]] = MappingProxyType(
         "linkedin": _client("linkedin", "LinkedInClient"),
         "x": _client("x", "XClient"),
         "bluesky": _client("bluesky", "BlueskyClient"),
+        "mastodon": _client("mastodon", "MastodonClient"),
         "youtube": _client("youtube", "YouTubeClient"),
         "tiktok": _client("tiktok", "TikTokClient"),
         "facebook": _client("facebook", "FacebookClient"),
