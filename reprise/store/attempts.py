@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -61,18 +61,25 @@ class Attempts:
 
     def note_handles(self, attempt_id: int, handles: Mapping[str, Any]) -> None:
         """Commit several at once. Raises `Conflict` when the attempt has been ended by somebody else meanwhile: then
-        this publisher was given up, and must not send anything more."""
-        with self._sessions.begin() as session:
-            row = _open_row(session, attempt_id)
-            row.handles = {**row.handles, **handles}
-            row.noted_at = self._clock.now()
-
-    def look_again(self, attempt_id: int, at: datetime, note: str) -> None:
-        """Note that a look at the account was no help (why), and when the next is due."""
+        this publisher was given up, and must not send anything more. Which posts are there by then ("posts") is kept
+        even so: it is what a look at the account would find."""
         with self._sessions.begin() as session:
             row = _row(session, attempt_id)
-            row.looks += 1
-            row.look_at, row.error = at, note
+            ended = row.ended_at is not None
+            if not ended or (row.outcome == "unknown" and "posts" in handles):
+                row.handles = {**row.handles, **handles}
+                row.noted_at = self._clock.now()
+        if ended:
+            raise _ended(row)
+
+    def look_again(self, looked: Attempt, at: datetime, note: str) -> None:
+        """Note that a look at the account was no help (why), and when the next is due. Changes nothing when the attempt
+        was settled, or another look was noted, since."""
+        with self._sessions.begin() as session:
+            row = _row(session, looked.id)
+            if _is_in_doubt(row) and row.looks == looked.looks:
+                row.looks += 1
+                row.look_at, row.error = at, note
 
     def to_look_for(self, until: datetime) -> tuple[Attempt, ...]:
         """The attempts in doubt whose next look is due, the longest waiting first."""
@@ -149,6 +156,42 @@ def end_attempt(
     return row
 
 
+def take_look(session: Session, seen: Attempt, until: datetime) -> Attempt | None:
+    """Inside the caller's transaction: put off everybody else's look at an attempt in doubt; None when it is not as
+    the caller has seen it."""
+    row = _row(session, seen.id)
+    if not _is_in_doubt(row) or (row.looks, row.look_at) != (seen.looks, seen.look_at):
+        return None
+    row.look_at = until
+    session.flush()
+    return _to_attempt(row)
+
+
+def ensure_nothing_sent(session: Session, post_id: str, attempt_id: int | None) -> None:
+    """Inside the transaction that holds the post: neither has this attempt begun to send, nor another been begun.
+
+    Raises `Conflict`.
+    """
+    for row in session.scalars(_open_ones(post_id)):
+        if row.id != attempt_id or not _to_attempt(row).never_sent:
+            raise Conflict("Its publisher is at work.", where=f"attempt {row.id} of post {post_id}")
+
+
+def abandon_others(session: Session, post_id: str, attempt_id: int, at: datetime) -> None:
+    """Inside the transaction that holds the post: end its other open attempts, so that they send nothing more."""
+    for row in session.scalars(_open_ones(post_id)):
+        if row.id != attempt_id:
+            row.ended_at, row.outcome, row.error = at, "abandoned", "An earlier attempt had brought the post there."
+
+
+def _open_ones(post_id: str) -> Select[tuple[AttemptRow]]:
+    return select(AttemptRow).where(AttemptRow.post == post_id, AttemptRow.ended_at.is_(None)).with_for_update()
+
+
+def _is_in_doubt(row: AttemptRow) -> bool:
+    return row.outcome == "unknown" and row.look_at is not None
+
+
 def _row(session: Session, attempt_id: int) -> AttemptRow:
     row = session.get(AttemptRow, attempt_id, with_for_update=True)
     if row is None:
@@ -159,8 +202,12 @@ def _row(session: Session, attempt_id: int) -> AttemptRow:
 def _open_row(session: Session, attempt_id: int) -> AttemptRow:
     row = _row(session, attempt_id)
     if row.ended_at is not None:
-        raise Conflict(f"It has ended already ({row.outcome}).", where=f"attempt {attempt_id} of post {row.post}")
+        raise _ended(row)
     return row
+
+
+def _ended(row: AttemptRow) -> Conflict:
+    return Conflict(f"It has ended already ({row.outcome}).", where=f"attempt {row.id} of post {row.post}")
 
 
 def _to_attempt(row: AttemptRow) -> Attempt:

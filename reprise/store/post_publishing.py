@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from reprise.errors import Conflict
 from reprise.notices import events
 from reprise.store.articles import WITHDRAWN
-from reprise.store.attempts import end_attempt
+from reprise.store.attempts import abandon_others, end_attempt, ensure_nothing_sent, take_look
 from reprise.store.engine import serialize
 from reprise.store.notices import raise_in
 from reprise.store.post_base import PostStorage, clear_schedule, payload_hash, to_post, to_posts
 from reprise.store.presence import WITHDRAWER
-from reprise.store.records import Placement, Post
+from reprise.store.records import Attempt, Placement, Post
 from reprise.store.tables import ArticleRow, PostRow
 from reprise.windows.lifecycle import State
 
@@ -46,15 +46,17 @@ class PublishingStorage(PostStorage):
             serialize(session, "times", site)  # an article keeps apart from itself on all of a site's accounts
             movable = select(PostRow).where(*mine, PostRow.state.in_(("approved", "scheduled"))).with_for_update()
             rows = {row.id: row for row in session.scalars(movable)}
+            # Between two statements a post may come back from its publisher: it takes its time all the same.
             fixed = select(PostRow).where(
                 *mine,
-                or_(PostRow.state.in_(("publishing", "held")), PostRow.published_at >= since),
+                or_(PostRow.state.in_(("scheduled", "publishing", "held")), PostRow.published_at >= since),
+                PostRow.id.not_in(tuple(rows)),
             )
             posts = to_posts([*rows.values(), *session.scalars(fixed)])
             for placement in decide(posts):
-                row = rows[placement.post]
-                self._place(session, row, placement, by)
-                changed.append(row.id)
+                if (row := rows.get(placement.post)) is not None:
+                    self._place(session, row, placement, by)
+                    changed.append(row.id)
         return tuple(changed)
 
     def claim(self, post_id: str, now: datetime | None = None, by: str = "publisher") -> Post | None:
@@ -97,7 +99,9 @@ class PublishingStorage(PostStorage):
     ) -> Post:
         """The post is on the platform: publishing (or held, settled by a look at the account) → published.
 
-        `attempt` is ended as "published" in the same transaction. Saying the same twice changes nothing.
+        `attempt` is ended as "published" in the same transaction. Saying the same twice changes nothing. A publisher
+        that was given up may bring the news even after the post was scheduled again; an attempt that another has begun
+        since may then send nothing more.
 
         Args:
             problems: what did not work out beside it; kept in its history.
@@ -106,7 +110,8 @@ class PublishingStorage(PostStorage):
         with self._changing(post_id, version) as (session, row):
             if row.state == "published" and row.remote_ids == list(remote_ids):
                 return to_post(row)
-            _expect(row, "published")
+            if row.state != "scheduled" or attempt is None:
+                _expect(row, "published")
             now = self._clock.now()
             row.remote_ids, row.url, row.published_at = list(remote_ids), url, at or now
             row.problem = " ".join(problems) or None
@@ -114,6 +119,7 @@ class PublishingStorage(PostStorage):
             self._record(session, row, "published", by, cause)
             if attempt is not None:
                 end_attempt(session, attempt, now, "published", late=True)
+                abandon_others(session, row.id, attempt, now)
             session.flush()
             post = to_post(row)
             raise_in(session, events.post_published(post), now)
@@ -221,15 +227,31 @@ class PublishingStorage(PostStorage):
         Args:
             outcome: what becomes of `attempt`: "abandoned" (nothing was sent) or "absent" (looked for, not found).
             handles: what the next attempt starts from, beside the last one's.
+
+        Raises:
+            Conflict: its publisher lives after all: it has begun an attempt, or to send, since the caller looked.
         """
         with self._changing(post_id, version) as (session, row):
             _expect(row, "scheduled")
+            if outcome == "abandoned":
+                ensure_nothing_sent(session, post_id, attempt)
             row.problem, row.scheduled_at = None, row.scheduled_at or self._clock.now()
             self._record(session, row, "scheduled", by, message)
             if attempt is not None:
                 end_attempt(session, attempt, self._clock.now(), outcome, error=message, late=True, handles=handles)
             session.flush()
             return to_post(row)
+
+    def begin_look(self, attempt: Attempt, until: datetime) -> tuple[Post, Attempt] | None:
+        """Take an attempt in doubt to look for it on its account: nobody else does before `until`.
+
+        Gives the post and the attempt as they are now; None when it was settled, or somebody was faster.
+        """
+        with self._changing(attempt.post) as (session, row):
+            if row.state != "publishing":
+                return None
+            taken = take_look(session, attempt, until)
+            return None if taken is None else (to_post(row), taken)
 
     def hold(
         self,

@@ -62,8 +62,8 @@ class Dispatcher:
         if not work:
             return ()
         with ThreadPoolExecutor(min(AT_ONCE, len(work)), thread_name_prefix="account") as pool:
-            done = pool.map(lambda share: self._serve(share, run_id), work.values())
-            return tuple(outcome for outcomes in done for outcome in outcomes)
+            done = [pool.submit(self._serve, share, run_id) for share in work.values()]
+        return tuple(outcome for share in done for outcome in share.result())  # a fault stops no other account
 
     def _serve(self, work: _Work, run_id: str | None) -> Sequence[Outcome]:
         first = work.due[0] if work.due else work.in_doubt[0][1]

@@ -15,7 +15,8 @@ TRANSITIONS: Mapping[State, frozenset[State]] = MappingProxyType(
         "draft": frozenset({"approved", "cancelled"}),
         # Back to approved: no free time was left. Held: what was approved is not what would be sent.
         "approved": frozenset({"draft", "scheduled", "cancelled"}),
-        "scheduled": frozenset({"draft", "approved", "scheduled", "publishing", "held", "cancelled"}),
+        # Published: a publisher that had been given up for lost brings the news.
+        "scheduled": frozenset({"draft", "approved", "scheduled", "publishing", "published", "held", "cancelled"}),
         # Back to scheduled: nothing was sent and trying again can succeed. While its outcome is looked for it stays.
         "publishing": frozenset({"published", "failed", "held", "scheduled"}),
         "published": frozenset({"cancelled"}),  # a person took it off the platform

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sqlalchemy.exc import DBAPIError
+
 from reprise.clock import Clock
-from reprise.errors import NotFound, RepriseError
+from reprise.errors import Conflict, NotFound, RepriseError
 from reprise.media import MediaStore
 from reprise.model import Document
 from reprise.store.records import Attempt, Post, PostEvent
@@ -54,14 +56,22 @@ def publish_due(
     clock: Clock,
     run_id: str | None = None,
 ) -> Outcome:
-    """Publish a scheduled post whose time has come. Never raises for the post's own failure; says what happened."""
+    """Publish a scheduled post whose time has come. Never raises for the post's own failure; says what happened.
+
+    Raises what the database says when the record cannot be kept: nothing is sent then, and what the record holds so
+    far decides, as for a publisher that was lost.
+    """
     try:
         post = store.posts.claim(post_id, clock.now())
         if post is None:
             return _not_claimed(store.posts.get(post_id))
     except NotFound as error:
         return Outcome(post=post_id, result="skipped", reason=str(error))
-    return _Try(post, client, store, media, clock).run(run_id)
+    try:
+        return _Try(post, client, store, media, clock).run(run_id)
+    except Conflict as error:
+        reason = f"This publisher had been given up for lost, and the post was settled without it. {error}"
+        return Outcome(post=post_id, result="skipped", reason=reason)
 
 
 def carried(earlier: Sequence[Attempt], fingerprint: str, events: Sequence[PostEvent] = ()) -> dict[str, Any]:
@@ -144,6 +154,8 @@ class _Try:
             published = self._client.publish(self._outgoing, self._media, self._record)
         except PlatformError as error:
             return self._settle_failure(error)
+        except DBAPIError:
+            raise
         except Exception as error:  # whatever it was: what may have been sent is never sent again by itself
             return self._settle_surprise(error)
         return self._succeed(published)

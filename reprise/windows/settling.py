@@ -23,6 +23,9 @@ STUCK_AFTER = timedelta(minutes=30)
 LOOKS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15, 30, 60, 120, 240, 480))
 """The pauses between looks at an account; after the last one, most of a day, a person is asked."""
 
+LOOK_WITHIN = timedelta(minutes=5)
+"""After so long a look has died with its process, and another may be had."""
+
 RunIsAlive = Callable[[str], bool | None]
 _PERSON = "Look at the account, then say what you found: reprise settle."
 
@@ -57,9 +60,12 @@ class Settler:
         return self._store.attempts.to_look_for(self._clock.now())
 
     def look(self, attempt: Attempt, client: Publisher) -> Look:
-        """Look at the account for one attempt in doubt, and do what follows from it."""
-        post, known = self._store.posts.get(attempt.post), dict(attempt.handles)
-        live = live_ids([attempt])
+        """Look at the account for one attempt in doubt, and do what follows from it. One process looks at a time."""
+        taken = self._store.posts.begin_look(attempt, self._clock.now() + LOOK_WITHIN)
+        if taken is None:
+            return Look(verdict="pending", reason="It was settled meanwhile, or somebody else is looking for it.")
+        post, attempt = taken
+        known, live = dict(attempt.handles), live_ids([attempt])
         if len(live) >= len(post.texts):
             found = Look(verdict="published", remote_ids=live, url=post.url)
         elif Outgoing.of(post).fingerprint != attempt.fingerprint:
@@ -102,7 +108,7 @@ class Settler:
         elif attempt.looks >= len(LOOKS):
             self._give_up(post, attempt, f"After {attempt.looks + 1} looks nobody can say ({found.reason}).")
         else:
-            self._store.attempts.look_again(attempt.id, self._clock.now() + LOOKS[attempt.looks], found.reason)
+            self._store.attempts.look_again(attempt, self._clock.now() + LOOKS[attempt.looks], found.reason)
 
     def _give_up(self, post: Post, attempt: Attempt, reason: str) -> None:
         before = f"{post.problem} " if post.problem else ""

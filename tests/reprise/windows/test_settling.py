@@ -17,7 +17,7 @@ from reprise.store.store import Store
 from reprise.windows.failures import PlatformError
 from reprise.windows.outgoing import Look, Outgoing, Progress, Published
 from reprise.windows.publishing import publish_due
-from reprise.windows.settling import LOOKS, STUCK_AFTER, Settler
+from reprise.windows.settling import LOOK_WITHIN, LOOKS, STUCK_AFTER, Settler
 from tests.reprise.store.builders import LATER, START, add_scheduled, claim_now, draft
 
 
@@ -254,21 +254,103 @@ def test_what_the_client_knew_to_be_public_needs_no_look(store: Store, post: str
     assert store.posts.get(post).remote_ids == ("77",)
 
 
-def test_two_processes_that_look_at_once_settle_it_once(store: Store, post: str, clock: ManualClock) -> None:
+def test_one_process_at_a_time_looks(store: Store, post: str, clock: ManualClock) -> None:
     attempt = in_doubt(store, post, clock)
+    other = Account(ABSENT)
 
     class Meanwhile(Account):
-        """While this one asks, another process has finished looking and the post is being sent again."""
+        """While this one asks, another process that was handed the same comes."""
 
         def look(self, post: Outgoing, known: Mapping[str, Any], since: datetime) -> Look:
-            settler(store).look(attempt, Account(ABSENT))
-            claim_now(store, post.id)
-            begin(store, post.id, sent=True)
-            return ABSENT
+            settler(store).look(attempt, other)
+            assert settler(store).due() == ()
+            return Look(verdict="unclear", reason="Nobody knows.")
 
     settler(store).look(attempt, Meanwhile())
+    settler(store).look(attempt, other)  # its word is old: the next look is in a minute
+    assert other.asked == []
+    assert store.attempts.get(attempt.id).looks == 1
+    clock.advance(LOOKS[0])
+    assert [each.id for each in settler(store).due()] == [attempt.id]
+
+
+@pytest.mark.parametrize("verdict", [ABSENT, Look(verdict="unclear", reason="Nobody knows.")])
+def test_a_look_that_took_too_long_settles_nothing_that_was_settled_since(
+    store: Store, post: str, clock: ManualClock, verdict: Look
+) -> None:
+    attempt = in_doubt(store, post, clock)
+
+    class Slow(Account):
+        """While this one asks, another process has looked, and the post is being sent again."""
+
+        def look(self, post: Outgoing, known: Mapping[str, Any], since: datetime) -> Look:
+            clock.advance(LOOK_WITHIN)
+            (again,) = settler(store).due()
+            settler(store).look(again, Account(ABSENT))
+            claim_now(store, post.id)
+            begin(store, post.id, sent=True)
+            return super().look(post, known, since)
+
+    settler(store).look(attempt, Slow(verdict))
     assert store.posts.get(post).state == "publishing"
     assert [each.outcome for each in store.attempts.of(post)] == ["absent", None]
+    assert settler(store).due() == ()
+
+
+def test_what_was_settled_since_it_was_handed_out_is_not_looked_for(
+    store: Store, post: str, clock: ManualClock
+) -> None:
+    handed_out = in_doubt(store, post, clock)
+    settler(store).look(handed_out, Account(ABSENT))
+    claim_now(store, post)
+    begin(store, post, sent=True)
+    late = Account(ABSENT)
+    assert settler(store).look(handed_out, late).verdict == "pending"
+    assert late.asked == []
+    assert store.posts.get(post).state == "publishing"
+
+
+def test_a_publisher_that_begins_to_send_while_it_is_given_up_is_left_alone(
+    store: Store, post: str, clock: ManualClock
+) -> None:
+    attempt = begin(store, post, run="run-1")
+    seen = store.posts.get(post)
+    store.attempts.note_handles(attempt.id, {"sent": True, "sending": 0})
+    with pytest.raises(Conflict, match="at work"):
+        store.posts.send_again(post, "It was lost.", attempt=attempt.id, version=seen.version)
+    with pytest.raises(Conflict, match="at work"):  # as when its attempt had not been there yet
+        store.posts.send_again(post, "It was lost.", version=seen.version)
+    assert store.posts.get(post).state == "publishing"
+    assert store.attempts.get(attempt.id).ended_at is None
+
+
+def test_a_late_publishers_news_ends_what_another_has_begun_since(store: Store, post: str, clock: ManualClock) -> None:
+    first = in_doubt(store, post, clock)
+    settler(store).look(first, Account(ABSENT))
+    store.posts.publish_succeeded(post, ("77",), None, attempt=first.id)
+    assert store.posts.get(post).state == "published"
+    assert store.posts.claim(post, clock.now()) is None
+
+
+def test_an_attempt_begun_meanwhile_may_not_send_what_is_there(store: Store, post: str, clock: ManualClock) -> None:
+    first = in_doubt(store, post, clock)
+    settler(store).look(first, Account(ABSENT))
+    claim_now(store, post)
+    second = begin(store, post)
+    store.posts.publish_succeeded(post, ("77",), None, attempt=first.id)
+    with pytest.raises(Conflict):
+        store.attempts.note_handles(second.id, {"sending": 0})
+
+
+def test_ids_that_a_publisher_learns_after_it_was_given_up_are_kept(
+    store: Store, post: str, clock: ManualClock
+) -> None:
+    attempt = in_doubt(store, post, clock)
+    with pytest.raises(Conflict):
+        store.attempts.note_handle(attempt.id, "posts", ["77"])
+    found = settler(store).look(attempt, Account(ABSENT))
+    assert (found.verdict, found.remote_ids) == ("published", ("77",))
+    assert store.posts.get(post).remote_ids == ("77",)
 
 
 def test_a_late_publisher_that_succeeded_after_all_is_believed(store: Store, post: str, clock: ManualClock) -> None:
