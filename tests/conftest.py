@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.installation import Installation
+from tests.postgres import postgres
+
+__all__ = ["installation", "postgres"]
 
 # The asset graph reads the environment when it is imported: it must find neither an installation nor a secret. What is
 # left says where tests find things of their own: machine-readable specifications, and servers of npm.

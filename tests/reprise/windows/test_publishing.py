@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from reprise.clock import FileClock
 from reprise.media import MediaStore
@@ -187,6 +188,33 @@ def test_a_surprise_after_sending_is_in_doubt_and_before_it_failed(house: House)
     house.client = Idle(RuntimeError("broken"))  # type: ignore[assignment]
     assert house.publish(other).result == "failed"
     assert house.post(other).state == "failed"
+
+
+def test_a_publisher_that_was_given_up_says_so_and_leaves_the_post_to_those_who_settle_it(house: House) -> None:
+    post = house.schedule("Hello")
+
+    class Stalled(Idle):
+        """It stalls before it sends; meanwhile its run is found dead and the post is due again."""
+
+        def publish(self, post: Outgoing, media: MediaStore, progress: Progress) -> Published:
+            assert Settler(house.store, house.me.clock).find_lost(run_is_alive=lambda run: False) == (post.id,)
+            return super().publish(post, media, progress)
+
+    house.client = Stalled(sends=True, posts=("77",))  # type: ignore[assignment]
+    outcome = house.publish(post)
+    assert (outcome.result, "given up for lost" in (outcome.reason or "")) == ("skipped", True)
+    assert house.post(post).state == "scheduled"
+    assert [each.outcome for each in house.store.attempts.of(post)] == ["abandoned"]
+
+
+def test_a_database_that_fails_leaves_the_post_to_what_was_recorded(house: House) -> None:
+    post = house.schedule("Hello")
+    house.client = Idle(OperationalError("UPDATE", {}, Exception("the server went away")))  # type: ignore[assignment]
+    with pytest.raises(OperationalError):
+        house.publish(post)
+    assert house.post(post).state == "publishing"
+    assert Settler(house.store, house.me.clock).find_lost(run_is_alive=lambda run: False) == (post,)
+    assert house.post(post).state == "scheduled"
 
 
 @pytest.mark.parametrize("error", [failing("server"), failing("unknown_outcome"), RuntimeError("no permalink")])
