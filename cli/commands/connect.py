@@ -6,6 +6,7 @@ import os
 import sys
 import webbrowser
 from collections.abc import Mapping, Sequence
+from typing import IO
 
 import click
 
@@ -49,7 +50,7 @@ def connect(
     organization: str | None,
     channel: str | None,
     identifier: str | None,
-    secret_file: click.utils.LazyFile | None,
+    secret_file: IO[str] | None,
     no_browser: bool,
     paste: bool,
     wait: float,

@@ -13,7 +13,8 @@ from reprise.store.accounts import AccountKey
 from reprise.store.store import Store
 from reprise.windows.failures import PlatformError
 from resources.accounts.dialect import AccountLost, Opened
-from resources.accounts.environment import from_environment, version
+from resources.accounts.environment import details as chosen
+from resources.accounts.environment import from_environment
 from resources.accounts.keeping import Keeping
 from resources.accounts.registry import CONNECTORS
 from resources.accounts.renewal import Renewals
@@ -95,7 +96,7 @@ class Accounts:
                 **account.details,
                 "kind": account.kind,
                 "scopes": " ".join(account.scopes),
-                **version(key.platform, self._env),
+                **chosen(key.platform, key.name, self._env),
             },
             secrets={name: value for name, value in opened.secrets.items() if name not in _OPENS_ONLY_ITSELF},
             renew=renew,

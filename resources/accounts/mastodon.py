@@ -15,7 +15,7 @@ from resources.accounts.dialect import Candidate, Scope, Tokens
 from resources.accounts.oauth import OAuth
 from resources.accounts.settings import AppSettings
 
-_APP_NAME, _WEBSITE = "Reprise", None
+_APP_NAME = "Reprise"
 
 
 class Mastodon(OAuth):
