@@ -37,6 +37,7 @@ LIVE: Mapping[str, Callable[[Access, Edge], PlatformClient]] = MappingProxyType(
         "x": _client("x", "XClient"),
         "bluesky": _client("bluesky", "BlueskyClient"),
         "mastodon": _client("mastodon", "MastodonClient"),
+        "telegram": _client("telegram", "TelegramClient"),
         "youtube": _client("youtube", "YouTubeClient"),
         "tiktok": _client("tiktok", "TikTokClient"),
         "facebook": _client("facebook", "FacebookClient"),

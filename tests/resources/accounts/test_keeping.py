@@ -174,12 +174,16 @@ def test_one_account_of_several_has_its_own_variables() -> None:
         "REPRISE_X_URL_UPLOAD": "http://127.0.0.1:2",
         "REPRISE_X_SECOND_DESK_URL": "http://127.0.0.1:3/",
         "REPRISE_X_VERSION": "2",
+        "REPRISE_X_VISIBILITY": "public",
+        "REPRISE_X_SECOND_DESK_VISIBILITY": "unlisted",
     }
     first, second = from_environment("x", "main", env), from_environment("x", "second-desk", env)
     assert first is not None
     assert second is not None
     assert (first.token, first.remote_id) == ("all", None)
     assert first.base_urls == {"": "http://127.0.0.1:1", "upload": "http://127.0.0.1:2"}
+    assert first.details == {"scopes": "", "version": "2", "visibility": "public"}
+    assert second.details == {"scopes": "", "version": "2", "visibility": "unlisted"}
     assert (second.token, second.remote_id) == ("own", "2")
     assert second.base_urls == {"": "http://127.0.0.1:3", "upload": "http://127.0.0.1:2"}
     assert second.details["version"] == "2"
