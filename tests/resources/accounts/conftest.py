@@ -23,9 +23,6 @@ from resources.accounts.connecting import Chosen, Connecting, Wish
 from resources.accounts.dialect import Candidate, Question
 from resources.accounts.registry import CONNECTORS
 from sandbox.process import SandboxProcess
-from tests.reprise.store.conftest import postgres
-
-__all__ = ["postgres"]
 
 NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
 FORWARDER = "https://reprise.example/callback"
