@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from reprise.articles.change import LATE
 from reprise.articles.presence import CONFIRM_AFTER, gone
@@ -15,20 +11,7 @@ from reprise.clock import ManualClock
 from reprise.store.store import Store
 from reprise.windows.queue import Queue
 from tests.builders import make_site
-from tests.reprise.store.builders import LATER, START, add, claim_now, draft, picture
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/store.db", clock)
-    opened.migrate()
-    yield opened
-    opened.close()
+from tests.reprise.store.builders import LATER, add, claim_now, draft, picture
 
 
 def automatic(store: Store) -> Queue:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,19 +33,6 @@ def site(publishing: dict[str, Any] | None = None, mode: str = "review", **platf
 
 
 TWO = {"accounts": {"main": {}, "company": {"cap_per_day": 1, "slots": dict.fromkeys(WEEK, ("12:00",))}}}
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/store.db", clock)
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def bring(store: Store, of: Site, *articles: str, platform: str = "x", by: str | None = "dana", **facts: Any) -> None:

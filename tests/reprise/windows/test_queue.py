@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,19 +21,6 @@ def site(mode: str = "review", *, times: tuple[str, ...] = ("09:00", "17:00"), *
     """A site whose x account posts daily at these times (UTC)."""
     settings = {"slots": dict.fromkeys(WEEK, times), **x}
     return make_site(automation={"mode": mode}, platforms={"x": settings})
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/store.db", clock)
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def queue(store: Store, *sites: Site) -> Queue:

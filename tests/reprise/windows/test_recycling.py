@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from reprise.store.store import Store
 from reprise.windows.recycling import Recycler
 from tests.builders import make_site
 from tests.reprise.social.test_anew import ARTICLE
-from tests.reprise.store.builders import START, draft
+from tests.reprise.store.builders import draft
 
 BRIEF = write_brief(ARTICLE).model_copy(update={"kind": "how-to"})
 KEY = ARTICLE.key
@@ -28,19 +26,6 @@ KEY = ARTICLE.key
 
 def site(recycle: dict[str, Any] | None = None, **changes: Any) -> Site:
     return make_site(recycle={"enabled": True, **(recycle or {})}, **changes)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/store.db", clock)
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def recycler(store: Store, of: Site | None = None) -> Recycler:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from reprise.windows.failures import PlatformError
 from reprise.windows.outgoing import Look, Outgoing, Progress, Published
 from reprise.windows.publishing import publish_due
 from reprise.windows.settling import LOOK_WITHIN, LOOKS, STUCK_AFTER, Settler
-from tests.reprise.store.builders import LATER, START, add_scheduled, claim_now, draft
+from tests.reprise.store.builders import LATER, add_scheduled, claim_now, draft
 
 
 class Account:
@@ -49,19 +48,6 @@ class Account:
 
 PUBLISHED = Look(verdict="published", remote_ids=("77",), url="https://x.example/77")
 ABSENT = Look(verdict="continue", reason="It is not on the account.", handles={"container": "c2"})
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/store.db", clock)
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
