@@ -206,8 +206,8 @@ def logged_in_by_page(access: Access) -> bool:
         return False
     if _PAGE_SCOPES in scopes:
         return True
-    host = access.base_urls.get("api") or access.base_urls.get("") or ""
-    return host.rstrip("/") == PAGE_HOST or (host.rstrip("/") != OWN_HOST and access.token.startswith(_PAGE_TOKEN))
+    host = access.base_urls.get("api", "").rstrip("/")
+    return host == PAGE_HOST or (host != OWN_HOST and access.token.startswith(_PAGE_TOKEN))
 
 
 def _check(post: Outgoing) -> None:
