@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -152,4 +154,10 @@ def _object(answer: httpx.Response) -> dict[str, Any] | None:
 
 def client() -> httpx.Client:
     """No redirects are followed: a token belongs to the address it was asked for."""
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, verify=_certificates())
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Reading the authorities' certificates takes longer than most questions: they are read once."""
+    return httpx.create_ssl_context()

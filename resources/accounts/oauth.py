@@ -11,7 +11,7 @@ import httpx
 
 from reprise.errors import BadSettings
 from reprise.windows.failures import PlatformError
-from resources.accounts.asking import TIMEOUT, Asker, Sort, reaching
+from resources.accounts.asking import Asker, Sort, client, reaching
 from resources.accounts.dialect import Candidate, Opened, Scope, Tokens, Upkeep
 from resources.accounts.settings import AppSettings, variable
 
@@ -153,7 +153,7 @@ class Session:
 
         self.secrets = (*app.secrets, *(secret for secret in secrets if secret))
         self._asker = Asker(platform.name, self.secrets, platform.sort)
-        self._http = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+        self._http = client()
         method: Any = f"client_secret_{platform.client_auth}" if app.client_secret else "none"
         self.oauth: Any = Client(
             self._http,

@@ -7,22 +7,21 @@ import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy.engine import URL
 
-from reprise.clock import FileClock
 from reprise.errors import BadSettings
 from reprise.store.accounts import AccountKey
 from reprise.store.store import Store
 from reprise.windows.failures import PlatformError
-from resources.accounts import Accounts, Vault
+from resources.accounts import Accounts
 from resources.accounts.dialect import AccountLost, Tokens
 from resources.accounts.renewal import LEASE_SECONDS, merged
 from resources.platforms.access import Access
+from tests.postgres import database
 from tests.resources.accounts.conftest import NOON, Place
+from tests.resources.accounts.renewing_process import renew_when_all_are_there
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REFRESHING = {
@@ -262,43 +261,27 @@ def shared_store(request: pytest.FixtureRequest, place: Place) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{place.home}/store.db"
         return
-    from tests.reprise.store.conftest import _database
-
-    postgres: URL = request.getfixturevalue("postgres")
-    yield from _database(postgres, "pattern")
+    with database(request.getfixturevalue("postgres")) as url:
+        yield url
 
 
 def test_processes_that_were_refused_at_once_make_one_call(place: Place, shared_store: str) -> None:
-    """The real thing: five processes with their own connections, of which one asks X."""
+    """The real thing: four processes with their own connections, of which one asks X."""
     store = Store(shared_store, place.clock)
     shared = Place(place.sandbox, store, place.clock, place.env, place.vault, place.home, place.person)
     shared.connect("x")
     before = shared.calls("x", "refresh_token")
     shared.order_fault("x", "POST /2/oauth2/token", "slow", seconds=0.5)
     context = multiprocessing.get_context("spawn")
-    start, results = context.Barrier(5), context.Queue()
+    start, results = context.Barrier(4), context.Queue()
     given = (shared_store, str(place.clock.path), str(place.vault.key_file), json.dumps(place.env), start, results)
-    processes = [context.Process(target=_renew_in_a_process, args=given) for _ in range(5)]
+    processes = [context.Process(target=renew_when_all_are_there, args=given) for _ in range(4)]
     for process in processes:
         process.start()
-    got = [results.get(timeout=90) for _ in processes]
+    got = [results.get(timeout=240) for _ in processes]
     for process in processes:
         process.join(30)
     store.close()
     assert all(text.startswith("token ") for text in got), got
     assert len(set(got)) == 1
     assert shared.calls("x", "refresh_token") == before + 1
-
-
-def _renew_in_a_process(url: str, clock: str, key_file: str, env: str, start: Any, results: Any) -> None:
-    try:
-        time = FileClock(Path(clock))
-        found = json.loads(env)
-        accounts = Accounts(Store(url, time), Vault(Path(key_file), found), clock=time, env=found)
-        access = accounts.access("demo", "x", "main")
-        assert access is not None
-        start.wait(60)
-        results.put(f"token {renew(access)}")
-    except BaseException as error:
-        results.put(f"{type(error).__name__}: {error}")
-        raise
