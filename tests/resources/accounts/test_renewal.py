@@ -265,6 +265,7 @@ def shared_store(request: pytest.FixtureRequest, place: Place) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.slow
 def test_processes_that_were_refused_at_once_make_one_call(place: Place, shared_store: str) -> None:
     """The real thing: four processes with their own connections, of which one asks X."""
     store = Store(shared_store, place.clock)
