@@ -133,7 +133,8 @@ def _numbered(items: Iterable[tuple[str, T]]) -> dict[str, T]:
 def _post(post: PostDraft, rules: PlatformRules) -> str:
     title = [f"**{plain(post.title)}**"] if post.title else []
     texts = [f"{plain(text)}\n\n*{length(text, rules.text)} of {rules.text.limit}*" for text in post.texts]
-    return "\n\n".join([*title, *texts])
+    comment = [f"*First comment:* {plain(post.first_comment)}"] if post.first_comment else []
+    return "\n\n".join([*title, *texts, *comment])
 
 
 def _image(alt: str, kind: str, data: bytes) -> str:

@@ -182,6 +182,7 @@ def _time(post: Post) -> tuple[bool, str]:
 def _publication(post: Post) -> Publication:
     return Publication(
         post=post.id,
+        account=post.account,
         type=post.type,
         state=post.state,
         scheduled_at=post.scheduled_at,
@@ -196,10 +197,10 @@ def _table(value: Publications) -> str:
     if not value.posts:
         return "*No posts.*"
     rows = (
-        (post.type.replace("_", " "), post.state, _moment(post), post.url or "", post.problem or "")
+        (post.type.replace("_", " "), post.account, post.state, _moment(post), post.url or "", post.problem or "")
         for post in value.posts
     )
-    return table(("post", "state", "time (UTC)", "link", "problem"), rows)
+    return table(("post", "account", "state", "time (UTC)", "link", "problem"), rows)
 
 
 def _moment(post: Publication) -> str:

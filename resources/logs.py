@@ -13,14 +13,16 @@ from dagster import Field, InitLoggerContext, Noneable, logger
 
 from reprise.windows.failures import scrub
 
-_SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "API_KEY", "REPRISE_KEY")
+_SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "API_KEY", "REPRISE_KEY", "WEBHOOK")
+"""Parts of the names of variables that hold secrets; the address of a webhook is one, since whoever has it can post."""
 
 
 def secrets_of(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The values of the environment that must not be seen: those whose names say so."""
-    return tuple(
-        value for name, value in environment.items() if len(value) >= 6 and any(part in name for part in _SECRET_NAMES)
-    )
+    """The values of the environment that must not be seen: those whose names say so. Of a list with commas also each
+    part, since it is used alone."""
+    values = [value for name, value in environment.items() if any(part in name for part in _SECRET_NAMES)]
+    parts = [part.strip() for value in values if "," in value for part in value.split(",")]
+    return tuple(value for value in (*values, *parts) if len(value) >= 6)
 
 
 class JsonLines(logging.Formatter):

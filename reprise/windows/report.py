@@ -11,6 +11,7 @@ class Publication(Document):
     """A post of the article with where it stands in its life; `url` once it is on the platform."""
 
     post: str
+    account: str
     type: str
     state: str
     scheduled_at: datetime | None = None

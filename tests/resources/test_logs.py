@@ -83,3 +83,13 @@ def test_a_secret_with_special_characters_is_blanked_too(monkeypatch: pytest.Mon
 def test_only_what_is_named_as_a_secret_and_long_enough_counts_as_one() -> None:
     env = {"REPRISE_X_TOKEN": "longenough", "OPENAI_API_KEY": "short", "HOME": "/home/kim", "CLIENT_SECRET": "123456"}
     assert secrets_of(env) == ("longenough", "123456")
+
+
+@pytest.mark.parametrize("name", ["REPRISE_KEY", "REPRISE_X_CLIENT_SECRET", "MAGAZINE_SLACK_WEBHOOK"])
+def test_keys_client_secrets_and_webhooks_count_as_secrets(name: str) -> None:
+    assert secrets_of({name: "https://hooks.example.org/T1/abc"}) == ("https://hooks.example.org/T1/abc",)
+
+
+def test_each_of_several_keys_is_blanked_where_it_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPRISE_KEY", "newest-key=, oldest-key=")
+    assert json.loads(line("Sealed with newest-key=, opened with oldest-key=."))["message"].count("key") == 0

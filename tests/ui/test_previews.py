@@ -50,6 +50,14 @@ def test_every_post_has_its_entry_with_its_length() -> None:
     assert all(text in str(entries["preview"].value) for text in ("One", "Two", "Three"))
 
 
+def test_a_first_comment_is_shown_below_its_post() -> None:
+    post = _post("announcement", "One").model_copy(update={"first_comment": "Read it: https://example.org/a"})
+    shown = BeautifulSoup(
+        MARKDOWN.render(str(posts_preview([post], PLATFORMS["linkedin"])["preview"].value)), "html.parser"
+    )
+    assert shown.get_text().strip().endswith("First comment: Read it: https://example.org/a")
+
+
 @pytest.mark.parametrize("size", [(1080, 1920), (1600, 900), (40, 30), (3000, 10)])
 def test_a_thumbnail_is_small_enough_to_be_shown_in_place(tmp_path: Path, size: tuple[int, int]) -> None:
     store = MediaStore(tmp_path)
