@@ -149,12 +149,13 @@ def test_a_server_that_is_not_there_has_taken_nothing(here: Place) -> None:
 @pytest.mark.parametrize("kind", ["text", "picture", "reel", "film"])
 def test_nothing_secret_is_told(kind: str, fault: str, here: Place) -> None:
     secret, user = "EAABq7ZxofthePage", "EAABw3KyofthePerson"
-    more: dict[str, Any] = {
+    kinds: dict[str, dict[str, Any]] = {
         "text": {},
         "picture": {"pictures": pictures(here.media)},
         "reel": {"video": reel(here.media)},
         "film": {"video": wide_film(here.media)},
-    }[kind]
+    }
+    more = kinds[kind]
     here.account(id="2002", token=secret)
     access = Access(secret, remote_id="2002", base_urls={"": here.url}, secrets={"user_token": user})
     client = FacebookClient(access, here.edge())

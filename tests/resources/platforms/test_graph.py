@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from reprise.clock import ManualClock
 from reprise.windows.failures import FAILURES, FailureKind, PlatformError
-from resources.accounts.graph import VERSION as SIGN_IN_VERSION
 from resources.platforms import facebook_errors, instagram_errors
 from resources.platforms.api import Answer, Refusal
-from resources.platforms.graph import VERSION, insights, seconds, whole
+from resources.platforms.graph import insights, seconds, whole
 from resources.platforms.graph_errors import COMMON, Table, fault_of, limits, regained, understand
 from resources.platforms.graph_uploads import Slice, bytes_there
 from tests.sandbox_material import NOON
@@ -201,7 +200,3 @@ def test_both_spellings_of_the_bytes_that_have_arrived_are_read() -> None:
     assert bytes_there({"uploading_phase": {"bytes_transferred": 8}}) == 8
     assert bytes_there({"uploading_phase": {"status": "complete"}}) == sys.maxsize
     assert bytes_there(None) == bytes_there({}) == bytes_there({"uploading_phase": "?"}) == 0
-
-
-def test_signing_in_and_posting_speak_the_same_version() -> None:
-    assert VERSION == SIGN_IN_VERSION

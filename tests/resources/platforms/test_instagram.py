@@ -206,7 +206,7 @@ def test_a_post_is_gone_on_with_wherever_its_process_was_killed(
     kind: str, name: str, nth: int, before: bool, by_page: bool, here: Here
 ) -> None:
     post, client = here.post(kind), here.client(by_page=by_page)
-    broken = Handles(nth=nth, **{"die_before" if before else "die_after": name})
+    broken = Handles(nth=nth, die_before=name if before else None, die_after=None if before else name)
     with pytest.raises(Killed):
         client.publish(post, here.media, broken)
     found = client.look(post, broken, here.clock.now())
@@ -406,7 +406,11 @@ def test_the_counts_are_read_in_the_order_asked(by_page: bool, here: Here) -> No
     for each in (film, picture):
         assert each.impressions and each.impressions > 50 and not each.problem
         assert None not in (each.likes, each.replies, each.reposts, each.bookmarks)
-    assert film.video_views == film.impressions and film.watch_seconds == pytest.approx(film.impressions * 7.1)
+    assert (
+        film.impressions
+        and film.video_views == film.impressions
+        and film.watch_seconds == pytest.approx(film.impressions * 7.1)
+    )
     assert (film.profile_clicks, picture.video_views) == (None, None) and picture.profile_clicks is not None
     assert gone.impressions is None and "does not know it" in (gone.problem or "")
 
