@@ -89,9 +89,10 @@ def test_every_state_and_every_kind_of_failure_is_explained() -> None:
     assert set(table("State")) == set(get_args(State))
     kinds = table("Kind")
     assert set(kinds) == set(FAILURES)
-    assert {kind for kind, row in kinds.items() if row[1] == "yes"} == {
-        kind for kind, failure in FAILURES.items() if failure.retryable
-    }
+    for kind, failure in FAILURES.items():
+        follows = kinds[kind][1]
+        assert follows.startswith("the account rests") == (failure.reach == "account"), kind
+        assert (follows == "tried again") == (failure.reach == "post" and failure.retryable), kind
 
 
 def test_held_posts_are_settled_as_it_is_shown() -> None:
