@@ -5,13 +5,17 @@ Errors are sorted once, at the edge, where the platform's own words are known; e
 
 from __future__ import annotations
 
+import base64
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from html import escape
 from types import MappingProxyType
 from typing import Literal
+from urllib.parse import quote, quote_plus
 
 from reprise.digest import digest
 from reprise.errors import RepriseError
@@ -176,6 +180,9 @@ def backoff(error: PlatformError, failures: int, now: datetime, seed: str) -> da
     return max(error.retry_at or now, now + timedelta(minutes=minutes * spread))
 
 
+_CODED = 8
+"""A shorter secret's base64 could stand anywhere by chance."""
+
 _CREDENTIAL = re.compile(
     r"""(?ix)
     (?P<before>
@@ -190,7 +197,28 @@ _CREDENTIAL = re.compile(
 
 
 def scrub(text: str, secrets: Iterable[str] = ()) -> str:
-    """`text` with the given secrets, and whatever follows a credential's usual name, replaced by `***`."""
-    for secret in sorted((secret for secret in secrets if secret), key=len, reverse=True):
-        text = text.replace(secret, "***")
+    """`text` with the given secrets, also as addresses, JSON and base64 write them, and whatever follows a credential's
+    usual name, replaced by `***`. To be called before a text is shortened: a part of a secret is not recognised."""
+    for form in sorted({form for secret in secrets if secret for form in _forms(secret)}, key=len, reverse=True):
+        text = text.replace(form, "***")
     return _CREDENTIAL.sub(lambda match: f"{match['before']}***", text)
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """How a secret may be written by whoever was sent it and tells it back."""
+    coded = secret.encode(errors="surrogateescape")
+    yield secret
+    yield from (quote(coded, safe=""), quote(coded), quote_plus(coded))
+    yield from (json.dumps(secret, ensure_ascii=plain)[1:-1] for plain in (True, False))
+    yield json.dumps(secret)[1:-1].replace("/", "\\/")
+    yield escape(secret)
+    yield from _in_base64(coded)
+
+
+def _in_base64(secret: bytes) -> Iterator[str]:
+    """What stands in a base64 text that has the secret anywhere in it, as a header of HTTP's Basic scheme has."""
+    if len(secret) < _CODED:
+        return
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        for shift in range(3):  # the first and last signs depend on what stands beside it
+            yield encode(b"\0" * shift + secret).decode()[(0, 2, 3)[shift] : (shift + len(secret)) // 3 * 4]

@@ -48,7 +48,8 @@ class Fault:
     kind: FailureKind | None = None
 
     def error(self, platform: str, status: int, secrets: Iterable[str]) -> PlatformError:
-        said = scrub(f"{platform} answered: {self.words or self.code or status}"[:500], secrets).rstrip(".") + "."
+        told = scrub(str(self.words or self.code or status), secrets)  # before it is cut: a part of a token is none
+        said = f"{platform} answered: {told}"[:500].rstrip(".") + "."
         if self.how is not None:
             return AccountLost(self.how, said)
         if self.code in _APP_REFUSED:

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from reprise.store.limits import POSTS, Limit
-from reprise.windows.failures import FailureKind, PlatformError, Reach
+from reprise.windows.failures import FailureKind, PlatformError, Reach, scrub
 from resources.platforms.access import Access
 from resources.platforms.edge import Edge, OwnLimits
 from resources.quiet_logs import keep_quiet
@@ -258,7 +258,7 @@ class Api:
         return True
 
     def _refused(self, refusal: Refusal, answer: Answer, name: str) -> PlatformError:
-        said = refusal.said.strip()[:SAVED_WORDS]
+        said = scrub(refusal.said, self.secrets).strip()[:SAVED_WORDS]  # first: a part of a token is none to be found
         message = f'{self.title} says: "{said}"' if said else f"{self.title} answered {answer.status} without a word."
         return self.error(
             refusal.kind,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import pickle
 from datetime import UTC, datetime
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import given
@@ -59,6 +62,19 @@ def test_what_looks_like_a_credential_is_blanked(text: str) -> None:
 def test_a_known_secret_never_shows(before: str, secret: str, after: str) -> None:
     error = PlatformError("server", before + secret + after, secrets=[secret])
     assert secret not in str(error).replace("***", "")
+
+
+@given(st.text(max_size=5), st.text(min_size=12), st.text(max_size=5))
+def test_a_known_secret_does_not_show_in_another_notation_either(before: str, secret: str, after: str) -> None:
+    whole = f"{before}{secret}{after}"
+    for coded in (quote(whole, safe=""), quote_plus(whole), json.dumps(whole), json.dumps(whole, ensure_ascii=False)):
+        assert len(scrub(coded, [secret])) <= len(coded)
+        for told in (quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]):
+            if len(told) > 3 and told in coded:
+                assert told not in scrub(coded, [secret])
+    basic = base64.b64encode(whole.encode()).decode()
+    shown = base64.b64decode(scrub(basic, [secret]).partition("***")[0] + "==", validate=False)
+    assert secret.encode() not in shown
 
 
 def test_ordinary_words_stay() -> None:
