@@ -13,6 +13,7 @@ from resources.platforms.api import Answer, Api, Refusal, server_refusal
 
 CAP_PAUSE, RATE_PAUSE = timedelta(hours=3), timedelta(minutes=1)
 """TikTok names no times. Its caps count the last 24 hours, its rate limits the last minute."""
+EXPIRED = 403
 _AUDIT = (
     "Have TikTok audit the application (developers.tiktok.com, Content Posting API), or make the account private and "
     "set its privacy to SELF_ONLY."
@@ -84,6 +85,8 @@ def understand(answer: Answer, creates: bool, clock: Clock) -> Refusal | None:
         return Refusal("unknown_outcome" if creates else "server", "The answer is not JSON.") if unreadable else None
     if answer.status >= 500 or code == "internal_error":
         return server_refusal(answer, creates, said)
+    if answer.status == EXPIRED and not code:  # an upload's address; everything else names a code
+        return Refusal("server", said)
     meaning = _CODES.get(code) or _by_status(answer.status, code)
     words = f"{code}: {said}" if code else said
     return Refusal(meaning.kind, words, meaning.remedy, _after(meaning, clock.now()), meaning.reach)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reprise.windows.failures import PlatformError
+from resources.platforms import tiktok_errors
 from resources.platforms.api import Answer, Api
 from resources.platforms.edge import Edge
 from resources.platforms.tiktok_tasks import State, Task, Tasks, ask
@@ -19,7 +20,7 @@ NOTED_EVERY = 4
 """So many chunks are sent between two signs of life: the record of an attempt must not look abandoned."""
 RESENDS = 3
 _ROUTE = "an upload's address"
-_OUT_OF_STEP, _GONE = 416, (403, 404)
+_OUT_OF_STEP, _GONE = 416, (tiktok_errors.EXPIRED, 404)
 _ASK_THE_TASK = ("network", "server", "unknown_outcome")
 
 
@@ -67,7 +68,7 @@ class Upload:
             state = self._ask_after(task, lost)
             if state.over or state.uploaded >= task.total:
                 break
-            if answer is not None and answer.status in _GONE:
+            if lost.status in _GONE:
                 raise self._doubt or self._forgotten()
             fruitless = 0 if state.uploaded > uploaded else fruitless + 1
             if fruitless > RESENDS:
@@ -90,7 +91,7 @@ class Upload:
                     "Content-Length": str(end - start),
                     "Content-Range": f"bytes {start}-{end - 1}/{task.total}",
                 },
-                accept=(_OUT_OF_STEP, *_GONE),
+                accept=(_OUT_OF_STEP, 404),
             )
         except PlatformError as error:
             if error.kind not in _ASK_THE_TASK:

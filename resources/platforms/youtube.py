@@ -103,7 +103,8 @@ class YouTubeClient:
 
     def _upload(self, post: Outgoing, film: Video, path: Path, described: Mapping[str, Any], progress: Progress) -> str:
         """The video's id. A session that is gone may have done its work before: then the video is in the list."""
-        upload, total = Upload(self._api, self._edge, progress), path.stat().st_size
+        upload = Upload(self._api, self._edge, progress, renews=self._access.renew is not None)
+        total = path.stat().st_size
         session, state = known_session(progress.known, self._edge), State()
         if session is not None:
             state = ask(self._api, session)

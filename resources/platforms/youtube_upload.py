@@ -25,7 +25,7 @@ RESENDS = 3
 _ROUTE = "an upload's session"
 _RANGE = re.compile(r"bytes=0-(\d+)")
 _INCOMPLETE, _GONE = 308, (404, 410)
-_ASK_THE_SESSION = ("network", "server", "auth", "unknown_outcome")
+_ASK_THE_SESSION = ("network", "server", "unknown_outcome")
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,15 @@ def ask(api: Api, session: Session) -> State:
 
 
 class Upload:
-    """The upload of one attempt."""
+    """The upload of one attempt.
 
-    def __init__(self, api: Api, edge: Edge, progress: Progress) -> None:
+    Args:
+        renews: whether a token that has ended meanwhile can be renewed. A piece cannot be sent again from its stream;
+            to ask the session does it.
+    """
+
+    def __init__(self, api: Api, edge: Edge, progress: Progress, *, renews: bool = False) -> None:
+        self._asked_after = (*_ASK_THE_SESSION, "auth") if renews else _ASK_THE_SESSION
         self._api = api
         self._edge = edge
         self._progress = progress
@@ -102,7 +108,7 @@ class Upload:
             try:
                 state = self._piece(session, path, offset)
             except PlatformError as error:
-                if error.kind not in _ASK_THE_SESSION:
+                if error.kind not in self._asked_after:
                     raise
                 lost = error
                 self._doubt = error if error.kind == "unknown_outcome" else self._doubt
@@ -144,7 +150,6 @@ class Upload:
         return _state(self._api, answer)
 
     def _ask_after(self, session: Session, lost: PlatformError) -> State:
-        """Asking sends no film: a token that has ended meanwhile is renewed by it."""
         try:
             return ask(self._api, session)
         except PlatformError as error:

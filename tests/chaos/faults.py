@@ -219,6 +219,8 @@ def _state(row: Row) -> str:
 
 
 def _next(row: Row) -> str:
+    if row.result == "published":
+        return "-"
     if row.result == "paused":
         return f"the account rests {_span(row.pause)}"
     if row.result == "unknown":
