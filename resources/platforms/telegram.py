@@ -6,7 +6,6 @@ The bot's token stands in every address. No error, route or log shows one.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +13,7 @@ from typing import Any
 
 from reprise.media import Media, MediaStore
 from reprise.social.counting import utf16_units
-from reprise.windows.failures import PlatformError, scrub
+from reprise.windows.failures import PlatformError
 from resources.platforms import telegram_errors
 from resources.platforms.access import Access
 from resources.platforms.api import Answer, Api
@@ -44,8 +43,6 @@ class TelegramClient:
     def __init__(self, access: Access, edge: Edge) -> None:
         self._edge = edge
         self._access = access
-        for name in ("httpx", "httpcore.connection", "httpcore.http11"):
-            logging.getLogger(name).addFilter(_BLANK)
         self._api = Api(
             "Telegram",
             access,
@@ -211,14 +208,3 @@ def _film(post: Outgoing, text: str) -> tuple[str, dict[str, Any], dict[str, Med
     if cover is None:
         return "sendVideo", given, {"video": film}
     return "sendVideo", {**given, "cover": "attach://poster"}, {"poster": cover.media, "video": film}
-
-
-class _Blank(logging.Filter):
-    """Blanks tokens in what HTTP libraries log: they write down whole addresses."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = scrub(record.getMessage()), ()
-        return True
-
-
-_BLANK = _Blank()

@@ -20,6 +20,8 @@ from sandbox.kit import Kit, Made, Refusal
 
 NAME = "bluesky"
 FIRST = "did:plc:sandboxreprisetest222222"
+FIRST_SESSION = "sandbox-bluesky-session"
+"""An access token of the first account that never ends, for those who try something else than sessions."""
 
 
 class Bluesky:
@@ -33,6 +35,7 @@ class Bluesky:
         self._state = State(kit.home(NAME))
         if not self._state.accounts():
             self.add_account({"id": FIRST, "handle": "reprise.test", "name": "Reprise", "token": "sandbox-bluesky"})
+            kit.tokens.issue(NAME, FIRST, frozenset({APP_PASSWORD}), kind="access", token=FIRST_SESSION)
 
     def routes(self) -> list[BaseRoute]:
         return [*api.routes(self._kit, self._state)]

@@ -60,10 +60,10 @@ REFUSALS: dict[str, Refusal] = {
         "InvalidRequest",
         "Invalid app.bsky.feed.post record: grapheme too big (maximum 300, got 301) at $.record.text",
     ),
-    "duplicate": _error(500, "InternalServerError", "Internal Server Error"),
+    "key_taken": _error(500, "InternalServerError", "Internal Server Error"),
     "server_error": _error(500, "InternalServerError", "Internal Server Error"),
     "upstream": _error(502, "UpstreamFailure", "Upstream service unreachable"),
     "unavailable": _error(503, "NotEnoughResources", "Not Enough Resources"),
 }
-"""`duplicate` is what createRecord answers for a record key that is taken. There is no refusal of spam: what moderators
+"""`key_taken` is what createRecord answers for a record key that is taken. There is no refusal of spam: what moderators
 take away is gone afterwards (see the order `post: removed`)."""

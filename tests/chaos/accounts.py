@@ -82,6 +82,28 @@ PLAYED: Mapping[str, Played] = MappingProxyType(
             "reprise_demo",
             details={"scopes": "instagram_basic instagram_content_publish pages_read_engagement"},
         ),
+        "telegram": Played(
+            "telegram",
+            ("text", "picture", "pictures", "film"),
+            "123456:sandbox-telegram-token-000000000000000",
+            "-1001000000001",
+            "reprise_demo",
+            answers_for_itself=False,
+        ),
+        "bluesky": Played(
+            "bluesky",
+            ("text", "picture", "thread", "pictures", "film"),
+            "sandbox-bluesky-session",
+            "did:plc:sandboxreprisetest222222",
+            "reprise.test",
+        ),
+        "mastodon": Played(
+            "mastodon",
+            ("text", "picture", "thread", "pictures", "film"),
+            "sandbox-mastodon",
+            "109000000000000001",
+            "reprise",
+        ),
     }
 )
 """Every account of the trials by name."""
