@@ -38,7 +38,7 @@ def understand(answer: Answer, creates: bool) -> Refusal | None:
     name, said = named(answer)
     if answer.ok:
         unread = answer.content and answer.json is None
-        return Refusal("unknown_outcome" if creates else "server", "The answer is not JSON.") if unread else None
+        return Refusal("unknown_outcome" if creates else "server") if unread else None
     if answer.status == 429:
         return _too_many(answer, said)
     if answer.status >= 500:
@@ -78,4 +78,6 @@ def _too_many(answer: Answer, said: str) -> Refusal:
     reset = moment(answer.headers.get("ratelimit-reset"))
     window = re.search(r"w=(\d+)", answer.headers.get("ratelimit-policy", ""))
     used_up = window is not None and int(window[1]) >= DAY and reset is not None
-    return Refusal("quota" if used_up else "rate_limit", said, retry_at=reset)
+    if not used_up:
+        return Refusal("rate_limit", said, retry_at=reset)
+    return Refusal("quota", said, "The day's writes are used up; its posts go on by themselves.", retry_at=reset)

@@ -25,7 +25,7 @@ def understand(answer: Answer, creates: bool) -> Refusal | None:
     """See `resources.platforms.api.Understand`."""
     if answer.ok:
         unread = answer.content and answer.json is None
-        return Refusal("unknown_outcome" if creates else "server", "The answer is not JSON.") if unread else None
+        return Refusal("unknown_outcome" if creates else "server") if unread else None
     said = said_by(answer)
     if answer.status == 429:
         return Refusal("rate_limit", said, retry_at=_reset(answer))

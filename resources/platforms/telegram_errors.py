@@ -40,7 +40,7 @@ def understand(answer: Answer, creates: bool, clock: Clock) -> Refusal | None:
     said = str(body.get("description") or "")
     told = body.get("parameters") or {}
     if answer.ok:
-        return Refusal("unknown_outcome" if creates else "server", said or "The answer is not JSON.")
+        return Refusal("unknown_outcome" if creates else "server", said)
     if answer.status == 429:
         return _too_many(told.get("retry_after"), said, clock)
     if answer.status >= 500:
