@@ -91,9 +91,15 @@ class Settler:
     def _follow(self, post: Post, attempt: Attempt, found: Look) -> None:
         if found.verdict == "published":
             self._store.posts.publish_succeeded(
-                post.id, found.remote_ids, found.url, by="automation", attempt=attempt.id, at=attempt.noted_at,
+                post.id,
+                found.remote_ids,
+                found.url,
+                by="automation",
+                attempt=attempt.id,
+                at=attempt.noted_at,
+                problems=_beside(post),
                 version=post.version,
-            )  # fmt: skip
+            )
         elif found.verdict == "continue":
             self._store.posts.send_again(
                 post.id,
@@ -164,3 +170,15 @@ class Settler:
 def _is_lost(attempt: Attempt, now: datetime, after: timedelta, run_is_alive: RunIsAlive | None) -> bool:
     alive = run_is_alive(attempt.run) if attempt.run is not None and run_is_alive is not None else None
     return now - attempt.noted_at >= after if alive is None else not alive
+
+
+def _beside(post: Post) -> tuple[str, ...]:
+    """What is added to a post after it is public, and may be missing when its publisher was lost."""
+    film = post.video
+    parts = (
+        "its first comment" if post.first_comment else "",
+        "the subtitles" if film and film.subtitles else "",
+        "the cover" if film and film.cover else "",
+    )
+    named = " and ".join(part for part in parts if part)
+    return (f"Its publisher was lost: look whether {named} came with it.",) if named else ()
