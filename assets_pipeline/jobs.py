@@ -28,6 +28,9 @@ MEASURED = [AssetKey([name, "engagement"]) for name in PLATFORMS]
 MAKING = {"reprise/work": "making"}
 """Work that keeps a processor busy; `dagster.yaml` leaves room beside it for what must not wait."""
 
+READING = {"reprise/work": "reading"}
+"""Work that can wait its turn and takes little; `dagster.yaml` limits it too, so that it never fills the run queue."""
+
 prepare = define_asset_job(
     "prepare",
     tags=MAKING,
@@ -48,11 +51,13 @@ recycle = define_asset_job(
 )
 measure = define_asset_job(
     "measure",
+    tags=READING,
     selection=AssetSelection.assets(*MEASURED),
     description="Reads what the platforms counted in a six-hour window.",
 )
 learn = define_asset_job(
     "learn",
+    tags=READING,
     selection=AssetSelection.groups("analytics"),
     description="Exports, dbt models and their tests, the analysts' files, and the posting slots learned from them.",
 )

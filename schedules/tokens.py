@@ -17,7 +17,10 @@ def renew(context: OpExecutionContext, platforms: PlatformsResource) -> None:
         raise Failure("; ".join(report.problems), allow_retries=False)
 
 
-@job(description="Renews the tokens of connected accounts ahead of their end, and warns of what only people can renew.")
+@job(
+    tags={"reprise/work": "reading"},
+    description="Renews the tokens of connected accounts ahead of their end, and warns of what only people can renew.",
+)
 def renew_tokens() -> None:
     renew()
 
