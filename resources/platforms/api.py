@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -113,7 +114,7 @@ class Api:
             # knows whether it arrived.
             limits=httpx.Limits(keepalive_expiry=2),
             follow_redirects=False,
-            trust_env=not access.base_urls,
+            trust_env=not _is_local(base_url),  # a proxy's settings are not for what runs on this machine
         )
 
     def __repr__(self) -> str:
@@ -293,6 +294,10 @@ class Api:
 def server_refusal(answer: Answer, creates: bool, said: str) -> Refusal:
     """What a 5xx means everywhere: 503 is a refusal to begin; after others a post may exist though no answer does."""
     return Refusal("unknown_outcome" if creates and answer.status != 503 else "server", said)
+
+
+def _is_local(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _json(response: httpx.Response) -> Any:
