@@ -184,7 +184,7 @@ def abandon_others(session: Session, post_id: str, attempt_id: int, at: datetime
             row.ended_at, row.outcome, row.error = at, "abandoned", "An earlier attempt had brought the post there."
 
 
-def _open_ones(post_id: str) -> Select[tuple[AttemptRow]]:
+def _open_ones(post_id: str) -> Select[AttemptRow]:
     return select(AttemptRow).where(AttemptRow.post == post_id, AttemptRow.ended_at.is_(None)).with_for_update()
 
 
