@@ -159,7 +159,7 @@ def _video(call: Call, account: Account, id_: str) -> dict[str, Any]:
         raise bad("A video has no image_url")
     offset = asked.number("thumb_offset", 0) if "thumb_offset" in asked.params else None
     if "cover_url" in asked.params:
-        files.picture(asked.params["cover_url"], call.state.file(f"cover-{id_}"))
+        files.cover(asked.params["cover_url"], call.state.file(f"cover-{id_}"))
     if "upload_type" in asked.params:
         if not call.by_facebook:
             raise bad("The parameter upload_type is only there with Facebook Login")

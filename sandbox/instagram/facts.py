@@ -17,6 +17,14 @@ BAD_VIDEO = 2207026
 
 def picture(url: str, path: Path) -> Facts:
     """Fetch a picture and hold it against the limits; its facts as published. Raises `GraphProblem`."""
+    facts = cover(url, path)
+    if not RATIOS[0] - 0.005 <= facts.ratio <= RATIOS[1] + 0.005:
+        raise problem(2207009, f"{facts.width}x{facts.height} is not between 4:5 and 1.91:1.")
+    return facts
+
+
+def cover(url: str, path: Path) -> Facts:
+    """Fetch a reel's cover: a JPEG of any shape, since Instagram cuts it to the reel's. Raises `GraphProblem`."""
     try:
         pulled = pull(url, path, limit=4 * IMAGE_BYTES)
     except NotPulled as why:
@@ -32,8 +40,6 @@ def picture(url: str, path: Path) -> Facts:
         raise problem(2207005, str(why)) from None
     if facts.mime != "image/jpeg":
         raise problem(2207005, f"The file is {facts.mime}.")
-    if not RATIOS[0] - 0.005 <= facts.ratio <= RATIOS[1] + 0.005:
-        raise problem(2207009, f"{facts.width}x{facts.height} is not between 4:5 and 1.91:1.")
     return facts
 
 

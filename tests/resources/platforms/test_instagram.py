@@ -136,8 +136,9 @@ def test_by_its_own_login_a_film_needs_a_public_address(here: Here) -> None:
 
 
 @LOGINS
-def test_a_cover_goes_with_a_reel(by_page: bool, here: Here) -> None:
-    film = reel(here.media).model_copy(update={"cover": make_picture(here.media, size=(1080, 1080), suffix=".jpg")})
+@pytest.mark.parametrize("size", [(1080, 1080), (1080, 1920)])
+def test_a_cover_goes_with_a_reel(by_page: bool, size: tuple[int, int], here: Here) -> None:
+    film = reel(here.media).model_copy(update={"cover": make_picture(here.media, size=size, suffix=".jpg")})
     handles = Handles()
     published = here.client(by_page=by_page).publish(here.post(video=film, pictures=()), here.media, handles)
     assert published.problems == ()
