@@ -35,6 +35,11 @@ def _names(context: click.Context, parameter: click.Parameter, value: str | None
 @click.option("--clock-file", type=click.Path(dir_okay=False, path_type=Path), help="A file with the time to live in.")
 @click.option("--seed", type=int, default=7, show_default=True, help="Decides the audience.")
 @click.option("--zone", default="UTC", show_default=True, help="Where the first accounts' audience lives (IANA name).")
+@click.option(
+    "--media",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A media store whose files are served below /_media, for platforms that fetch them.",
+)
 @click.option("--until-stdin-closes", is_flag=True, help="End when standard input ends, as it does with the parent.")
 def main(
     *,
@@ -44,13 +49,14 @@ def main(
     clock_file: Path | None,
     seed: int,
     zone: str,
+    media: Path | None,
     until_stdin_closes: bool,
 ) -> None:
     """Serve strict copies of the platforms' APIs on 127.0.0.1, each below its name, with an audience that reacts."""
     data.mkdir(parents=True, exist_ok=True)
     clock = FileClock(clock_file) if clock_file else SystemClock()
     tokens = Tokens(data, clock)
-    app = build(Kit(data, clock, seed, tokens, ZoneInfo(zone).key), platforms)
+    app = build(Kit(data, clock, seed, tokens, ZoneInfo(zone).key), platforms, media)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2, lifespan="on"))
     listener = socket.create_server(("127.0.0.1", port))
     if until_stdin_closes:

@@ -25,6 +25,7 @@ class SandboxProcess:
         platforms: which are played; each answers at `url_of(name)` and knows `token_of(name)` from the start.
         clock_file: the time it lives in (see `reprise.clock.FileClock`).
         zone: where the audience of a new sandbox's first accounts lives.
+        media: the folder of a media store whose files platforms may fetch.
         port: 0 takes a free one.
     """
 
@@ -36,13 +37,18 @@ class SandboxProcess:
         clock_file: Path | None = None,
         seed: int = 7,
         zone: str = "UTC",
+        media: Path | None = None,
         port: int = 0,
     ) -> None:
         self.data = data
         self.url = ""
+        self._platforms = tuple(platforms)
+        self._media = media
         self._command = [sys.executable, "-m", "sandbox", "--port", str(port), "--data", str(data.resolve())]
         self._command += ["--seed", str(seed), "--zone", zone, "--until-stdin-closes"]
         self._command += ["--platforms", ",".join(platforms)]
+        if media:
+            self._command += ["--media", str(media.resolve())]
         if clock_file:
             self._command += ["--clock-file", str(clock_file.resolve())]
         self._child: subprocess.Popen[str] | None = None
@@ -64,6 +70,11 @@ class SandboxProcess:
     def url_of(self, platform: str) -> str:
         """The address that stands for the platform's own."""
         return f"{self.url}/{platform}"
+
+    def addresses(self) -> dict[str, str]:
+        """The environment in which Reprise finds the played platforms here, and they find its files."""
+        found = {f"REPRISE_{name.upper()}_URL": self.url_of(name) for name in self._platforms}
+        return {**found, "REPRISE_MEDIA_URL": f"{self.url}/_media"} if self._media else found
 
     @staticmethod
     def token_of(platform: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -12,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from sandbox import oauth
 from sandbox.faults import TRANSPORT, FaultBook, Faults
@@ -19,9 +21,16 @@ from sandbox.kit import Kit, SandboxPlatform
 from sandbox.oauth_state import OAuthState
 from sandbox.platforms import PLAYED
 
+MEDIA = "/_media"
+"""Where the operator's own files are served, for platforms that fetch them."""
 
-def build(kit: Kit, names: Iterable[str] = tuple(PLAYED)) -> Starlette:
-    """The application that plays the named platforms, and closes them when it ends (ASGI lifespan)."""
+
+def build(kit: Kit, names: Iterable[str] = tuple(PLAYED), media: Path | None = None) -> Starlette:
+    """The application that plays the named platforms, and closes them when it ends (ASGI lifespan).
+
+    Args:
+        media: the operator's folder of files that platforms fetch by themselves.
+    """
     book, signs_in = FaultBook(kit.folder), OAuthState(kit)
     played = {name: PLAYED[name](kit) for name in names}
     mounts = [
@@ -32,6 +41,8 @@ def build(kit: Kit, names: Iterable[str] = tuple(PLAYED)) -> Starlette:
         )
         for name, platform in played.items()
     ]
+    if media is not None:
+        mounts.append(Mount(MEDIA, StaticFiles(directory=media, check_dir=False)))
     desk = Desk(kit, played, book, signs_in)
 
     @asynccontextmanager

@@ -33,6 +33,8 @@ FORBIDDEN = {
 ASSEMBLERS = {
     "assets_pipeline/definitions.py": "puts sensors and schedules together with the assets",
     "sandbox/demo.py": "plays the whole project against the sandbox, as its operator would",
+    "sandbox/demo_accounts.py": "connects the demo's accounts, as its editor would",
+    "sandbox/demo_report.py": "reads what the demo made, as its analyst would",
 }
 """Modules that stand outside the arrows because they put the parts together."""
 

@@ -41,7 +41,7 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def ui(session: Session, port: int, log_level: str) -> None:
     """Open the Dagster UI on this machine, with the daemon that runs what is started there; end both with Ctrl-C.
 
-    Sensors and schedules are switched off until you switch them on there. After `make demo` the sandbox of X runs too.
+    Sensors and schedules are switched off until you switch them on there. After `make demo` its sandbox runs too.
     """
     _require_free(port)
     settings = session.settings
@@ -49,7 +49,7 @@ def ui(session: Session, port: int, log_level: str) -> None:
         stack.enter_context(_only_one(settings.home))
         prepare_dagster_home(settings)
         session.store.close()  # its schema is current before several processes open it
-        if (settings.home / "sandbox").is_dir() and "REPRISE_X_URL" not in os.environ:
+        if (settings.home / "sandbox").is_dir():
             _open_sandbox(settings, stack)
         console.print("Dagster is starting; this takes about twenty seconds.")
         services = stack.enter_context(
@@ -143,11 +143,18 @@ def _environment() -> dict[str, str]:
 
 
 def _open_sandbox(settings: Settings, stack: ExitStack) -> None:
+    """The platforms that were played in this home, unless the environment names others' addresses."""
+    from sandbox.platforms import there
     from sandbox.process import SandboxProcess
 
-    sandbox = stack.enter_context(SandboxProcess(settings.home / "sandbox", clock_file=settings.clock_file))
-    os.environ["REPRISE_X_URL"], os.environ["REPRISE_X_TOKEN"] = sandbox.url_of("x"), sandbox.token_of("x")
-    console.print(f"The sandbox of X answers at {sandbox.url}.")
+    folder = settings.home / "sandbox"
+    played = [name for name in there() if (folder / name).is_dir()]
+    sandbox = stack.enter_context(
+        SandboxProcess(folder, clock_file=settings.clock_file, platforms=played, media=settings.media)
+    )
+    for name, address in sandbox.addresses().items():
+        os.environ.setdefault(name, address)
+    console.print(f"The demo's platforms answer at {sandbox.url}.")
 
 
 @contextmanager
