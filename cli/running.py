@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dagster import AssetKey, Definitions
 
@@ -32,17 +32,22 @@ class Ran:
 
 
 class Runner:
-    """Runs the project's jobs one after another."""
+    """Runs the project's jobs one after another.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        overrides: resources by name that replace the installation's.
+    """
+
+    def __init__(self, session: Session, overrides: Mapping[str, Any] | None = None) -> None:
         self.session = session
+        self._overrides = overrides
         self.instance = session.instance
         end_orphans(self.instance)
         session.media.sweep()
 
     @cached_property
     def definitions(self) -> Definitions:
-        return build_defs(self.session.settings)
+        return build_defs(self.session.settings, self._overrides)
 
     def run(
         self,

@@ -124,12 +124,16 @@ class PlatformsResource(ConfigurableResource[Any]):
     store: ResourceDependency[StoreResource]
     clock: ResourceDependency[ClockResource]
     media_url: str | None = None
+    longest_pause: float = 30.0
 
     def open(self, site: Site, platform: str, account: str) -> "PlatformClient":
-        from resources.platforms import Clients, Edge
+        from resources.clients import open_clients
 
-        edge = Edge(clock=self.clock.open(), limits=self.store.open().limits, media_url=self.media_url)
-        return Clients(Path(self.outbox), self.accounts(), edge).open(site, platform, account)
+        places = Path(self.home), Path(self.outbox)
+        clients = open_clients(
+            self.store.open(), *places, self.clock.open(), self.media_url, longest_pause=self.longest_pause
+        )
+        return clients.open(site, platform, account)
 
     def accounts(self) -> "Accounts":
         """The connected accounts, and what keeps them alive."""

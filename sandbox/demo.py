@@ -32,7 +32,7 @@ from cli.session import Session, prepare_dagster_home
 from reprise.articles.intake import take_in
 from reprise.clock import FileClock
 from reprise.errors import RepriseError
-from resources.configured import default_resources
+from resources.configured import PlatformsResource, default_resources
 from sandbox.demo_accounts import SEATS, Resident, move_in, order
 from sandbox.demo_report import Report, Tally
 from sandbox.process import SandboxProcess
@@ -41,6 +41,8 @@ WEEKS = 4
 SEED = 7
 _LOOKS = timedelta(hours=6)
 _LEARNING = timedelta(days=7)
+_PAUSE = 0.05
+"""Seconds between two looks at media being processed: the sandbox's platforms count looks, not seconds."""
 _DOUBTS = timedelta(hours=12)
 """No look at an account for a post in doubt lies farther ahead."""
 
@@ -70,12 +72,21 @@ class Demo:
         self.session = session
         self.sandbox = sandbox
         self.platforms = {each.key.platform for each in residents}
-        self.runner = Runner(session)
-        self.clock = FileClock(session.settings.clock_file)
+        settings = session.settings
+        services = default_resources(settings)
+        platforms = PlatformsResource(
+            outbox=str(settings.outbox),
+            home=str(settings.home),
+            store=services["store"],
+            clock=services["clock"],
+            media_url=settings.media_url,
+            longest_pause=_PAUSE,
+        )
+        self.runner = Runner(session, {"platforms": platforms})
+        self.clock = FileClock(settings.clock_file)
         self.tally = Tally()
         self.definitions = self.runner.definitions
         self.cursors: dict[str, str | None] = {}
-        services = default_resources(session.settings)
         self.resources = {name: services[name] for name in ("clock", "store", "sites", "fetcher")}
 
     def live(self, start: datetime, end: datetime) -> None:

@@ -64,6 +64,17 @@ def test_a_platform_without_a_token_stops_only_itself(
     platforms.open(installation.site, "x", "main").close()
 
 
+def test_what_a_run_notes_of_an_upload_is_sealed(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPRISE_YOUTUBE_TOKEN", "given")
+    installation.configure("platforms: {youtube: {target: live}}\n")
+    client = default_resources(installation.settings)["platforms"].open(installation.site, "youtube", "main")
+    edge, address = client._edge, "https://upload.example.org/session/1"
+    sealed = edge.seal(address)
+    assert address not in sealed
+    assert edge.unseal(sealed) == address
+    client.close()
+
+
 @pytest.mark.parametrize("url", ["nonsense", "/var/lib/store.db", "store.db"])
 def test_what_is_no_database_address_is_refused(tmp_path: Path, url: str) -> None:
     settings = load_settings({"REPRISE_HOME": str(tmp_path), "REPRISE_STORE_URL": url})
