@@ -22,6 +22,7 @@ _ELSEWHERE = tempfile.mkdtemp(prefix="reprise-tests-")
 for _name in [name for name in os.environ if name.startswith(("REPRISE_", "DAGSTER_")) and name not in _OURS]:
     del os.environ[_name]
 os.environ["REPRISE_HOME"] = _ELSEWHERE
+os.environ["COLUMNS"] = "200"  # what is said does not depend on the terminal of whoever runs the tests
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
