@@ -103,6 +103,13 @@ class Attempts:
             )
             return int(session.scalar(query) or 0)
 
+    def under_way(self) -> bool:
+        """Whether any post that was begun may still go on from its handles."""
+        unfinished = PostRow.state.in_(("scheduled", "publishing", "held", "failed"))
+        query = select(AttemptRow.id).join(PostRow, PostRow.id == AttemptRow.post).where(unfinished).limit(1)
+        with self._readers.begin() as session:
+            return session.scalar(query) is not None
+
     def finish(self, attempt_id: int, outcome: str, error_kind: str | None = None, error: str | None = None) -> Attempt:
         """End an attempt: published, failed, waiting, unknown, absent (looked for and not there) or abandoned (never
         sent). Raises `Conflict` when it has ended."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
+
 from reprise.clock import Clock
-from reprise.errors import Conflict
+from reprise.errors import Conflict, RepriseError
 from reprise.store.records import Attempt, Post
 from reprise.store.store import Store
-from reprise.windows.failures import PlatformError
+from reprise.windows.failures import scrub
 from reprise.windows.outgoing import Look, Outgoing, Publisher
 from reprise.windows.publishing import live_ids
 
@@ -82,8 +84,12 @@ class Settler:
         """The platform's word. An absence counts only when the request cannot be under way any more."""
         try:
             found = client.look(Outgoing.of(post), known, attempt.started_at)
-        except PlatformError as error:
+        except DBAPIError:
+            raise
+        except RepriseError as error:
             return Look(verdict="unclear", reason=str(error))
+        except Exception as error:  # a look that fails must not keep the account's other posts from going out
+            return Look(verdict="unclear", reason=scrub(f"Looking failed ({type(error).__name__}: {error})."))
         if found.verdict == "continue" and self._clock.now() - attempt.noted_at < client.settle_after:
             return Look(verdict="pending", reason=f"Too early to say: {found.reason}")
         return found

@@ -75,7 +75,8 @@ class Keeping:
         return left
 
     def rotate_key(self) -> Rotation:
-        """Seal every account's secrets with a new key. Old keys of the file go once nothing needs them any more."""
+        """Seal every account's secrets with a new key. Old keys of the file go once nothing needs them any more: not as
+        long as a post is under way, whose uploads go on with what was sealed with them."""
         found = self._store.accounts.find(states=("connected", "expired", "revoked"))
         if found and not self._vault.keys_are_in_the_environment:
             self._vault.add_key()
@@ -85,7 +86,7 @@ class Keeping:
                 sealed += self._seal_anew(AccountKey(account.site, account.platform, account.name))
             except BadSettings as error:
                 problems.append(str(error))
-        if found and not problems:
+        if found and not problems and not self._store.attempts.under_way():
             self._vault.forget_old_keys()
         return Rotation(sealed, tuple(problems))
 

@@ -45,12 +45,12 @@ class Vault:
         except InvalidToken:
             raise BadSettings(
                 f"The secrets of {owner} cannot be read with {self._where()}.",
-                remedy=f"Bring back the key they were written with, or connect the account again: {_connect(owner)}",
+                remedy=f"Bring back the key they were written with, or {_anew(owner)}",
             ) from None
         if found["owner"] != owner:
             raise BadSettings(
                 f"The secrets kept for {owner} are those of {found['owner']}.",
-                remedy=f"Connect the account again: {_connect(owner)}",
+                remedy=f"Do this: {_anew(owner)}",
             )
         secrets: dict[str, str] = found["secrets"]
         return secrets
@@ -142,6 +142,9 @@ class Vault:
         return temporary
 
 
-def _connect(owner: str) -> str:
+def _anew(owner: str) -> str:
+    """What makes up for secrets that cannot be read: an account's, or those of an upload that was begun."""
+    if owner.count("/") < 2:
+        return "look at the account and settle the post: reprise settle."
     site, platform, name = owner.split("/", 2)
-    return f"reprise connect {platform} --site {site} --account {name}"
+    return f"connect the account again: reprise connect {platform} --site {site} --account {name}"

@@ -57,7 +57,8 @@ class LinkedInMedia:
             self._progress.note("film", session)
         if not session["finished"]:
             self._beside(video, media, session)
-            request = {"video": session["urn"], "uploadToken": session["token"], "uploadedPartIds": session["etags"]}
+            token = self._edge.unseal(session["token"])
+            request = {"video": session["urn"], "uploadToken": token, "uploadedPartIds": session["etags"]}
             self._api.post("/rest/videos?action=finalizeUpload", {"finalizeUploadRequest": request})
             session = {**session, "finished": True}
             self._progress.note("film", session)
@@ -82,7 +83,7 @@ class LinkedInMedia:
         session = {
             "key": video.media.key,
             "urn": opened["video"],
-            "token": opened.get("uploadToken", ""),
+            "token": seal(opened.get("uploadToken", "")),
             "parts": [[seal(p["uploadUrl"]), p["firstByte"], p["lastByte"]] for p in opened["uploadInstructions"]],
             "captions": seal(opened["captionsUploadUrl"]) if opened.get("captionsUploadUrl") else None,
             "thumbnail": seal(opened["thumbnailUploadUrl"]) if opened.get("thumbnailUploadUrl") else None,

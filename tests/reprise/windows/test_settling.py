@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reprise.clock import ManualClock
-from reprise.errors import Conflict
+from reprise.errors import BadSettings, Conflict
 from reprise.media import MediaStore
 from reprise.store.records import Attempt
 from reprise.store.store import Store
@@ -238,6 +238,21 @@ def test_what_the_client_knew_to_be_public_needs_no_look(store: Store, post: str
     settler(store).look(attempt, account)
     assert account.asked == []
     assert store.posts.get(post).remote_ids == ("77",)
+
+
+@pytest.mark.parametrize("error", [BadSettings("The key is gone."), ValueError("not enough values")])
+def test_a_look_that_fails_is_a_look_that_could_not_tell(
+    store: Store, post: str, clock: ManualClock, error: Exception
+) -> None:
+    attempt = in_doubt(store, post, clock)
+
+    class Broken(Account):
+        def look(self, post: Outgoing, known: Mapping[str, Any], since: datetime) -> Look:
+            raise error
+
+    found = settler(store).look(attempt, Broken())
+    assert (found.verdict, str(error) in found.reason) == ("unclear", True)
+    assert store.attempts.get(attempt.id).looks == 1
 
 
 def test_one_process_at_a_time_looks(store: Store, post: str, clock: ManualClock) -> None:

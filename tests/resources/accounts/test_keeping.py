@@ -8,11 +8,12 @@ import httpx
 import pytest
 from cryptography.fernet import Fernet
 
-from reprise.errors import NotFound
+from reprise.errors import BadSettings, NotFound
 from reprise.store.accounts import AccountKey
 from resources.accounts import Accounts, Vault
 from resources.accounts.environment import from_environment
 from resources.accounts.settings import app_settings
+from tests.reprise.store.builders import add_scheduled, draft
 from tests.resources.accounts.conftest import NOON, Place
 
 X = AccountKey("demo", "x", "main")
@@ -205,3 +206,17 @@ def test_a_hosts_own_address_goes_before_that_for_all() -> None:
     assert app.url("api", "/b") == "http://127.0.0.1:1/b"
     assert app_settings("x", {}, hosts, None).url("api", "/b") == "https://api.x.com/b"
     assert "hush" not in repr(app_settings("x", {"REPRISE_X_CLIENT_SECRET": "hush"}, hosts, None))
+
+
+def test_while_a_post_is_under_way_the_old_key_stays_for_its_uploads(place: Place) -> None:
+    place.connect("x")
+    (post,) = add_scheduled(place.store, draft(texts=("Hello",)), at=NOON)
+    place.store.posts.claim(post, NOON)
+    attempt = place.store.attempts.start(post, "f", handles={"sent": False})
+    upload = place.vault.seal({"text": "https://upload.example/1"}, "uploads")
+    place.accounts.keeping.rotate_key()
+    assert place.vault.open(upload, "uploads")["text"].endswith("/1")
+    place.store.posts.publish_succeeded(post, ("1",), None, attempt=attempt.id)
+    place.accounts.keeping.rotate_key()
+    with pytest.raises(BadSettings, match="settle the post"):
+        place.vault.open(upload, "uploads")
