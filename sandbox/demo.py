@@ -59,10 +59,10 @@ class Trouble:
 
 
 TROUBLES = (
-    Trouble(timedelta(days=8), "x", "POST /2/tweets", "drop_after"),
-    Trouble(timedelta(days=12), "mastodon", "POST /api/v1/statuses", "rate_limit", 900),
+    Trouble(timedelta(days=2), "x", "POST /2/tweets", "drop_after"),
+    Trouble(timedelta(days=4), "mastodon", "POST /api/v1/statuses", "rate_limit", 900),
 )
-"""X takes a post and the connection breaks before it says so; Mastodon wants less requests for a quarter of an hour."""
+"""X takes a post and its answer is lost; Mastodon wants fewer requests for a quarter of an hour."""
 
 
 class Demo:

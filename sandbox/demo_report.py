@@ -30,6 +30,9 @@ ENOUGH = 12
 """Matured posts from which an account's correlation with the truth is worth a line."""
 
 
+FATES = ("published", "in the outbox", "failed", "held for a person", "still to come", "cancelled")
+
+
 @dataclass
 class Tally:
     """What the demo did."""
@@ -62,7 +65,7 @@ class Report:
         yield from self._made()
         yield from self._counted()
         yield from self._settled()
-        yield "\n[bold]What was learned[/] against the sandbox's hidden curves"
+        yield "\n[bold]What was learned[/] beside the sandbox's hidden curves; ± is the model's own doubt"
         yield from self._learned()
         yield from self._places()
         work = ", ".join(f"{job} {spent:.0f} s" for job, spent in tally.times.items())
@@ -75,19 +78,10 @@ class Report:
         yield "\n[bold]What was made[/]"
         for name, rules in PLATFORMS.items():
             mine = [post for post in self._posts if post.platform == name]
-            out = [post for post in mine if post.state == "published"]
-            live = sum(self._is_live(post) for post in out)
             pictures = sum(len(post.pictures) for post in mine)
-            where = ", ".join(
-                part
-                for part in (
-                    f"{live} published" if live else "",
-                    f"{len(out) - live} in the outbox" if len(out) > live else "",
-                    f"{len(mine) - len(out)} still to come" if len(mine) > len(out) else "",
-                )
-                if part
-            )
-            yield f"  {rules.title:10} {len(mine):3} posts, {pictures:3} pictures   {where}"
+            became = Counter(self._fate(post) for post in mine)
+            fates = ", ".join(f"{became[fate]} {fate}" for fate in FATES if became[fate])
+            yield f"  {rules.title:10} {len(mine):3} posts, {pictures:3} pictures   {fates}"
         documents = Documents(self._session.settings.documents)
         for preset in PRESETS.values():
             keys = documents.partitions([preset.name, "render"])
@@ -173,6 +167,13 @@ class Report:
         yield f"  films                      reprise videos, files below {self._session.settings.media}"
         yield f"  marts                      {home / 'published'} (analytics.duckdb and Parquet)"
         yield "  everything in Dagster      make ui, then http://127.0.0.1:3000"
+
+    def _fate(self, post: Post) -> str:
+        if post.state == "published":
+            return "published" if self._is_live(post) else "in the outbox"
+        return {"failed": "failed", "held": "held for a person", "cancelled": "cancelled"}.get(
+            post.state, "still to come"
+        )
 
     def _is_live(self, post: Post) -> bool:
         return any(each.key == (post.site, post.platform, post.account) for each in self._residents)

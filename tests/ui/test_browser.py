@@ -1,5 +1,5 @@
-"""What editors do in Dagster's UI, done by a real browser: find their way, see what was made, start a backfill, switch
-automation on and off."""
+"""What editors do in Dagster's UI, done by a real browser: find their way, see what was made, start a backfill, send
+what is due, switch automation on and off."""
 
 from __future__ import annotations
 
@@ -157,12 +157,35 @@ def test_a_backfill_over_three_articles_succeeds(page: Page, ui: OpenedUi, place
     assert sorted(event["partition"] for event in events if _tag(event, "dagster/backfill") == backfill["id"]) == keys
 
 
+def test_publish_started_by_hand_sends_what_is_due_and_shows_it_where_it_belongs(
+    page: Page, ui: OpenedUi, place: Installation
+) -> None:
+    post = next(post for post in place.store.posts.find(platform="x") if post.type == "announcement")
+    place.store.posts.approve(post.id, "kim")
+    place.store.posts.schedule(post.id, place.clock.now(), "Europe/Berlin", "now", "kim")
+    page.goto("/locations/reprise/jobs/publish/playground", wait_until="domcontentloaded")
+    page.get_by_role("button", name="Launch Run").click()
+    page.wait_for_url("**/runs/**")
+    wait_until(lambda: place.store.posts.get(post.id).state == "published", 120, every=1)
+    page.get_by_text("Success", exact=True).first.wait_for()
+    page.get_by_text(f"post {post.id}: published").first.wait_for()
+    page.goto(f"/assets/x/publications?view=partitions&partition={post.article}", wait_until="domcontentloaded")
+    page.get_by_text("published now", exact=True).first.wait_for()
+    table = page.locator("table", has_text="preview").first.inner_text()
+    assert "announcement" in table
+    assert "main" in table
+    assert "published" in table
+
+
 @pytest.mark.parametrize(("kind", "name"), [("sensors", "approved_scripts"), ("schedules", "daily_learning")])
 def test_automation_is_off_until_it_is_switched_on_and_can_be_switched_off_again(
     page: Page, ui: OpenedUi, kind: str, name: str
 ) -> None:
     page.goto("/automation", wait_until="domcontentloaded")
-    for listed in ("approved_scripts", "run_failures", "posting_windows", "engagement_windows", "daily_learning"):
+    for listed in (
+        *("approved_scripts", "run_failures", "withdrawn_articles", "notifications"),
+        *("posting_windows", "engagement_windows", "daily_learning", "recycling", "token_upkeep"),
+    ):
         page.get_by_text(listed, exact=True).wait_for()
     assert _status(ui, kind, name) == "STOPPED"
     page.goto(f"/locations/reprise/{kind}/{name}", wait_until="domcontentloaded")
