@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
@@ -28,6 +28,8 @@ NEVER_SENT = (
     httpx.LocalProtocolError,
 )
 SAVED_WORDS = 500
+_LONG = 12
+"""Letters that a value in an address has at least which opens something: shorter ones are names and numbers."""
 _ONE_IN = 20
 """An allowance is told to other processes when it gets low, and otherwise with one answer in so many."""
 
@@ -107,6 +109,7 @@ class Api:
         self._posts = posts
         self._limits = edge.limits or OwnLimits(edge.clock)
         self._noted = 0
+        self._opening: set[str] = set()
         self.token = access.token
         self._http = httpx.Client(
             timeout=edge.timeout,
@@ -126,7 +129,7 @@ class Api:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be shown."""
-        return (self.token, self._access.token, *self._access.secrets.values())
+        return (self.token, self._access.token, *self._access.secrets.values(), *self._opening)
 
     def get(self, path: str, params: Mapping[str, Any] | None = None, **rest: Any) -> Answer:
         return self.ask("GET", path, params=params, **rest)
@@ -167,6 +170,8 @@ class Api:
         name = f"{method} {route or path}"
         self._respect(name)
         url = path if path.startswith(("http://", "https://")) else f"{self.base_url}{path}"
+        if url is path:
+            self._opening |= opening_parts(url)
         data: dict[str, Any] = {"params": params, "json": body, "data": form, "files": files, "content": content}
         if timeout is not None:
             data["timeout"] = timeout
@@ -289,6 +294,12 @@ class Api:
             if limit.route == self._posts and limit.remaining <= _ONE_IN:
                 self.note_posts_left(limit.remaining, limit.reset_at)
         self._noted += 1
+
+
+def opening_parts(address: str) -> set[str]:
+    """What may open an upload for whoever has its address: the whole of it, and what is long in its query."""
+    query = urlsplit(address).query
+    return {address, *(value for _, value in parse_qsl(query) if len(value) >= _LONG)}
 
 
 def server_refusal(answer: Answer, creates: bool, said: str) -> Refusal:
