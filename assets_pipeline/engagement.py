@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow
@@ -17,6 +17,10 @@ from resources.platforms.base import Reading
 
 AGE_LIMIT = timedelta(days=30)
 """How long a post is read after it was published."""
+
+OFTEN, DAILY = timedelta(days=7), 18
+"""So young a post is read in every window; an older one, whose counts hardly move, in the one of this hour: some
+platforms charge for each reading, all limit them."""
 
 LATEST = timedelta(hours=6)
 """How long after its end a window can still be read: what was counted then cannot be asked for later."""
@@ -60,7 +64,8 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
         code_version="1",
         pool=f"{rules.name}_api",
         output_required=False,
-        description=f"What {rules.title} counted for every post of the last thirty days, read once in each window.",
+        description=f"What {rules.title} counted for the posts of the last thirty days: of the last week in every "
+        "window, of the others once a day.",
     )
     def engagement(
         context: AssetExecutionContext,
@@ -78,7 +83,11 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
                 allow_retries=False,
             )
         since, opened = now - AGE_LIMIT, store.open()
-        posts = opened.posts.find(platform=rules.name, states=("published",), published_since=since)
+        posts = [
+            post
+            for post in opened.posts.find(platform=rules.name, states=("published",), published_since=since)
+            if window.start.hour == DAILY or _age(post, now) <= OFTEN
+        ]
         rows: list[dict[str, Any]] = []
         for site_id, account in sorted({(post.site, post.account) for post in posts}):
             site = sites.site(site_id)
@@ -93,7 +102,7 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
                 finally:
                     client.close()
         if not rows:
-            context.log.info("Nothing to read: no post of the last thirty days is on %s.", rules.title)
+            context.log.info("Nothing to read on %s in this window.", rules.title)
             return
         problems = sum(row["problem"] is not None for row in rows)
         yield MaterializeResult(
@@ -108,6 +117,10 @@ def build_engagement(rules: PlatformRules) -> AssetsDefinition:
         )
 
     return engagement
+
+
+def _age(post: Post, now: datetime) -> timedelta:
+    return now - (post.published_at or now)
 
 
 def _rows(posts: Iterable[Post], readings: list[Reading], window: str, platform: str) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from resources.configured import SitesResource
     job_name="measure",
     cron_schedule="0 */6 * * *",
     execution_timezone="UTC",
-    description="Reads, for the window that has just ended, what was counted for the last thirty days' posts.",
+    description="Reads, for the window that has just ended, what was counted for the last week's posts; once a day for "
+    "those of thirty days.",
 )
 def engagement_schedule(context: ScheduleEvaluationContext, sites: SitesResource) -> RunRequest | SkipReason:
     live = sorted({name for site in sites.open().values() for name in PLATFORMS if site.posts_live(name)})
