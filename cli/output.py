@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -19,6 +20,8 @@ from reprise.model import Document
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 F = TypeVar("F", bound=Callable[..., Any])
+_NARROW = 16
+"""Cells up to so wide are never broken."""
 
 
 def json_option(command: F) -> F:
@@ -34,9 +37,16 @@ def show(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, as_json: boo
     if not rows:
         console.print(empty)
         return
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*(_cell(row.get(column)) for column in columns))
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+    for column, *listed in zip(columns, *cells, strict=True):
+        longest = max(map(cell_len, (column, *listed)))
+        if longest <= _NARROW:  # names and numbers stay whole, words make room
+            table.add_column(column, no_wrap=True, min_width=longest)
+        else:
+            table.add_column(column)
+    for row_cells in cells:
+        table.add_row(*row_cells)
     console.print(table)
 
 

@@ -44,7 +44,8 @@ def accounts(
 ) -> None:
     """List the accounts that are connected or named in the environment: until when, how they are, why they rest.
 
-    `days left` is how long the access lasts; a second number, after a slash, how long it can be renewed by itself.
+    `days left` is how long the access lasts. Access that is renewed by itself says so, with the days for which that can
+    go on where the platform tells.
     """
     if resume is not None:
         _resume(session, resume, by)
@@ -79,20 +80,21 @@ def _connected(session: Session, site: str | None, platform: str | None, check: 
             session.accounts.keeping.check(key)
             account = session.store.accounts.get(key)
         why = [pause.cause for pause in pauses if (pause.site, pause.platform, pause.account) == key]
-        yield _row(account, session.clock.now(), why)
+        renews = account.state == "connected" and session.accounts.keeping.renews(key)
+        yield _row(account, session.clock.now(), why, renews=renews)
 
 
-def _row(account: Account, now: datetime, pauses: list[str]) -> dict[str, Any]:
+def _row(account: Account, now: datetime, pauses: list[str], *, renews: bool) -> dict[str, Any]:
     access, refresh = _days(account.expires_at, now), _days(account.refresh_expires_at, now)
-    left = [str(days) for days in (access, refresh) if days is not None]
-    checked = f"well at {account.checked_at:%Y-%m-%d %H:%M}" if account.checked_at else "not checked"
+    checked = f"well on {account.checked_at:%Y-%m-%d}" if account.checked_at else "not checked"
     return {
         **account.model_dump(mode="json", exclude={"name", "details", "version"}),
         "account": account.name,
         "details": account.details,
         "access_days": access,
         "refresh_days": refresh,
-        "days left": "/".join(left) or ("no end" if account.state == "connected" else None),
+        "days left": _left(access, refresh, renews) if account.state == "connected" else None,
+        "renews": renews,
         "health": account.problem or (checked if account.state == "connected" else None),
         "paused": ", ".join(pauses) or None,
         "source": "store",
@@ -118,6 +120,14 @@ def _in_environment(session: Session, site: str | None, platform: str | None) ->
                         "site": place.id, "platform": name, "account": settings.name, "handle": found.handle,
                         "state": "environment", "health": "not checked", "source": "environment",
                     }  # fmt: skip
+
+
+def _left(access: int | None, refresh: int | None, renews: bool) -> str:
+    if access is None:
+        return "no end"
+    if not renews:
+        return str(access)
+    return "renewed" if refresh is None else f"{refresh}, renewed"
 
 
 def _days(ends: datetime | None, now: datetime) -> int | None:

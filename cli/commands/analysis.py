@@ -41,9 +41,15 @@ def best_times(session: Session, site: str | None, platform: str | None, top: in
         }
         for row in rows
     ]
+    guessed = {(row["site"], row["platform"], row["account"]): row["sample"] for row in rows if row["label"] == "prior"}
+    shown = [row for row in shown if row["label"] != "prior"]
     columns = ("site", "platform", "account", "time", "zone", "effect", "sample", "label")
     empty = "Nothing has been learned yet: posts need a day, and the learn job must have run."
-    show(rows if as_json else shown, columns, as_json=as_json, empty=empty)
-    if shown and not as_json:
-        for label in sorted({row["label"] for row in rows}):
-            console.print(f"[dim]{label}: {_LABELS[label]}[/]")
+    if as_json or shown or not guessed:
+        show(rows if as_json else shown, columns, as_json=as_json, empty=empty)
+    if as_json:
+        return
+    for (of, where, account), sample in guessed.items():
+        console.print(f"{of} {where}/{account}: {_LABELS['prior']}, it has {sample}.", markup=False)
+    for label in sorted({row["label"] for row in shown}):
+        console.print(f"[dim]{label}: {_LABELS[label]}[/]")

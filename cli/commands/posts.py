@@ -36,9 +36,18 @@ def posts(
         return
     states = (state,) if state else ()
     found = session.store.posts.find(site=site, article=article, platform=platform, states=states)
-    rows = [{**post.model_dump(mode="json"), "text": post.texts[0].replace("\n", " ")[:60]} for post in found]
-    columns = ("id", "platform", "account", "type", "state", "article", "text")
+    rows = [
+        {**post.model_dump(mode="json"), "time (UTC)": _time(post), "text": post.texts[0].replace("\n", " ")[:60]}
+        for post in sorted(found, key=lambda post: (_time(post) is None, _time(post)))
+    ]
+    columns = ("id", "platform", "account", "type", "state", "time (UTC)", "article", "text")
     show(rows, columns, as_json=as_json, empty="No posts. Make some: reprise ingest, then reprise run")
+
+
+def _time(post: Post) -> str | None:
+    """When it went out, or is to."""
+    moment = post.published_at or post.scheduled_at
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else None
 
 
 def _show_one(session: Session, post: Post, as_json: bool) -> None:

@@ -45,6 +45,13 @@ class Keeping:
         self._store.pauses.end(*key, by=BY)
         return account
 
+    def renews(self, key: AccountKey) -> bool:
+        """Whether the account's token is renewed without a person; not where its secrets cannot be read."""
+        try:
+            return connector(key.platform).can_refresh(self._renewals.opened(key))
+        except RepriseError:
+            return False
+
     def check(self, key: AccountKey) -> str | None:
         """Ask the platform whether the account is well; None if it is, else what is wrong.
 

@@ -79,6 +79,7 @@ def test_an_account_is_connected_by_the_browser_that_opens(connecting: Reprise, 
     (row,) = connecting("accounts", "--json").json
     assert set(row) >= COLUMNS
     assert (row["site"], row["platform"], row["account"], row["state"]) == ("demo", "x", "main", "connected")
+    assert (row["renews"], row["days left"]) == (True, "renewed")  # its two hours are nothing to worry about
     token = connecting.place.session.accounts.renewals.opened(AccountKey("demo", "x", "main")).token
     assert token not in out + err + str(row)
 
@@ -95,6 +96,8 @@ def test_the_address_may_be_pasted(connecting: Reprise, monkeypatch: pytest.Monk
     assert child.returncode == 0, err
     assert "Connected demo/linkedin/main: person" in out
     assert "Its posts still go to the outbox: set platforms.linkedin.target to live in demo.yaml." in out
+    (row,) = connecting("accounts", "--json").json
+    assert (row["renews"], row["days left"]) == (False, "60")  # only a person can make it last longer
     code = location.partition("code=")[2].partition("&")[0]
     assert code not in out + err
 
@@ -103,7 +106,7 @@ def test_a_bots_token_is_read_from_a_file(connecting: Reprise, tmp_path: Path) -
     telegram(connecting, tmp_path)
     said = connecting("accounts", "--check")
     assert "telegram" in said.out
-    assert "well at" in said.out
+    assert "well on" in said.out
     assert "no end" in said.out
     assert FIRST_TOKEN not in said.out + said.err
 
@@ -138,7 +141,7 @@ def test_the_key_is_changed(connecting: Reprise, tmp_path: Path) -> None:
     said = connecting("accounts", "--rotate-key")
     assert said.out == "The secrets of 1 accounts are encrypted with the new key.\n"
     assert file.read_text() != before
-    assert "well at" in connecting("accounts", "--check").out
+    assert "well on" in connecting("accounts", "--check").out
 
 
 def test_a_key_that_does_not_open_them_still_lists_the_accounts(connecting: Reprise, tmp_path: Path) -> None:
