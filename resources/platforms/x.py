@@ -127,12 +127,20 @@ class XClient:
             answer = self._api.post("/2/tweets", body, creates=True)
         except PlatformError as error:
             if uploads is not None and "media" in body and error.kind == "validation":
-                uploads.forget()  # they may have lived too long: the next try brings them again
+                raise self._without_media(error, uploads) from None
             raise
         remote_id = (answer.object().get("data") or {}).get("id")
         if not isinstance(remote_id, str) or not remote_id.isdigit():
             raise self._api.error("unknown_outcome", "X's answer names no post.", where="POST /2/tweets")
         return remote_id
+
+    def _without_media(self, error: PlatformError, uploads: XMedia) -> PlatformError:
+        """X refuses a post with media: if they are from an earlier try they may have lived too long, and are brought
+        again; else it is the post's fault."""
+        if not uploads.reused:
+            return error
+        uploads.forget()
+        return self._api.error("server", f"{error.what} The media are brought again.", where=error.where)
 
     def _comment(self, post: Outgoing, ids: list[str]) -> tuple[str, ...]:
         """The first comment, an answer to the post; when it fails the post is there all the same."""

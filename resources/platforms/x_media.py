@@ -34,6 +34,7 @@ class XMedia:
         self._edge = edge
         self._progress = progress
         self._uploads = Uploads(progress, edge.clock)
+        self.reused = bool(progress.known.get("media"))
 
     def forget(self) -> None:
         """X does not take the media ids any more."""
@@ -126,11 +127,15 @@ class XMedia:
         except PlatformError as error:
             if error.kind != "validation":
                 raise
-            try:
-                return self._status(media_id)
-            except PlatformError:
-                self._progress.note("upload", None)  # it is no good any more: the next try begins anew
-                raise error from None
+            refused = error
+        try:
+            return self._status(media_id)
+        except PlatformError as error:
+            if error.kind != "validation":
+                raise  # nobody answered: the upload may be well
+            self._progress.note("upload", None)
+        message = f"The upload is of no use any more ({refused.what}); it is begun anew."
+        raise self._api.error("server", message, where="POST /2/media/upload/{id}/finalize")
 
     def _status(self, media_id: str) -> Answer:
         return self._api.get("/2/media/upload", {"media_id": media_id, "command": "STATUS"})

@@ -141,6 +141,23 @@ def test_a_film_that_was_broken_off_goes_on_where_it_stopped(nth: int, me: Perso
     assert stored == media.path(film.media).read_bytes()
 
 
+@pytest.mark.parametrize("fault", ["unavailable", "drop"])
+def test_a_film_closed_before_its_process_was_lost_is_asked_for_until_somebody_answers(
+    fault: str, me: Person, media: MediaStore
+) -> None:
+    post, broken = outgoing("A film", video=make_film(media)), Handles(die_before="media")
+    with pytest.raises(Killed):
+        me.client().publish(post, media, broken)
+    me.fault("GET /2/media/upload", fault)
+    again = Handles(broken)
+    with pytest.raises(PlatformError) as caught:
+        me.client().publish(post, media, again)
+    assert caught.value.retryable
+    me.client().publish(post, media, Handles(again))
+    (posted,) = me.posts()
+    assert posted["more"]["media_ids"] == [broken["upload"]["id"]]
+
+
 def test_pictures_that_are_there_are_not_sent_again(me: Person, media: MediaStore) -> None:
     post = outgoing("A picture", pictures=(make_picture(media),))
     broken = Handles(die_before="sending")
@@ -154,8 +171,9 @@ def test_pictures_that_are_there_are_not_sent_again(me: Person, media: MediaStor
 def test_media_that_x_has_forgotten_are_sent_anew_at_the_next_try(me: Person, media: MediaStore) -> None:
     picture = make_picture(media)
     handles = Handles({"media": {picture.media.key: {"id": "12345", "until": None}}})
-    with pytest.raises(PlatformError, match="media IDs are invalid"):
+    with pytest.raises(PlatformError, match="media IDs are invalid") as caught:
         me.client().publish(outgoing("A picture", pictures=(picture,)), media, handles)
+    assert caught.value.retryable
     me.client().publish(outgoing("A picture", pictures=(picture,)), media, Handles(handles))
     assert len(me.posts()) == 1
 
