@@ -23,7 +23,7 @@ demo: $(INSTALLED) ## Live through four weeks of publishing in minutes
 
 test: $(INSTALLED) lint ## Lint, types, the graph's definitions, dbt's tests and all tests
 	@$(BIN)/dg check defs
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: $(INSTALLED) ## The tests that take seconds
 	@$(BIN)/python -m pytest -m "not slow and not browser"
