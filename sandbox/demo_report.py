@@ -130,28 +130,22 @@ class Report:
             yield "  Nothing has matured yet."
             return
         accounts = [list(group) for _, group in groupby(sorted(rows, key=_account), key=_account)]
-        accounts.sort(key=lambda cells: -cells[0]["sample"])
-        yield from self._table(accounts[0])
-        for cells in accounts[1:]:
+        yield "                             posts  best time learned      true   correlation with the truth"
+        for cells in sorted(accounts, key=lambda cells: -cells[0]["sample"]):
             yield self._agreement(cells)
 
-    def _table(self, cells: list[dict[str, Any]]) -> Iterator[str]:
-        """The best and the worst times of one account, learned and true."""
-        yield self._agreement(cells)
-        best = sorted(zip(cells, self._truth(cells), strict=True), key=lambda pair: pair[0]["best_rank"])
-        yield "    time (local)      learned         true"
-        for cell, true in (*best[:4], *best[-2:]):
-            time_ = f"{cell['weekday']} {cell['hour_block']:02}-{cell['hour_block'] + 2:02}"
-            yield f"    {time_:12} {cell['expected_effect']:+7.2f} ± {cell['effect_sd']:.2f}   {true:+7.2f}"
-
     def _agreement(self, cells: list[dict[str, Any]]) -> str:
-        first = cells[0]
+        """How far an account's learned hours agree with its audience's."""
+        first, truth = cells[0], self._truth(cells)
         name = f"{PLATFORMS[first['platform']].title}, {first['site']}"
-        line = f"  {name:26} {first['sample']:3} matured posts"
+        line = f"  {name:26} {first['sample']:5}"
         if first["sample"] < ENOUGH:
-            return f"{line}, too few to compare"
-        agreement = _correlation([cell["expected_effect"] for cell in cells], self._truth(cells))
-        return f"{line}, correlation with the truth {agreement:+.2f}"
+            return f"{line}  too few to compare"
+        best, true = min(zip(cells, truth, strict=True), key=lambda pair: pair[0]["best_rank"])
+        when = f"{best['weekday']} {best['hour_block']:02}-{best['hour_block'] + 2:02}"
+        effect = f"{best['expected_effect']:+.2f} ± {best['effect_sd']:.2f}"
+        agreement = _correlation([cell["expected_effect"] for cell in cells], truth)
+        return f"{line}  {when} {effect}   {true:+.2f}   {agreement:+.2f}"
 
     def _truth(self, cells: list[dict[str, Any]]) -> list[float]:
         key = (cells[0]["site"], cells[0]["platform"], cells[0]["account"])
