@@ -10,6 +10,7 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,15 @@ T = TypeVar("T")
 
 INLINE = 999
 """Most characters that the UI shows without a click."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A cell that leads somewhere."""
+
+    text: str
+    address: str
+
 
 _VERSION = "preview 1"  # grows whenever the same picture would be shown differently
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
@@ -117,6 +127,8 @@ def _escaped(text: str) -> str:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, Linked):
+        return f"[{_escaped(value.text)}](<{value.address}>)"
     return plain(" ".join(str(value).split()))
 
 

@@ -15,7 +15,7 @@ from dagster import (
 
 from assets_pipeline.checks import check_film_posts, check_posts, film_posts_spec, posts_spec
 from assets_pipeline.common import OPERATORS, article_asset, clear_failure, data_version
-from assets_pipeline.previews import posts_preview, table
+from assets_pipeline.previews import Linked, posts_preview, table
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.clock import Clock
@@ -197,10 +197,11 @@ def _table(value: Publications) -> str:
     if not value.posts:
         return "*No posts.*"
     rows = (
-        (post.type.replace("_", " "), post.account, post.state, _moment(post), post.url or "", post.problem or "")
+        (Linked(name, post.url) if post.url else name, post.account, post.state, _moment(post), post.problem or "")
         for post in value.posts
+        for name in [post.type.replace("_", " ")]
     )
-    return table(("post", "account", "state", "time (UTC)", "link", "problem"), rows)
+    return table(("post", "account", "state", "time (UTC)", "problem"), rows)
 
 
 def _moment(post: Publication) -> str:

@@ -6,8 +6,9 @@ No postponed annotations here: Dagster reads the op's.
 
 from collections.abc import Iterable
 
-from dagster import AssetKey, AssetMaterialization, OpExecutionContext, ResourceParam, job, op
+from dagster import AssetKey, AssetMaterialization, MetadataValue, OpExecutionContext, ResourceParam, job, op
 
+from assets_pipeline.previews import Linked, table
 from assets_pipeline.publishing import dispatcher, log_outcomes, publications_of
 from io_managers.documents import DocumentFiles
 from reprise.store.store import Store
@@ -35,6 +36,7 @@ def send_due_posts(
     send = dispatcher(opened, media.open(), now, sites, platforms)
     outcomes = send.send(queue.due(), queue.in_doubt(), context.run.run_id)
     log_outcomes(context.log, outcomes)
+    context.add_output_metadata({"posts": len(outcomes), "preview": MetadataValue.md(_what_happened(opened, outcomes))})
     for article, platform in _touched(opened, outcomes):
         facts = publications_of(opened, article, platform, outcomes)
         documents.write((platform, "publications"), article, facts["value"])
@@ -43,6 +45,17 @@ def send_due_posts(
                 asset_key=AssetKey([platform, "publications"]), partition=article, metadata=facts["metadata"]
             )
         )
+
+
+def _what_happened(store: Store, outcomes: Iterable[Outcome]) -> str:
+    """What became of each post, as a table."""
+    rows = []
+    for outcome in outcomes:
+        post = store.posts.get(outcome.post)
+        name = f"{post.platform}/{post.account} {post.type.replace('_', ' ')}"
+        shown = Linked(name, outcome.url) if outcome.url else name
+        rows.append((shown, post.id, post.article, outcome.result, outcome.reason or ""))
+    return table(("post", "id", "article", "result", "reason"), rows) if rows else "*Nothing was due.*"
 
 
 def _touched(store: Store, outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:

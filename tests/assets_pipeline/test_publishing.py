@@ -157,3 +157,17 @@ def test_making_the_posts_again_does_not_take_back_what_was_published(installati
     after = installation.store.posts.get(post.id)
     assert (after.state, after.texts) == ("published", post.texts)
     assert publish(installation) == {}
+
+
+def test_a_run_shows_what_became_of_each_post(installation: Installation) -> None:
+    key = drafted(installation)
+    post = schedule(installation, key, "linkedin")
+    installation.clock.set(LATER)
+    shown = [
+        {name: value.value for name, value in event.step_output_data.metadata.items()}
+        for event in installation.run("publish").all_events
+        if event.is_successful_output
+    ]
+    assert shown[0]["posts"] == 1
+    assert "linkedin/main" in shown[0]["preview"]
+    assert f"| {post.id} | {key} | published |" in shown[0]["preview"]

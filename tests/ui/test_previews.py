@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from assets_pipeline.previews import INLINE, film_preview, pictures_preview, plain, posts_preview, table, thumbnails
+from assets_pipeline.previews import (
+    INLINE,
+    Linked,
+    film_preview,
+    pictures_preview,
+    plain,
+    posts_preview,
+    table,
+    thumbnails,
+)
 from reprise.media import Media, MediaStore
 from reprise.social.post import PostDraft
 from reprise.social.rules import PLATFORMS
@@ -33,6 +42,13 @@ def test_what_a_cell_says_stays_in_its_cell(written: list[str]) -> None:
     first, second = (cell.get_text() for cell in said.find_all("td"))
     assert first.split() == " ".join(written).split()
     assert second == "end"
+
+
+def test_a_linked_cell_shows_its_text_and_leads_to_its_address() -> None:
+    address = "https://www.linkedin.com/feed/update/urn:li:share:75/"
+    said = BeautifulSoup(MARKDOWN.render(table(("post",), [(Linked("a|b *c*", address),)])), "html.parser")
+    assert said.a is not None
+    assert (said.a["href"], said.a.get_text(), len(said.find_all("td"))) == (address, "a|b *c*", 1)
 
 
 def test_a_tracked_link_leads_where_it_leads_and_shows_where() -> None:
