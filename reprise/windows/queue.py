@@ -55,6 +55,12 @@ class Queue:
         planned = self.plan_pending()
         return Tick(approved, withdrawn, planned, lost, self.due(), self.in_doubt())
 
+    def _rests(self, post: Post, resting: set[tuple[str, str, str]]) -> bool:
+        """Whether its account is left alone; what goes to the outbox minds no such thing."""
+        account = self.sites[post.site].find_account(post.platform, post.account)
+        to_outbox = account is not None and account.target == "outbox"
+        return not to_outbox and (post.site, post.platform, post.account) in resting
+
     def in_doubt(self) -> tuple[Attempt, ...]:
         """The attempts whose outcome is unknown and whose account is to be looked at now."""
         return Settler(self.store, self.clock).due()
@@ -109,7 +115,7 @@ class Queue:
         return tuple(
             post
             for post in self.planning.overdue(moment)
-            if not self.planning.is_missed(post, moment) and (post.site, post.platform, post.account) not in resting
+            if not self.planning.is_missed(post, moment) and not self._rests(post, resting)
         )
 
     def _is_complete(self, post: Post) -> bool:

@@ -70,9 +70,13 @@ def test_a_post_in_doubt_is_looked_for_as_soon_as_its_run_has_ended(installation
 
 
 def test_a_resting_account_is_left_alone(installation: Installation) -> None:
+    installation.configure("platforms: {x: {target: live}}\n")
     post = scheduled(installation, MONDAY)
     installation.store.pauses.begin(post, "quota", "No credits.", None)
     assert asked(installation, MONDAY) is None
+    installation.configure("platforms: {x: {target: outbox}}\n")  # what the outbox takes needs no account
+    assert asked(installation, MONDAY) == ("1", "0")
+    installation.configure("platforms: {x: {target: live}}\n")
     installation.store.pauses.end("demo", "x", "main", "kim")
     assert asked(installation, MONDAY) == ("1", "0")
 

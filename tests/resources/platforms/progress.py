@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from resources.platforms.base import Progress
-
 
 class Killed(BaseException):
     """The process was killed here. No client may catch it."""
@@ -53,7 +51,3 @@ class Handles(dict[str, Any]):
 
     def posted(self, *remote_ids: str) -> None:
         self.note("posts", list(remote_ids))
-
-
-def _is_progress(handles: Handles) -> Progress:
-    return handles
