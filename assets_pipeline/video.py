@@ -262,7 +262,8 @@ def _render(preset: Preset) -> AssetsDefinition:
         with clear_failure(context.partition_key):
             site = sites.site(script.site)
             timeline = plan_timeline(script, voiceover, fps=FPS)
-            sound = mix(voiceover, timeline, site.films.music, pieces)
+            music = site.films.music
+            sound = mix(voiceover, timeline, music if isinstance(music, str) else "none", pieces)
             film = assemble(script, visuals, voiceover, timeline, captions, site, preset, pieces, sound)
             finished = render_film(film, pieces)
             opened.scripts.mark_produced(script.article, fmt, version.number)

@@ -12,6 +12,7 @@ import yaml
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 
 from reprise.errors import BadSettings
+from reprise.film_settings import Color, Films
 from reprise.model import Document
 from reprise.notices.channels import CHANNEL_TYPES, AnyChannel, ChannelName
 from reprise.posting_settings import (
@@ -25,7 +26,7 @@ from reprise.posting_settings import (
 )
 from reprise.social.post import PostType
 from reprise.social.rules import PLATFORMS
-from reprise.video.presets import PRESETS
+from reprise.video.script import Tone
 
 __all__ = ["WEEKDAYS", "AccountSettings", "PlatformSettings", "Publishing", "Recycle", "Weekday"]  # from elsewhere
 
@@ -49,16 +50,8 @@ def _off(mode: Any) -> Any:
     return "off" if mode is False else mode  # YAML takes the word off for false
 
 
-def _known_preset(name: str) -> str:
-    if name not in PRESETS:
-        raise ValueError(f"{name!r} is not a film preset; known are {', '.join(PRESETS)}")
-    return name
-
-
 Zone = Annotated[str, AfterValidator(_known_zone)]
 PlatformName = Annotated[str, AfterValidator(_known_platform)]
-PresetName = Annotated[str, AfterValidator(_known_preset)]
-Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 
@@ -124,7 +117,7 @@ class Brand(Document):
 class Wording(Document):
     """How the site sounds. `calls_to_action` replaces the built-in ones, by platform or for all ("default")."""
 
-    tone: Literal["professional", "casual", "friendly", "authoritative"] = "friendly"
+    tone: Tone = "friendly"
     emoji: bool = True
     calls_to_action: dict[str, tuple[str, ...]] = {}
     hashtags: tuple[str, ...] = ()
@@ -138,18 +131,6 @@ class Automation(Document):
     mode: Annotated[Literal["off", "review", "automatic"], BeforeValidator(_off)] = "review"
     approve_scripts: bool = False
     videos: bool = True
-
-
-class Films(Document):
-    """The site's films: formats and presets to make, the voice and the music under it."""
-
-    presets: tuple[PresetName, ...] = ("youtube_short", "instagram_reel", "tiktok")
-    seconds: Annotated[float, Field(ge=30, le=60)] = 45
-    voice: str = "espeak"
-    voice_variant: str | None = None
-    speed: Annotated[float, Field(ge=0.6, le=1.6)] = 1.0
-    music: Literal["calm", "bright", "steady", "none"] = "calm"
-    captions: bool = True
 
 
 class Site(Document):

@@ -110,7 +110,8 @@ def _measured(film: Film, folder: Path, console: Console) -> Figures:
 def _with_another_still(film: Film, folder: Path) -> Film:
     still = photograph_file(folder / "another.jpg", 99)
     middle = len(film.scenes) // 2
-    scene = replace(film.scenes[middle], still=still, key=file_digest(still))
+    scene = film.scenes[middle]
+    scene = replace(scene, ground=replace(scene.ground, path=still, key=file_digest(still)))
     return replace(film, scenes=(*film.scenes[:middle], scene, *film.scenes[middle + 1 :]))
 
 

@@ -105,9 +105,9 @@ def compose_with_moviepy(film: Film, scenes: int, target: Path) -> tuple[float, 
 
 def _moving(film: Film, scene: FilmScene, image_clip: type) -> object:
     """A Ken Burns move as scripts write it: the picture resized and placed anew in every frame."""
-    picture = decoded(scene.still)
+    picture = decoded(scene.ground.path)
     size = (picture.shape[1], picture.shape[0])
-    camera = Camera(scene.motion, size, film.width / film.height, scene.frames)
+    camera = Camera(scene.ground.motion, size, film.width / film.height, scene.frames)
 
     def zoom(t: float) -> float:
         return film.width / camera.at(round(t * film.fps)).width

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from reprise.digest import file_digest
-from reprise.video.film import Film, FilmScene, Motion, Sprite, View
+from reprise.video.film import Film, FilmScene, Motion, Sprite, StillGround, View
 
 WIDTH, HEIGHT, FPS = 1080, 1920, 30
 TRANSITION = 12
@@ -89,7 +89,7 @@ def _scene(folder: Path, number: int, frames: int) -> FilmScene:
         12,
     )
     sprites = (headline, *_captions(folder, number, frames))
-    return FilmScene(f"scene-{number}", still, file_digest(still), frames, motion, sprites)
+    return FilmScene(f"scene-{number}", StillGround(still, file_digest(still), motion), frames, sprites)
 
 
 def _captions(folder: Path, number: int, frames: int) -> list[Sprite]:

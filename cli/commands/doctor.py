@@ -131,7 +131,7 @@ def _voice(site: Site) -> Iterator[Finding]:
     from resources.voices import open_voice
 
     rate = open_voice(site).words_per_minute(site.language)
-    yield _finding(OK, f"{site.id} voice", f"{site.films.voice}, about {rate:.0f} words a minute")
+    yield _finding(OK, f"{site.id} voice", f"{site.films.voice[0]}, about {rate:.0f} words a minute")
 
 
 def _platform(session: Session, site: Site, name: str) -> Iterator[Finding]:

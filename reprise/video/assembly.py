@@ -8,7 +8,7 @@ from reprise.errors import BadInput
 from reprise.media import Media, MediaStore
 from reprise.sites import Site
 from reprise.video.captions import Caption, Captions
-from reprise.video.film import Film, FilmScene, Motion, Sprite, View
+from reprise.video.film import Film, FilmScene, Motion, Sprite, StillGround, View
 from reprise.video.presets import Preset
 from reprise.video.progress import progress_sprites
 from reprise.video.script import Scene, Script
@@ -44,7 +44,7 @@ def assemble(
             remedy="Draw visuals of the preset's shape.",
         )
     stage = Stage.of(site, preset.width, preset.height, media)
-    cues = captions.cues if site.films.captions else ()
+    cues = captions.cues if site.films.captions != "none" else ()
     lines = {line.scene: line for line in voiceover.lines}
     last = len(script.scenes) - 1
     scenes = []
@@ -61,14 +61,14 @@ def assemble(
         except BadInput as error:
             raise error.at(f"{where}, scene {scene.id}") from error
         motion = Motion(_view(visual.start), _view(visual.end))
-        scenes.append(FilmScene(scene.id, media.path(visual.still), visual.still.key, timing.frames, motion, sprites))
+        ground = StillGround(media.path(visual.still), visual.still.key, motion)
+        scenes.append(FilmScene(scene.id, ground, timing.frames, sprites))
     return Film(
         width=preset.width,
         height=preset.height,
         fps=timeline.fps,
         scenes=tuple(scenes),
         transition=timeline.transition,
-        kind="crossfade" if timeline.transition else "cut",
         sprites=(signature_sprite(stage),),
         sound=media.path(sound),
         sound_key=sound.key,

@@ -1,4 +1,4 @@
-"""A film as the renderer gets it: stills in motion, sprites over them, one sound track; all times in frames.
+"""A film as the renderer gets it: moving grounds, sprites over them, one sound track; all times in frames.
 
 n scenes overlap in n−1 transitions, so a film lasts the sum of its scenes' frames less (n−1) × `transition`.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from reprise.video.script import Transition
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,47 @@ class Motion:
 
 
 @dataclass(frozen=True)
+class StillGround:
+    """A picture and the camera's move over it. `key` names its content."""
+
+    path: Path
+    key: str
+    motion: Motion = field(default_factory=Motion)
+
+
+@dataclass(frozen=True)
+class ClipGround:
+    """A moving picture, scaled to fill the frame around (`x`, `y`) (fractions), from its frame `start` on; it begins
+    again where it is shorter than the scene. `key` names its content."""
+
+    path: Path
+    key: str
+    start: int = 0
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True)
+class ScriptedGround:
+    """A scene that a Python file draws with MoviePy. `facts` is JSON with what the file is told; `key` names the
+    file's content."""
+
+    path: Path
+    key: str
+    facts: str = "{}"
+
+
+Ground = StillGround | ClipGround | ScriptedGround
+
+
+@dataclass(frozen=True)
 class Sprite:
     """A drawn RGBA picture (PNG) over the scene, top left at (`x`, `y`) pixels, shown in frames
     [`first`, `last`) of its scene. `key` names its content; `fade` is the number of frames in and out.
 
-    While it fades in it slides to its place from (x + `slide[0]`, y + `slide[1]`); `reveal` is the number of frames
-    from `first` in which it is uncovered from left to right.
+    While it fades in it slides to its place from (x + `slide[0]`, y + `slide[1]`), and grows to its size from the share
+    `grow` of it, a little beyond and back. `reveal` is the number of frames from `first` in which it is uncovered from
+    its `edge`; in even steps to the pixel positions `stops` where those are given (a letter at a time).
     """
 
     path: Path
@@ -47,18 +84,21 @@ class Sprite:
     fade_out: int = 0
     slide: tuple[int, int] = (0, 0)
     reveal: int = 0
+    grow: float = 1.0
+    edge: Literal["left", "right", "top", "bottom"] = "left"
+    stops: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class FilmScene:
-    """A still, its motion and its sprites for `frames` frames, transitions included. `key` names the still."""
+    """A ground and its sprites for `frames` frames, transitions included. `enter` is how the scene takes over from the
+    one before: both are seen in the film's `transition` frames; a cut falls into their middle."""
 
     id: str
-    still: Path
-    key: str
+    ground: Ground
     frames: int
-    motion: Motion = field(default_factory=Motion)
     sprites: tuple[Sprite, ...] = ()
+    enter: Transition = "crossfade"
 
 
 @dataclass(frozen=True)
@@ -73,7 +113,6 @@ class Film:
     fps: int
     scenes: tuple[FilmScene, ...]
     transition: int = 12
-    kind: Literal["crossfade", "cut"] = "crossfade"
     sprites: tuple[Sprite, ...] = ()
     sound: Path | None = None
     sound_key: str = ""
@@ -81,8 +120,7 @@ class Film:
     @property
     def frames(self) -> int:
         """Length of the whole film in frames."""
-        overlap = self.transition if self.kind == "crossfade" else 0
-        return sum(scene.frames for scene in self.scenes) - overlap * (len(self.scenes) - 1)
+        return sum(scene.frames for scene in self.scenes) - self.transition * (len(self.scenes) - 1)
 
     @property
     def seconds(self) -> float:

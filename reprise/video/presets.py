@@ -41,7 +41,13 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
-    {"short": Format("short", "Short film", target_seconds=45.0, seconds=(30.0, 60.0))}
+    {
+        fmt.name: fmt
+        for fmt in (
+            Format("short", "Short film", target_seconds=45.0, seconds=(30.0, 60.0)),
+            Format("long", "Long film", target_seconds=300.0, seconds=(180.0, 900.0)),
+        )
+    }
 )
 
 FPS = 30
@@ -53,6 +59,20 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset("youtube_short", "YouTube Short", "short", 1080, 1920, (30, 60), 60, 256_000_000_000, "youtube"),
             Preset("instagram_reel", "Instagram Reel", "short", 1080, 1920, (30, 90), 90, 650_000_000, "instagram"),
             Preset("tiktok", "TikTok video", "short", 1080, 1920, (30, 180), 600, 72_000_000, "tiktok"),
+            Preset("feed_square", "square feed video", "short", 1080, 1080, (30, 60), 600, 512_000_000, "linkedin"),
+            Preset("feed_wide", "wide feed video", "short", 1920, 1080, (30, 140), 140, 512_000_000, "x"),
+            Preset("youtube_long", "YouTube video", "long", 1920, 1080, (180, 900), 43_200, 256_000_000_000, "youtube"),
         )
     }
 )
+
+
+def master_of(fmt: str) -> Preset:
+    """The preset whose shape a format's pictures are drawn in first."""
+    return next(preset for preset in PRESETS.values() if preset.format == fmt)
+
+
+def visuals_of(preset: Preset) -> str:
+    """Who the pictures of a preset belong to: its format where they have the master's shape, else the preset itself."""
+    master = master_of(preset.format)
+    return preset.format if (preset.width, preset.height) == (master.width, master.height) else preset.name

@@ -21,10 +21,10 @@ VOICES: Mapping[str, Callable[[Site], Voice]] = MappingProxyType({"espeak": _esp
 def open_voice(site: Site) -> Voice:
     """The voice that the site's films are spoken with. Raises `BadSettings` for a name that is not known."""
     try:
-        opener = VOICES[site.films.voice]
+        opener = VOICES[site.films.voice[0]]
     except KeyError:
         raise BadSettings(
-            f"{site.films.voice!r} is not a voice.",
+            f"{site.films.voice[0]!r} is not a voice.",
             where=f"site {site.id}: films.voice",
             remedy=f"Known voices are {', '.join(VOICES)}.",
         ) from None

@@ -54,7 +54,7 @@ def settings(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, An
         below = models(field.annotation)
         for each in below:
             yield from settings(each, f"{full}.")
-        if not below:
+        if not below or choices(field.annotation):
             yield full, field.default, field.annotation
 
 

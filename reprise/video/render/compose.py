@@ -47,8 +47,8 @@ class Composer:
             yield number
 
     def _still(self, scene: FilmScene, unit: Unit) -> Still:
-        name = (scene.key, scene.still, scene.motion, scene.frames, unit.width, unit.height)
-        still = self._stills.pop(name, None) or Still(scene, unit.width, unit.height)
+        name = (scene.ground, scene.frames, unit.width, unit.height)
+        still = self._stills.pop(name, None) or Still(scene.ground, scene.frames, unit.width, unit.height)
         self._stills[name] = still
         while len(self._stills) > _STILLS_KEPT:
             self._stills.popitem(last=False)

@@ -51,7 +51,7 @@ class Unit:
 def units_of(film: Film) -> tuple[Unit, ...]:
     """The film's units in its order; their frames add up to the film's. Raises `BadInput` for an impossible film."""
     _examine(film)
-    overlap = film.transition if film.kind == "crossfade" else 0
+    overlap = film.transition
     units: list[Unit] = []
     for number, scene in enumerate(film.scenes):
         if number and overlap:
@@ -80,9 +80,10 @@ def _with_visible_sprites(part: Part, frames: int) -> FilmScene:
 
 def _part_recipe(part: Part, frames: int) -> dict[str, Any]:
     scene = part.scene
-    views = [[view.x, view.y, view.scale] for view in (scene.motion.start, scene.motion.end)]
+    ground = scene.ground
+    views = [[view.x, view.y, view.scale] for view in (ground.motion.start, ground.motion.end)]
     return {
-        "still": scene.key,
+        "still": ground.key,
         "motion": views,
         # a still that does not move looks the same in every frame
         "time": [scene.frames, part.first] if views[0] != views[1] else None,
@@ -104,7 +105,7 @@ def _examine(film: Film) -> None:
         raise BadInput("A film needs at least one scene.", remedy="Write a script with scenes.")
     if film.width < 16 or film.height < 16 or film.width % 2 or film.height % 2:
         raise BadInput(f"{film.width}×{film.height} is no even film size.", remedy="Correct the preset.")
-    overlap = film.transition if film.kind == "crossfade" else 0
+    overlap = film.transition
     for number, scene in enumerate(film.scenes):
         around = overlap * ((number > 0) + (number + 1 < len(film.scenes)))
         if scene.frames < max(1, around):

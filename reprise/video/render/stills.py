@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from reprise.errors import BadInput
-from reprise.video.film import FilmScene
+from reprise.video.film import StillGround
 from reprise.video.render.colour import Bytes, halved, yuv_of_bgr
 from reprise.video.render.motion import Path, Window
 
@@ -27,11 +27,11 @@ _PAD = 32  # pixels repeated around the picture, so that every start is inside
 class Still:
     """A scene's picture as luma (h, w) and interleaved chroma (h/2, w/2, 2), only the part its motion shows."""
 
-    def __init__(self, scene: FilmScene, width: int, height: int) -> None:
+    def __init__(self, ground: StillGround, frames: int, width: int, height: int) -> None:
         self._size = (width, height)
-        image = _read(scene.still)
+        image = _read(ground.path)
         source_height, source_width = image.shape[:2]
-        self.path = Path(scene.motion, (source_width, source_height), width / height, scene.frames)
+        self.path = Path(ground.motion, (source_width, source_height), width / height, frames)
         ends = (self.path.start, self.path.end)
         self._left = math.floor(min(end.left for end in ends))
         self._top = math.floor(min(end.top for end in ends))

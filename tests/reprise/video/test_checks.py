@@ -14,7 +14,7 @@ from reprise.digest import file_digest
 from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.checks import FilmFacts, FilmQuality, faults, inspect, measure, measured, quality_faults
-from reprise.video.film import Film, FilmScene, Motion, View
+from reprise.video.film import Film, FilmScene, Motion, StillGround, View
 from reprise.video.presets import PRESETS
 from reprise.video.render import render
 from reprise.video.timeline import SceneTiming, Timeline
@@ -32,7 +32,7 @@ TIMELINE = Timeline(
 
 
 def made(folder: Path, still: Path, motion: Motion, *, seconds: float = 3.0, sound: Path | None = None) -> Path:
-    scene = FilmScene("hook", still, file_digest(still), round(seconds * 30), motion)
+    scene = FilmScene("hook", StillGround(still, file_digest(still), motion), round(seconds * 30))
     film = Film(WIDTH, HEIGHT, 30, (scene,), sound=sound, sound_key=file_digest(sound) if sound else "")
     media = MediaStore(folder / "store")
     return media.path(render(film, media, workers=1).media)
@@ -132,7 +132,7 @@ def test_what_is_no_film_is_refused_by_name(tmp_path: Path, write: Callable[[Pat
 
 def test_a_film_of_the_store_is_decoded_for_its_check_once(tmp_path: Path) -> None:
     still, store = picture(tmp_path / "still.png", 1), MediaStore(tmp_path / "store")
-    scene = FilmScene("hook", still, file_digest(still), 45, MOVE)
+    scene = FilmScene("hook", StillGround(still, file_digest(still), MOVE), 45)
     film = render(Film(WIDTH, HEIGHT, 30, (scene,)), store, workers=1).media
     first = measured(film, store)
     assert first == measure(store.path(film))

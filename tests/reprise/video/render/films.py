@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from reprise.digest import file_digest
-from reprise.video.film import Film, FilmScene, Motion, Sprite, View
+from reprise.video.film import Film, FilmScene, Motion, Sprite, StillGround, View
 
 WIDTH, HEIGHT = 144, 256
 
@@ -43,7 +43,7 @@ def tone(path: Path, seconds: float, level: float = 0.2) -> Path:
 def scene(folder: Path, number: int, frames: int, sprites: tuple[Sprite, ...] = ()) -> FilmScene:
     still = picture(folder / f"still-{number}.png", number)
     motion = Motion(View(0.4, 0.5, 1.0), View(0.6, 0.45, 0.85))
-    return FilmScene(f"scene-{number}", still, file_digest(still), frames, motion, sprites)
+    return FilmScene(f"scene-{number}", StillGround(still, file_digest(still), motion), frames, sprites)
 
 
 def small_film(folder: Path, lengths: tuple[int, ...] = (30, 24, 28), *, transition: int = 6) -> Film:
@@ -55,4 +55,4 @@ def small_film(folder: Path, lengths: tuple[int, ...] = (30, 24, 28), *, transit
     scenes = tuple(scene(folder, n, frames, (words,) if n == 0 else ()) for n, frames in enumerate(lengths))
     film = Film(WIDTH, HEIGHT, 30, scenes, transition, sprites=(Sprite(mark, file_digest(mark), 10, 34, 0, 0),))
     sound = tone(folder / "sound.wav", film.seconds)
-    return Film(WIDTH, HEIGHT, 30, scenes, transition, "crossfade", film.sprites, sound, file_digest(sound))
+    return Film(WIDTH, HEIGHT, 30, scenes, transition, film.sprites, sound, file_digest(sound))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reprise.errors import BadInput
-from reprise.video.film import Film, FilmScene, Motion, Sprite, View
+from reprise.video.film import Film, FilmScene, Motion, Sprite, StillGround, View
 from reprise.video.render.plan import units_of
 
 MOVE = Motion(View(), View(scale=0.9))
@@ -18,7 +18,8 @@ lengths = st.lists(st.integers(24, 400), min_size=1, max_size=9)
 
 
 def film(frames: list[int], transition: int = 12) -> Film:
-    scenes = tuple(FilmScene(f"s{n}", Path(f"{n}.jpg"), f"still-{n}", count, MOVE) for n, count in enumerate(frames))
+    grounds = [StillGround(Path(f"{n}.jpg"), f"still-{n}", MOVE) for n in range(len(frames))]
+    scenes = tuple(FilmScene(f"s{n}", ground, frames[n]) for n, ground in enumerate(grounds))
     return Film(1080, 1920, 30, scenes, transition)
 
 
@@ -49,7 +50,7 @@ def test_units_are_short_and_never_empty(frames: list[int]) -> None:
 
 def test_changing_a_scene_changes_its_body_and_the_two_transitions_beside_it() -> None:
     before = film([90] * 5)
-    changed = replace(before.scenes[2], key="another still")
+    changed = replace(before.scenes[2], ground=replace(before.scenes[2].ground, key="another still"))
     after = replace(before, scenes=(*before.scenes[:2], changed, *before.scenes[3:]))
     different = [one != other for one, other in zip(recipes(before), recipes(after), strict=True)]
     assert different == [False] * 3 + [True] * 3 + [False] * 3
@@ -72,13 +73,16 @@ def test_a_sprite_matters_only_where_it_is_seen() -> None:
 def test_files_may_move_without_a_unit_becoming_another() -> None:
     before = film([60, 60])
     moved = replace(
-        before, scenes=tuple(replace(s, still=Path("/elsewhere.jpg"), id="x" + s.id) for s in before.scenes)
+        before,
+        scenes=tuple(
+            replace(s, ground=replace(s.ground, path=Path("/elsewhere.jpg")), id="x" + s.id) for s in before.scenes
+        ),
     )
     assert recipes(before) == recipes(moved)
 
 
-def test_cuts_have_no_transition_units() -> None:
-    made = replace(film([40, 40]), kind="cut")
+def test_a_film_without_transitions_has_no_transition_units() -> None:
+    made = film([40, 40], transition=0)
     assert [unit.frames for unit in units_of(made)] == [40, 40]
     assert made.frames == 80
 

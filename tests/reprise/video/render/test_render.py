@@ -18,7 +18,7 @@ import pytest
 from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.checks import inspect
-from reprise.video.film import Film
+from reprise.video.film import Film, StillGround
 from reprise.video.render import Rendered, render
 from reprise.video.render.compose import Composer, planes
 from reprise.video.render.plan import units_of
@@ -76,7 +76,7 @@ def test_rendering_again_encodes_nothing(film: Film, store: MediaStore) -> None:
 
 def test_a_changed_scene_costs_its_body_and_two_transitions(film: Film, store: MediaStore, tmp_path: Path) -> None:
     still = picture(tmp_path / "new.png", 77)
-    changed = replace(film.scenes[1], still=still, key="new")
+    changed = replace(film.scenes[1], ground=replace(film.scenes[1].ground, path=still, key="new"))
     after = render(replace(film, scenes=(film.scenes[0], changed, film.scenes[2])), store)
     assert (after.units_made, after.units_reused) == (3, 2)
 
@@ -121,7 +121,7 @@ def test_in_a_thread_it_makes_the_same_film_and_tells_how_far_it_is(
 def test_an_unreadable_still_names_scene_and_file_and_leaves_no_film(film: Film, tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"not a picture")
-    scenes = (film.scenes[0], replace(film.scenes[1], still=broken, key="broken"), film.scenes[2])
+    scenes = (film.scenes[0], replace(film.scenes[1], ground=StillGround(broken, "broken")), film.scenes[2])
     media = MediaStore(tmp_path / "store")
     with pytest.raises(BadInput, match=r"scene-.*broken\.jpg"):
         render(replace(film, scenes=scenes), media)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from reprise.errors import BadInput
-from reprise.video.film import FilmScene, Motion, View
+from reprise.video.film import Motion, StillGround, View
 from reprise.video.render.compose import planes
 from reprise.video.render.motion import Path as Camera
 from reprise.video.render.stills import Still
@@ -49,7 +49,7 @@ def test_a_feature_follows_the_ideal_path_to_a_fifth_of_a_pixel(
     frames = 90
     middle = (size[0] * 0.5 + 0.3, size[1] * 0.5 - 0.2)
     path = spot_still(tmp_path / "spot.png", size, [middle])
-    still = Still(FilmScene("s", path, "k", frames, motion), WIDTH, HEIGHT)
+    still = Still(StillGround(path, "k", motion), frames, WIDTH, HEIGHT)
     camera = Camera(motion, size, WIDTH / HEIGHT, frames)
     y, uv = planes(WIDTH, HEIGHT)
     errors = []
@@ -69,7 +69,7 @@ def test_colour_lies_where_the_light_is(tmp_path: Path) -> None:
     image = np.asarray(Image.open(path)).copy()
     image[..., 1:] = 0  # a red spot
     Image.fromarray(image).save(path)
-    still = Still(FilmScene("s", path, "k", 60, MOVES[0]), WIDTH, HEIGHT)
+    still = Still(StillGround(path, "k", MOVES[0]), 60, WIDTH, HEIGHT)
     y, uv = planes(WIDTH, HEIGHT)
     for frame in (0, 17, 41, 59):
         still.draw(frame, y, uv)
@@ -84,7 +84,7 @@ def test_a_still_keeps_its_colours(tmp_path: Path) -> None:
     path = tmp_path / "plain.png"
     Image.new("RGB", (400, 400), (200, 30, 60)).save(path)
     y, uv = planes(WIDTH, HEIGHT)
-    Still(FilmScene("s", path, "k", 10, MOVES[0]), WIDTH, HEIGHT).draw(5, y, uv)
+    Still(StillGround(path, "k", MOVES[0]), 10, WIDTH, HEIGHT).draw(5, y, uv)
     # BT.709, limited range, computed by hand
     assert np.abs(y.astype(int) - 75).max() <= 1
     assert np.abs(uv.astype(int) - (124, 201)).max() <= 1
@@ -94,7 +94,7 @@ def test_edges_of_the_still_are_continued_not_blackened(tmp_path: Path) -> None:
     path = tmp_path / "white.png"
     Image.new("RGB", (333, 777), (255, 255, 255)).save(path)
     y, uv = planes(WIDTH, HEIGHT)
-    still = Still(FilmScene("s", path, "k", 20, Motion(View(0, 0, 1), View(1, 1, 0.9))), WIDTH, HEIGHT)
+    still = Still(StillGround(path, "k", Motion(View(0, 0, 1), View(1, 1, 0.9))), 20, WIDTH, HEIGHT)
     for frame in (0, 10, 19):
         still.draw(frame, y, uv)
         assert y.min() >= 234
@@ -105,7 +105,7 @@ def test_a_small_picture_is_enlarged_smoothly(tmp_path: Path) -> None:
     small = np.tile(np.linspace(0, 255, 60).astype(np.uint8), (90, 1))
     Image.fromarray(cv2.merge([small] * 3)).save(path)
     y, uv = planes(WIDTH, HEIGHT)
-    Still(FilmScene("s", path, "k", 2, Motion()), WIDTH, HEIGHT).draw(0, y, uv)
+    Still(StillGround(path, "k", Motion()), 2, WIDTH, HEIGHT).draw(0, y, uv)
     assert np.abs(np.diff(y[200].astype(int))).max() <= 3
 
 
@@ -113,4 +113,4 @@ def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.jpg"
     path.write_bytes(b"no picture")
     with pytest.raises(BadInput, match=r"broken\.jpg.*cannot be read"):
-        Still(FilmScene("s", path, "k", 2), WIDTH, HEIGHT)
+        Still(StillGround(path, "k"), 2, WIDTH, HEIGHT)

@@ -1,0 +1,110 @@
+"""A site's settings for its films: what is made, how it sounds and looks, and who talks in it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from reprise.model import Document
+from reprise.video.presets import PRESETS
+from reprise.video.script import Form, Pose, Style, TextAnimation, Tone, Transition
+
+
+def _known_preset(name: str) -> str:
+    if name not in PRESETS:
+        raise ValueError(f"{name!r} is not a film preset; known are {', '.join(PRESETS)}")
+    return name
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _caption_style(value: Any) -> Any:
+    return {True: "highlight", False: "none"}.get(value, value) if isinstance(value, bool) else value
+
+
+PresetName = Annotated[str, AfterValidator(_known_preset)]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Speed = Annotated[float, Field(ge=0.6, le=1.6)]
+Mood = Literal["calm", "bright", "steady", "playful"]
+CaptionStyle = Literal["none", "line", "highlight", "karaoke"]
+Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+Context = Literal["motivation", "finance", "tech", "educational"]
+
+
+class Watermark(Document):
+    """The mark over the whole film. `image` is a picture beside the site's file; without one the logo and the handle
+    are drawn."""
+
+    show: bool = True
+    image: str | None = None
+    position: Corner = "top-left"
+    opacity: Annotated[float, Field(ge=0.1, le=1)] = 1.0
+
+
+class Bumper(Document):
+    """What a film begins or ends with, for `seconds`: a film or picture beside the site's file, or (without `file`) a
+    card in the brand's look with `text` (the site's name)."""
+
+    file: str | None = None
+    text: str | None = None
+    seconds: Annotated[float, Field(ge=1, le=10)] = 2.0
+
+
+class OwnMusic(Document):
+    """A track of the site's own, beside its file, and under which licence it may be used."""
+
+    file: str
+    licence: Annotated[str, Field(min_length=3)]
+
+
+class Character(Document):
+    """One of the two who talk in a dialogue. `poses` names pictures with transparency beside the site's file; a pose
+    without one is drawn in `color`. What is not given is the site's, or its part's own."""
+
+    name: str | None = None
+    voice: str | None = None
+    voice_variant: str | None = None
+    speed: Speed | None = None
+    color: Color | None = None
+    poses: dict[Pose, str] = {}
+
+
+class Characters(Document):
+    """Who asks and who explains."""
+
+    questioner: Character = Character()
+    explainer: Character = Character()
+
+
+class Films(Document):
+    """The site's films: what is made of an article, how it sounds and looks.
+
+    `voice` is a chain: the next one speaks when one fails. `pronunciation` maps written words to how they are said.
+    `animations` names Python files beside the site's file whose scenes a script may ask for.
+    """
+
+    presets: tuple[PresetName, ...] = ("youtube_short", "instagram_reel", "tiktok")
+    seconds: Annotated[float, Field(ge=30, le=60)] = 45
+    long_seconds: Annotated[float, Field(ge=180, le=900)] = 300
+    form: Form = "narration"
+    style: Style = "educational"
+    tone: Tone | None = None
+    context: Context = "educational"
+    characters: Characters = Characters()
+    voice: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)] = ("espeak",)
+    voice_variant: str | None = None
+    speed: Speed = 1.0
+    pronunciation: dict[str, str] = {}
+    music: Mood | Literal["auto", "none"] | OwnMusic = "calm"
+    captions: Annotated[CaptionStyle, BeforeValidator(_caption_style)] = "highlight"
+    text_animation: TextAnimation | Literal["auto"] = "auto"
+    transition: Transition | Literal["auto"] = "crossfade"
+    motion: Literal["none", "calm", "lively"] = "calm"
+    lower_thirds: bool = True
+    watermark: Watermark = Watermark()
+    intro: Bumper | None = None
+    outro: Bumper | None = None
+    animations: dict[str, str] = {}
