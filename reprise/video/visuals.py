@@ -21,7 +21,10 @@ class Layer(Document):
     """A piece of a card over its moving still, top left at (`x`, `y`) pixels, in the order of appearance.
 
     It comes with the scene's narration: with its word number `word`, else when the share `at` (0–1) of the speech is
-    over, else at once after the layer before it. It slides in by `slide` pixels or is uncovered (`reveal`, frames).
+    over, else `wait` frames (a few, without it) after the layer before it; with the share `until` of the speech it is
+    gone. It fades in unless `fade` is False, slides in by `slide` pixels, grows from the share `grow` of its size, or
+    is uncovered from its `edge` in `reveal` frames, in steps to the pixel positions `stops` where those are given; all
+    as in `film.Sprite`.
     """
 
     picture: Media
@@ -29,15 +32,32 @@ class Layer(Document):
     y: int
     word: int | None = None
     at: float | None = None
+    until: float | None = None
+    wait: int | None = None
+    fade: bool = True
     slide: tuple[int, int] = (0, 0)
+    grow: float = 1.0
     reveal: int = 0
+    edge: Literal["left", "right", "top", "bottom"] = "left"
+    stops: tuple[int, ...] = ()
+
+
+class Animation(Document):
+    """A scene that a Python file beside the site's file draws: `file` is its path below the site's folder, `content`
+    names what stands in it, `facts` (JSON) is what it is told."""
+
+    file: str
+    content: str
+    facts: str = "{}"
 
 
 class SceneVisual(Document):
     """A scene's still with its move. `ground` is "photo" where a picture fills the frame (its headline needs a
     panel) and "card" where the scene's words stand in `layers` or in the still.
 
-    `captions` is False where the card's own words are all that is spoken.
+    `captions` is False where the card's own words are all that is spoken. `credit` is who made the picture, as the
+    article writes it. A scene with a `clip` shows that moving picture around (`focus`) instead of the still, which is
+    a frame of it; one with an `animation` is drawn by its file.
     """
 
     scene: str
@@ -50,6 +70,9 @@ class SceneVisual(Document):
     credit: str | None = None
     layers: tuple[Layer, ...] = ()
     captions: bool = True
+    clip: Media | None = None
+    focus: tuple[float, float] = (0.5, 0.5)
+    animation: Animation | None = None
 
 
 class Visuals(Document):

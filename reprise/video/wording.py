@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from reprise.graphics.cards import CardContent, CardKind
-from reprise.video.script import Scene
+from reprise.video.script import Datum, Scene, Side
 
 _SPARE = 2  # words of a narration ("First," "Finally,") that a card may leave out and still say it all
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -20,32 +21,45 @@ _SHARE = re.compile(
 """A percentage of something: only that is a share which a bar may show."""
 
 
+SetKind = CardKind | Literal["chart", "comparison", "map"]
+"""What a film's card can be."""
+_CARDS: Mapping[str, SetKind] = {
+    "title": "title", "quote": "quote", "statistic": "statistic", "list": "list", "question": "question",
+    "step": "step", "code": "code", "cta": "cta", "chart": "chart", "comparison": "comparison", "map": "map",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Wording:
     """A card's kind and words; `text_from` and `label_from` tell with which spoken word a text begins (None: it is
-    not what is spoken). `complete` means that all that is spoken stands on the card. `share` is 0–1."""
+    not what is spoken). `complete` means that all that is spoken stands on the card. `share` is 0–1. `data` are a
+    chart's values, `sides` a comparison's, `active` the station of a map that is told of."""
 
-    kind: CardKind
+    kind: SetKind
     content: CardContent
     text_from: int | None = None
     label_from: int | None = None
     complete: bool = False
     share: float | None = None
+    data: tuple[Datum, ...] = ()
+    sides: tuple[Side, ...] = ()
+    active: int | None = None
 
 
 def wording(scene: Scene, headings: Sequence[str] = ()) -> Wording:
     """The card of a scene. A question whose answer is spoken gets it as its label; a sentence filed under a heading
     of the article is no quotation of that heading and becomes a title under it."""
     cue = scene.cue
-    if cue.kind == "image":
+    if cue.kind not in _CARDS:  # a picture, a clip, a character that is not to be had
         content = CardContent(text=scene.on_screen or cue.text or scene.narration)
         return _matched(Wording("title", content), scene.narration)
     content = CardContent(cue.text or scene.on_screen, cue.label, cue.items, cue.code_language)
     if cue.kind == "question" and not cue.label:
         content = replace(content, label=_answer(content.text, scene.narration))
-    kind: CardKind = "title" if cue.kind == "quote" and cue.label in headings else cue.kind
+    kind: SetKind = "title" if cue.kind == "quote" and cue.label in headings else _CARDS[cue.kind]
     share = _share(content, scene.narration) if kind == "statistic" else None
-    return _matched(Wording(kind, content, share=share), scene.narration)
+    card = Wording(kind, content, share=share, data=cue.data, sides=cue.sides, active=cue.active)
+    return _matched(card, scene.narration)
 
 
 def spoken_words(text: str) -> list[str]:
