@@ -68,11 +68,11 @@ def _file_faults(picture: Picture, media: MediaStore) -> list[str]:
     return [] if size == picture.media.bytes else [f"{picture.media.key} has {size} bytes, not {picture.media.bytes}."]
 
 
-def film_posts_spec(rules: PlatformRules) -> AssetCheckSpec:
+def film_posts_spec(rules: PlatformRules, asset: AssetKey) -> AssetCheckSpec:
     """Declares the check of the films on a platform."""
     return AssetCheckSpec(
         FILM_POSTS,
-        asset=AssetKey([rules.name, "video_posts"]),
+        asset=asset,
         blocking=True,
         description=f"Length, size, shape, rate, cover and subtitles of films on {rules.title}.",
     )

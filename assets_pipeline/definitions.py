@@ -10,11 +10,12 @@ from dagster import Definitions, get_dagster_logger, in_process_executor
 from assets_pipeline.analytics import build_analytics
 from assets_pipeline.articles import article, brief
 from assets_pipeline.engagement import build_engagement
+from assets_pipeline.films import build_preset
+from assets_pipeline.formats import build_format
 from assets_pipeline.jobs import JOBS
 from assets_pipeline.publishing import build_publishing
 from assets_pipeline.recycling import build_recycling
 from assets_pipeline.social import build_social
-from assets_pipeline.video import build_format, build_preset
 from reprise.sites import read_sites
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import FORMATS, PRESETS

@@ -7,9 +7,10 @@ from typing import Any
 
 from dagster import AssetKey, AssetSelection, define_asset_job
 
+from assets_pipeline.publishing import film_posts
 from assets_pipeline.sending import publish
 from reprise.social.rules import PLATFORMS
-from reprise.video.presets import FORMATS, PRESETS
+from reprise.video.presets import FORMATS, PRESETS, presets_of, visuals_of
 
 PREPARED = [
     AssetKey("article"),
@@ -17,11 +18,21 @@ PREPARED = [
     *(AssetKey([name, part]) for name, rules in PLATFORMS.items() if rules.types for part in ("posts", "images")),
     *(AssetKey([name, "script"]) for name in FORMATS),
 ]
-PRODUCED = [
-    *(AssetKey([name, part]) for name in FORMATS for part in ("voiceover", "captions", "visuals")),
-    *(AssetKey([name, part]) for name in PRESETS for part in ("render", "cover", "metadata")),
-    *(AssetKey([name, "video_posts"]) for name, rules in PLATFORMS.items() if rules.presets),
-]
+PRODUCED = {
+    fmt: [
+        *(AssetKey([fmt, part]) for part in ("voiceover", "captions")),
+        *dict.fromkeys(AssetKey([visuals_of(preset), "visuals"]) for preset in presets_of(fmt)),
+        *(AssetKey([preset.name, part]) for preset in presets_of(fmt) for part in ("render", "cover", "metadata")),
+        *(
+            film_posts(rules, name)
+            for rules in PLATFORMS.values()
+            for name in rules.presets
+            if PRESETS[name].format == fmt
+        ),
+    ]
+    for fmt in FORMATS
+}
+"""What is made from the approved script of each format."""
 RECYCLED = [AssetKey([name, "recycled"]) for name, rules in PLATFORMS.items() if rules.types]
 MEASURED = [AssetKey([name, "engagement"]) for name in PLATFORMS]
 
@@ -40,7 +51,7 @@ prepare = define_asset_job(
 produce = define_asset_job(
     "produce",
     tags=MAKING,
-    selection=AssetSelection.assets(*PRODUCED),
+    selection=AssetSelection.assets(*(key for keys in PRODUCED.values() for key in keys)),
     description="From an approved script to finished films and the posts that carry them.",
 )
 recycle = define_asset_job(

@@ -28,6 +28,7 @@ from reprise.store.post_drafts import Scope
 from reprise.store.records import Post
 from reprise.store.store import Store
 from reprise.video.metadata import FilmMetadata
+from reprise.video.presets import FORMATS, PRESETS
 from reprise.video.products import Cover, Render
 from reprise.windows.dispatch import Dispatcher
 from reprise.windows.publishing import Outcome
@@ -39,13 +40,20 @@ from resources.platforms import PlatformClient
 
 def build_publishing(rules: PlatformRules) -> list[AssetsDefinition]:
     """Film posts (where the platform shows films) and publications of one platform."""
-    films = [_video_posts(rules, rules.presets[0])] if rules.presets else []
-    return [*films, _publications(rules)]
+    return [*(_video_posts(rules, preset) for preset in rules.presets), _publications(rules)]
+
+
+def film_posts(rules: PlatformRules, preset: str) -> AssetKey:
+    """The posts that carry a preset's films on a platform; the platform's first preset has the plain name."""
+    name = "video_posts" if preset == rules.presets[0] else f"{PRESETS[preset].format}_video_posts"
+    return AssetKey([rules.name, name])
 
 
 def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
+    fmt, key = FORMATS[PRESETS[preset].format], film_posts(rules, preset)
+
     @article_asset(
-        key=[rules.name, "video_posts"],
+        key=key,
         ins={
             "render": AssetIn(key=[preset, "render"]),
             "cover": AssetIn(key=[preset, "cover"]),
@@ -53,7 +61,7 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
         },
         group_name=rules.name,
         kinds=frozenset({"python", rules.name}),
-        check_specs=[posts_spec(rules, "video_posts"), film_posts_spec(rules)],
+        check_specs=[posts_spec(rules, key.path[-1]), film_posts_spec(rules, key)],
         description=f"The post that carries the finished film on {rules.title}, as a draft in the store.",
     )
     def video_posts(
@@ -73,12 +81,12 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
             drafts: tuple[PostDraft, ...] = ()
             if site.posts_films(rules.name) and preset in site.films.presets:
                 words = (metadata.title, metadata.description, metadata.hashtags)
-                drafts = (write_video_post(article, brief, *words, site, rules.name),)
+                drafts = (write_video_post(article, brief, *words, site, rules.name, number=fmt.number),)
             opened.posts.upsert(
                 drafts,
                 site.accounts,
                 actor,
-                scopes=[Scope(article.key, rules.name, "films")],
+                scopes=[Scope(article.key, rules.name, "films", fmt.number)],
             )
             film = Video(
                 media=render.media,
@@ -106,7 +114,7 @@ def _publications(rules: PlatformRules) -> AssetsDefinition:
         key=[rules.name, "publications"],
         deps=[
             *([AssetKey([rules.name, "posts"]), AssetKey([rules.name, "images"])] if rules.types else []),
-            *([AssetKey([rules.name, "video_posts"])] if rules.presets else []),
+            *(film_posts(rules, preset) for preset in rules.presets),
         ],
         group_name=rules.name,
         owners=OPERATORS,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from assets_pipeline.publishing import film_posts
 from cli.session import Session
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -20,37 +21,40 @@ from reprise.model import Document
 from reprise.sites import Site
 from reprise.social.post import PostSet
 from reprise.social.rules import PLATFORMS
-from reprise.video.presets import PRESETS
+from reprise.video.presets import presets_of
 from reprise.video.products import Cover, Render
 from resources.settings import CHECKOUT
 
-_KEY = ("short", "produced")
-
 
 class Produced(Document):
-    """That an article's films were made whole, and from what."""
+    """That an article's films of one format were made whole, and from what."""
 
     article: str
     made_from: str
 
 
-def is_current(session: Session, article: str) -> bool:
-    """Whether a production of this article would change nothing."""
+def is_current(session: Session, article: str, fmt: str) -> bool:
+    """Whether a production of this article's films of a format would change nothing."""
     try:
-        mark = session.documents.find(Produced, _KEY, article)
-        return mark is not None and mark.made_from == _made_from(session, article) and _all_there(session, article)
+        mark = session.documents.find(Produced, _key(fmt), article)
+        same = mark is not None and mark.made_from == _made_from(session, article, fmt)
+        return same and _all_there(session, article, fmt)
     except (NotFound, BadInput):
         return False
 
 
-def note_produced(session: Session, article: str) -> None:
+def note_produced(session: Session, article: str, fmt: str) -> None:
     """Remember what the films that were just made are made from."""
-    mark = Produced(article=article, made_from=_made_from(session, article))
-    write_document(session.documents.path(_KEY, article), mark)
+    mark = Produced(article=article, made_from=_made_from(session, article, fmt))
+    write_document(session.documents.path(_key(fmt), article), mark)
 
 
-def _made_from(session: Session, article: str) -> str:
-    version = session.store.scripts.approved(article, "short")
+def _key(fmt: str) -> tuple[str, str]:
+    return fmt, "produced"
+
+
+def _made_from(session: Session, article: str, fmt: str) -> str:
+    version = session.store.scripts.approved(article, fmt)
     document = session.documents.read(Article, ["article"], article)
     brief = session.documents.read(Brief, ["brief"], article)
     site = session.site(document.site)
@@ -58,17 +62,19 @@ def _made_from(session: Session, article: str) -> str:
     return digest(script, document, brief, site, _files_of(site), _program())
 
 
-def _all_there(session: Session, article: str) -> bool:
+def _all_there(session: Session, article: str, fmt: str) -> bool:
     """Raises `NotFound` for whatever is missing."""
-    for preset in PRESETS:
+    site = session.site(session.store.articles.get(article).site)
+    made = [preset.name for preset in presets_of(fmt) if preset.name in site.films.presets]
+    for preset in made:
         render = session.documents.read(Render, [preset, "render"], article)
         cover = session.documents.read(Cover, [preset, "cover"], article)
         for media in (render.media, cover.media, render.subtitles):
             if media is not None:
                 session.media.path(media)
-    for name, rules in PLATFORMS.items():
-        if rules.presets:
-            posts = session.documents.read(PostSet, [name, "video_posts"], article)
+    for rules in PLATFORMS.values():
+        for preset in set(rules.presets) & set(made):
+            posts = session.documents.read(PostSet, film_posts(rules, preset).path, article)
             for post in posts.posts:
                 session.store.posts.get(post.id)
     return True

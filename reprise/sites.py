@@ -26,6 +26,7 @@ from reprise.posting_settings import (
 )
 from reprise.social.post import PostType
 from reprise.social.rules import PLATFORMS
+from reprise.video.presets import PRESETS
 from reprise.video.script import Tone
 
 __all__ = ["WEEKDAYS", "AccountSettings", "PlatformSettings", "Publishing", "Recycle", "Weekday"]  # from elsewhere
@@ -158,6 +159,12 @@ class Site(Document):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of the films that are made of its articles."""
+        made = self.films.presets if self.automation.videos else ()
+        return tuple(dict.fromkeys(PRESETS[name].format for name in made))
 
     def platform(self, name: str) -> PlatformSettings:
         """The settings of one platform; defaults where the file does not mention it."""

@@ -41,7 +41,7 @@ ASSEMBLERS = {
 NAMES_PLATFORMS = {
     "reprise/social/rules.py": "the table of the platforms' rules",
     "reprise/video/presets.py": "the table of film presets, each for one platform",
-    "reprise/sites.py": "the presets made by default, one of which is called as its platform",
+    "reprise/film_settings.py": "the presets made by default, one of which is called as its platform",
     "reprise/social/composing.py": "measures with the letter x",
     "resources/platforms/__init__.py": "the registry of clients",
     "resources/platforms/outbox_looks.py": "the table of how platforms look",

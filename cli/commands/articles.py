@@ -115,25 +115,33 @@ def _is_there(known: KnownArticle) -> bool:
 
 
 def _films(session: Session, runner: Runner, chosen: list[KnownArticle], again: bool) -> int:
+    from assets_pipeline.jobs import PRODUCED
     from cli.production import is_current, note_produced
 
     keys = {known.key for known in chosen}
-    ready = [known for known in chosen if session.store.scripts.approved(known.key, "short")]
-    due = [known for known in ready if again or not is_current(session, known.key)]
+    ready = [(known, fmt) for known in chosen for fmt in _approved(session, known)]
+    due = [(known, fmt) for known, fmt in ready if again or not is_current(session, known.key, fmt)]
     if len(due) < len(ready):
-        console.print(f"The films of {len(ready) - len(due)} articles are as they would be made now.")
+        console.print(f"The films of {len(ready) - len(due)} scripts are as they would be made now.")
     failed = 0
     with progress("Producing", len(due)) as began:
-        for known in due:
+        for known, fmt in due:
             began(known.title)
-            ran = runner.run("produce", known.key, tags={"site": known.site, "article": known.key})
+            tags = {"site": known.site, "article": known.key}
+            ran = runner.run("produce", known.key, selection=PRODUCED[fmt], tags=tags)
             failed += _tell(ran.problems)
             if ran.success:
-                note_produced(session, known.key)
+                note_produced(session, known.key, fmt)
     waiting = [version for version in session.store.scripts.waiting() if version.article in keys]
     if waiting:
         console.print(f"{len(waiting)} scripts wait for review: reprise scripts, then reprise approve script ARTICLE")
     return failed
+
+
+def _approved(session: Session, known: KnownArticle) -> list[str]:
+    """The formats whose films the site makes and whose script is approved."""
+    formats = session.site(known.site).formats
+    return [fmt for fmt in formats if session.store.scripts.approved(known.key, fmt)]
 
 
 def _tell(problems: tuple[str, ...]) -> int:

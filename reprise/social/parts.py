@@ -94,9 +94,9 @@ class Desk:
         return f"{EMOJI[self.brief.kind]} {text}"
 
 
-def desk_for(article: Article, brief: Brief, site: Site, platform: str, type_: PostType) -> Desk:
-    """The desk of one post. Raises `BadInput` when the article's address is none."""
-    id_ = post_id(article.key, platform, type_)
+def desk_for(article: Article, brief: Brief, site: Site, platform: str, type_: PostType, *, number: int = 1) -> Desk:
+    """The desk of one post, the `number`-th of its type. Raises `BadInput` when the article's address is none."""
+    id_ = post_id(article.key, platform, type_, number)
     return Desk(
         article=article,
         brief=brief,

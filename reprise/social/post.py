@@ -70,6 +70,12 @@ def post_id(article: str, platform: str, type_: str, number: int = 1) -> str:
     return "p" + digest("post", article, platform, type_, number)[:12]
 
 
+def film_number(post: str, article: str, platform: str, account: str) -> int:
+    """Which of the article's films a post carries: the number that its id was made with."""
+    second = post_id(article, platform, "video", 2)
+    return 2 if post in (second, copy_id(second, account)) else 1
+
+
 def copy_id(draft: str, account: str) -> str:
     """The id of a draft's copy for a further account; that account's link carries it."""
     return "p" + digest("copy", draft, account)[:12]

@@ -143,6 +143,7 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                     area=36_152_319, source="P; LI: images-api, less than 36,152,320 pixels; 2 to 20 pictures",
                 ),
                 types=("announcement", "highlights", "quote_card", "faq", "carousel"),
+                presets=("feed_square",),
                 video=VideoRules(
                     max_bytes=500_000_000, seconds=(3, 1800),
                     source="LI: videos-api, 3 s to 30 min, 75 KB to 500 MB (5 GB elsewhere on the same page)",
@@ -183,6 +184,7 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                     source="P; META: page photos, at most 4 MB",
                 ),
                 types=("announcement", "highlights", "quote_card", "faq", "carousel"),
+                presets=("feed_square",),
                 video=VideoRules(formats=_MP4_OR_MOV, source="META: page videos; no size or length is documented"),
                 allowances=(
                     Allowance(30, 24, frozenset({"video"}), source="META: video-api, 30 reels by API in 24 h"),
@@ -247,7 +249,7 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                 pictures=PictureRules(feed=(1280, 720), max_bytes=2_000_000),
                 types=(),
                 slots=_daily("15:00", "18:00"),
-                presets=("youtube_short",),
+                presets=("youtube_short", "youtube_long"),
                 video=VideoRules(
                     formats=(*_MP4_OR_MOV, "video/webm"), max_bytes=256_000_000_000, seconds=(1, 43_200),
                     subtitle_bytes=100_000_000, source="YT: videos.insert 256 GB, captions.insert 100 MB; P: 12 h",
@@ -267,6 +269,7 @@ PLATFORMS: Mapping[str, PlatformRules] = MappingProxyType(
                 ),
                 types=("announcement", "highlights", "quote_card", "faq"),
                 slots=_daily("09:00", "18:00"),
+                presets=("feed_square",),
                 video=VideoRules(max_bytes=50_000_000, source="TG: sendVideo, 50 MB"),
             ),
             PlatformRules(

@@ -97,13 +97,16 @@ def write_video_post(
     hashtags: tuple[str, ...],
     site: Site,
     platform: str,
+    *,
+    number: int = 1,
 ) -> PostDraft:
-    """The draft that carries a film on one platform; `title`, `description` and `hashtags` are the film's.
+    """The draft that carries a film on one platform; `title`, `description` and `hashtags` are the film's, `number`
+    that of its format.
 
     Lines of the description (chapters) are kept where the description is posted whole.
     """
     rules = PLATFORMS[platform].text
-    desk = replace(desk_for(article, brief, site, platform, "video"), tags=_given_tags(hashtags, rules))
+    desk = replace(desk_for(article, brief, site, platform, "video", number=number), tags=_given_tags(hashtags, rules))
     lines = [clean(line, rules.forbidden) for line in description.splitlines()]
     headline = _headline(desk, title, article.title, site.name)
     first = next((line for line in lines if line), "")

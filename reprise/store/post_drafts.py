@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from reprise.errors import BadInput, Conflict
 from reprise.posting_settings import AccountSettings
-from reprise.social.post import Picture, PostDraft, Video, copy_id
+from reprise.social.post import Picture, PostDraft, Video, copy_id, film_number
 from reprise.store.engine import serialize
 from reprise.store.post_base import PostStorage, payload_hash, to_post
 from reprise.store.records import Upserted
@@ -28,15 +28,23 @@ _NO_LONGER = "The article no longer yields this post."
 
 @dataclass(frozen=True)
 class Scope:
-    """The posts that a set of drafts stands for: an article's posts, or its films, on one platform."""
+    """The posts that a set of drafts stands for: an article's posts, or its films of one format (by `number`), on one
+    platform."""
 
     article: str
     platform: str
     kind: Literal["posts", "films"] = "posts"
+    number: int = 1
 
     @staticmethod
     def of(draft: PostDraft) -> Scope:
-        return Scope(draft.article, draft.platform, "films" if draft.type == "video" else "posts")
+        if draft.type != "video":
+            return Scope(draft.article, draft.platform)
+        return Scope(draft.article, draft.platform, "films", film_number(draft.id, draft.article, draft.platform, ""))
+
+    def holds(self, row: PostRow) -> bool:
+        """Whether a post of the article, platform and kind is of this scope."""
+        return self.kind == "posts" or self.number == film_number(row.id, row.article, row.platform, row.account)
 
 
 @dataclass
@@ -81,7 +89,7 @@ class DraftStorage(PostStorage):
             grouped[scope]  # an empty scope counts too
         bring = _Bringing(accounts_of, actor)
         with self._sessions.begin() as session:
-            for scope in sorted(grouped, key=lambda each: (each.article, each.platform, each.kind)):
+            for scope in sorted(grouped, key=lambda each: (each.article, each.platform, each.kind, each.number)):
                 serialize(session, "drafts", scope.article, scope.platform)
                 self._merge(session, scope, grouped[scope], bring)
         return Upserted.model_validate(bring.ledger)
@@ -146,7 +154,7 @@ class DraftStorage(PostStorage):
             .where(film if scope.kind == "films" else ~film)
             .with_for_update()
         )
-        present = {row.id: row for row in session.scalars(query)}
+        present = {row.id: row for row in session.scalars(query) if scope.holds(row)}
         accounts = bring.accounts_of(scope.platform)
         wanted = [copy for draft in drafts for copy in _copied(draft, accounts, present)]
         there = [(draft, present[draft.id]) for draft, _ in wanted if draft.id in present]

@@ -32,10 +32,12 @@ class Preset:
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of script: its target length and the range it must end in, seconds."""
+    """A kind of script: its target length and the range it must end in, seconds. `number` tells an article's posts with
+    films of different formats apart."""
 
     name: str
     title: str
+    number: int
     target_seconds: float
     seconds: tuple[float, float]
 
@@ -44,8 +46,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         fmt.name: fmt
         for fmt in (
-            Format("short", "Short film", target_seconds=45.0, seconds=(30.0, 60.0)),
-            Format("long", "Long film", target_seconds=300.0, seconds=(180.0, 900.0)),
+            Format("short", "Short film", 1, target_seconds=45.0, seconds=(30.0, 60.0)),
+            Format("long", "Long film", 2, target_seconds=300.0, seconds=(180.0, 900.0)),
         )
     }
 )
@@ -67,9 +69,14 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 )
 
 
+def presets_of(fmt: str) -> tuple[Preset, ...]:
+    """The presets that are made from a format's script; the first is its master."""
+    return tuple(preset for preset in PRESETS.values() if preset.format == fmt)
+
+
 def master_of(fmt: str) -> Preset:
     """The preset whose shape a format's pictures are drawn in first."""
-    return next(preset for preset in PRESETS.values() if preset.format == fmt)
+    return presets_of(fmt)[0]
 
 
 def visuals_of(preset: Preset) -> str:

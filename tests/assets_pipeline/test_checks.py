@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dagster import AssetCheckSeverity
+from dagster import AssetCheckSeverity, AssetKey
 
 from assets_pipeline import social
 from assets_pipeline.checks import (
@@ -90,7 +90,7 @@ def test_a_film_the_platform_would_refuse_is_named(tmp_path: Path) -> None:
 def test_checks_block_what_follows() -> None:
     assert posts_spec(X, "posts").blocking
     assert pictures_spec(X).blocking
-    assert film_posts_spec(X).blocking
+    assert film_posts_spec(X, AssetKey(["x", "video_posts"])).blocking
 
 
 def test_a_failed_check_keeps_pictures_from_being_drawn_on_its_platform_only(

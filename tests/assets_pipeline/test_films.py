@@ -74,3 +74,19 @@ def test_an_approved_script_becomes_a_film_and_a_post_that_carries_it(installati
     assert made["short/visuals"].metadata["drawn now"].value == 0
     assert made["youtube_short/render"].metadata["scenes encoded now"].value == 0
     assert data_versions(again) == data_versions(first)
+
+
+def test_a_preset_that_the_site_does_not_make_is_left_out_with_its_reason(installation: Installation) -> None:
+    installation.configure(SHORT)
+    key = scripted(installation)
+    installation.store.scripts.approve(key, "short", "kim")
+    result = installation.run("produce", key, ("feed_square", "visuals"), ("tiktok", "metadata"), ("long", "voiceover"))
+    assert failures(result) == {}
+    assert materialized(result) == {}
+    said = {
+        event.asset_key.to_user_string(): event.event_specific_data.asset_observation.metadata["no film, because"].value
+        for event in result.all_events
+        if event.event_type_value == "ASSET_OBSERVATION"
+    }
+    assert set(said) == {"feed_square/visuals", "tiktok/metadata", "long/voiceover"}
+    assert said["tiktok/metadata"] == "demo does not make tiktok (films.presets)"

@@ -77,3 +77,20 @@ def test_a_backlog_is_taken_in_portions(installation: Installation, extra: int) 
     portion = asked(installation)
     assert len(portion) == AT_ONCE
     assert len(set(portion)) == AT_ONCE
+
+
+def test_only_what_is_made_from_the_approved_format_is_asked_for(installation: Installation) -> None:
+    approve(installation)
+    (request,) = look(installation)
+    asked_for = {key.path[0] for key in request.asset_selection or ()}
+    assert {"short", "youtube_short"} <= asked_for
+    assert not {"long", "youtube_long"} & asked_for
+
+
+def test_a_long_script_waits_until_the_site_makes_long_films(installation: Installation) -> None:
+    long = script(article="demo-a").model_copy(update={"format": "long"})
+    installation.store.scripts.submit(long, "extractive/1")
+    installation.store.scripts.approve("demo-a", "long", "kim")
+    assert asked(installation) == []
+    installation.configure("films: {presets: [youtube_long]}\n")
+    assert asked(installation) == [("demo-a:long:1", "demo-a")]

@@ -8,7 +8,8 @@ import pytest
 
 from reprise.clock import ManualClock
 from reprise.errors import BadInput, BadSettings, Conflict, NotFound
-from reprise.social.post import PostDraft
+from reprise.posting_settings import AccountSettings
+from reprise.social.post import PostDraft, post_id
 from reprise.store.post_drafts import Scope
 from reprise.store.records import Placement, Post
 from reprise.store.store import Store
@@ -419,3 +420,16 @@ def test_planners_in_many_processes_never_give_a_time_away_twice(store: Store, u
     placed = race(place_together, url)
     assert sorted(post for each in placed for post in each) == sorted(posts)
     assert len({post.scheduled_at for post in store.posts.find(states=("scheduled",))}) == 20
+
+
+def test_films_of_one_format_leave_those_of_the_other_alone(store: Store) -> None:
+    def two_accounts(platform: str) -> tuple[AccountSettings, ...]:
+        return (AccountSettings(platform, "main"), AccountSettings(platform, "second"))
+
+    for number in (1, 2):
+        film = draft("video", id=post_id("demo-a", "x", "video", number), texts=(f"Film {number}",))
+        store.posts.upsert([film], two_accounts, "run:1", scopes=[Scope("demo-a", "x", "films", number)])
+    assert len(store.posts.find(article="demo-a", platform="x")) == 4
+    gone = store.posts.upsert([], two_accounts, "run:2", scopes=[Scope("demo-a", "x", "films", 2)])
+    kept = {post.texts[0] for post in store.posts.find(article="demo-a", platform="x") if post.state != "cancelled"}
+    assert (len(gone.cancelled), kept) == (2, {"Film 1"})

@@ -1,0 +1,242 @@
+"""The family of one preset: pictures of its shape, the finished film, its cover and its words."""
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetExecutionContext,
+    AssetIn,
+    AssetKey,
+    AssetObservation,
+    AssetsDefinition,
+    MaterializeResult,
+    MetadataValue,
+)
+
+from assets_pipeline.approved import approved_script, approved_version, left_out, not_made
+from assets_pipeline.checks import check_film, film_spec
+from assets_pipeline.common import article_asset, clear_failure, data_version
+from assets_pipeline.formats import subtitle_files
+from assets_pipeline.previews import film_preview, pictures_preview, plain
+from reprise.articles.article import Article
+from reprise.briefs.brief import Brief
+from reprise.digest import digest
+from reprise.social.rules import PLATFORMS
+from reprise.video.assembly import assemble
+from reprise.video.bumpers import bumper_sound
+from reprise.video.captions import Captions
+from reprise.video.cover import draw_cover
+from reprise.video.drawing import draw_visuals
+from reprise.video.metadata import FilmMetadata
+from reprise.video.mix import mix
+from reprise.video.presets import FPS, Preset, master_of, presets_of, visuals_of
+from reprise.video.products import Cover, Render
+from reprise.video.render.renderer import render as render_film
+from reprise.video.timeline import plan_timeline
+from reprise.video.tracks import track_of
+from reprise.video.visuals import Visuals
+from reprise.video.voiceover import Voiceover
+from resources.configured import MediaResource, SitesResource, StoreResource, WritersResource
+
+
+def build_preset(preset: Preset) -> list[AssetsDefinition]:
+    """The finished film of one preset with its cover and its words; and pictures, where no other preset brings them."""
+    own = preset == master_of(preset.format) or visuals_of(preset) != preset.format
+    return [*([_visuals(preset)] if own else []), _render(preset), _cover(preset), _metadata(preset)]
+
+
+def _visuals(preset: Preset) -> AssetsDefinition:
+    """The pictures of a preset, which all presets of its format and shape share."""
+    fmt, owner = preset.format, visuals_of(preset)
+    sharing = [each for each in presets_of(fmt) if visuals_of(each) == owner]
+
+    @article_asset(
+        key=[owner, "visuals"],
+        deps=[AssetKey([fmt, "script"])],
+        group_name=owner,
+        output_required=False,
+        kinds=frozenset({"python", "pillow"}),
+        description="A still and a camera move for every scene: the article's pictures and drawn cards.",
+    )
+    def visuals(
+        context: AssetExecutionContext,
+        article: Article,
+        sites: SitesResource,
+        store: StoreResource,
+        media: MediaResource,
+    ) -> Iterator[MaterializeResult[Visuals] | AssetObservation]:
+        pieces, opened = media.open(), store.open()
+        if reason := not_made(sharing, sites, opened, article.key):
+            yield left_out(context.asset_key, article.key, reason)
+            return
+        script = approved_script(opened, article.key, fmt)
+        with clear_failure(context.partition_key):
+            value = draw_visuals(script, article, sites.site(script.site), preset.width, preset.height, pieces)
+        yield MaterializeResult(
+            value=value,
+            data_version=data_version(digest(value)),
+            metadata={
+                "scenes": len(value.scenes),
+                "drawn now": pieces.made,
+                "drawn before": pieces.reused,
+                **pictures_preview(((scene.scene, scene.still, "") for scene in value.scenes), pieces),
+            },
+        )
+
+    return visuals
+
+
+def _render(preset: Preset) -> AssetsDefinition:
+    fmt = preset.format
+
+    @article_asset(
+        key=[preset.name, "render"],
+        ins={
+            "voiceover": AssetIn(key=[fmt, "voiceover"]),
+            "captions": AssetIn(key=[fmt, "captions"]),
+            "visuals": AssetIn(key=[visuals_of(preset), "visuals"]),
+        },
+        group_name=preset.name,
+        output_required=False,
+        kinds=frozenset({"ffmpeg", preset.platform}),
+        pool="render",
+        check_specs=[film_spec(preset)],
+        description=f"The finished {preset.title}: {preset.width}×{preset.height}, 30 frames a second, H.264 and AAC.",
+    )
+    def render(
+        context: AssetExecutionContext,
+        voiceover: Voiceover,
+        captions: Captions,
+        visuals: Visuals,
+        sites: SitesResource,
+        store: StoreResource,
+        media: MediaResource,
+    ) -> Iterator[MaterializeResult[Render] | AssetObservation]:
+        """Only scenes that changed are encoded again; a preset of the same size as another costs nothing."""
+        pieces, opened = media.open(), store.open()
+        if reason := not_made([preset], sites, opened, context.partition_key):
+            yield left_out(context.asset_key, context.partition_key, reason)
+            return
+        version = approved_version(opened, context.partition_key, fmt)
+        script = version.script
+        with clear_failure(context.partition_key):
+            site = sites.site(script.site)
+            timeline = plan_timeline(script, voiceover, fps=FPS)
+            intro, outro = bumper_sound(site, "intro"), bumper_sound(site, "outro")
+            sound = mix(voiceover, timeline, track_of(site, script), pieces, intro=intro, outro=outro)
+            film = assemble(script, visuals, voiceover, timeline, captions, site, preset, pieces, sound)
+            finished = render_film(film, pieces)
+            opened.scripts.mark_produced(script.article, fmt, version.number)
+            films = int(finished.units_made > 0)
+            opened.usage.record("composition", films, site=site.id, article=script.article, run=context.run.run_id)
+        context.log.info("%s units encoded, %s taken as they were", finished.units_made, finished.units_reused)
+        value = Render(
+            article=script.article,
+            preset=preset.name,
+            script_hash=script.content_hash,
+            media=finished.media,
+            subtitles=subtitle_files(captions, pieces).srt,
+            language=script.language,
+            units_made=finished.units_made,
+            units_reused=finished.units_reused,
+        )
+        yield MaterializeResult(
+            value=value,
+            data_version=data_version(finished.media.key),
+            metadata={
+                "seconds": MetadataValue.float(round(timeline.seconds, 2)),
+                "file": MetadataValue.path(str(pieces.path(finished.media))),
+                "megabytes": MetadataValue.float(round(finished.media.bytes / 1e6, 2)),
+                "scenes encoded now": finished.units_made,
+                "scenes reused": finished.units_reused,
+                **(_work(finished.seconds, timeline.seconds) if finished.units_made else {}),
+                **film_preview(finished.media, timeline.seconds, pieces),
+            },
+            check_results=[check_film(value, preset, timeline, pieces)],
+        )
+
+    return render
+
+
+def _cover(preset: Preset) -> AssetsDefinition:
+    @article_asset(
+        key=[preset.name, "cover"],
+        ins={"visuals": AssetIn(key=[visuals_of(preset), "visuals"])},
+        group_name=preset.name,
+        output_required=False,
+        kinds=frozenset({"pillow", preset.platform}),
+        description=f"The picture that stands for the {preset.title} before it is played.",
+    )
+    def cover(
+        context: AssetExecutionContext,
+        visuals: Visuals,
+        article: Article,
+        sites: SitesResource,
+        store: StoreResource,
+        media: MediaResource,
+    ) -> Iterator[MaterializeResult[Cover] | AssetObservation]:
+        pieces, opened = media.open(), store.open()
+        if reason := not_made([preset], sites, opened, context.partition_key):
+            yield left_out(context.asset_key, context.partition_key, reason)
+            return
+        script = approved_script(opened, context.partition_key, preset.format)
+        with clear_failure(context.partition_key):
+            size = (preset.width, preset.height)
+            drawn = draw_cover(article, script, visuals, sites.site(script.site), size, pieces)
+            opened.usage.record("cover", pieces.made, site=script.site, article=article.key, run=context.run.run_id)
+        value = Cover(article=article.key, preset=preset.name, media=drawn, alt=script.title)
+        yield MaterializeResult(
+            value=value,
+            data_version=data_version(drawn.key),
+            metadata={
+                "kilobytes": round(drawn.bytes / 1e3),
+                **pictures_preview([("cover", drawn, script.title)], pieces),
+            },
+        )
+
+    return cover
+
+
+def _metadata(preset: Preset) -> AssetsDefinition:
+    @article_asset(
+        key=[preset.name, "metadata"],
+        deps=[AssetKey([preset.format, "script"])],
+        group_name=preset.name,
+        output_required=False,
+        kinds=frozenset({"python", preset.platform}),
+        description=f"Title, description and tags that travel with the {preset.title}.",
+    )
+    def metadata(
+        context: AssetExecutionContext,
+        article: Article,
+        brief: Brief,
+        sites: SitesResource,
+        store: StoreResource,
+        writers: WritersResource,
+    ) -> Iterator[MaterializeResult[FilmMetadata] | AssetObservation]:
+        opened = store.open()
+        if reason := not_made([preset], sites, opened, context.partition_key):
+            yield left_out(context.asset_key, context.partition_key, reason)
+            return
+        script = approved_script(opened, context.partition_key, preset.format)
+        with clear_failure(context.partition_key):
+            site = sites.site(script.site)
+            value = writers.open(site).metadata(article, brief, script, site, PLATFORMS[preset.platform])
+        yield MaterializeResult(
+            value=value,
+            data_version=data_version(digest(value)),
+            metadata={
+                "title": value.title,
+                "tags": ", ".join(value.tags),
+                "preview": MetadataValue.md(f"**{plain(value.title)}**\n\n{plain(value.description)}"),
+            },
+        )
+
+    return metadata
+
+
+def _work(seconds: float, film: float) -> dict[str, MetadataValue]:
+    """What encoding took; told only when there was any, so that a plot shows nothing else."""
+    return {
+        "work seconds": MetadataValue.float(round(seconds, 2)),
+        "realtime factor": MetadataValue.float(round(seconds / film, 3)),
+    }

@@ -1,0 +1,180 @@
+"""The family of one format: its script, the script spoken, and the captions."""
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetExecutionContext,
+    AssetIn,
+    AssetKey,
+    AssetObservation,
+    AssetsDefinition,
+    MaterializeResult,
+    MetadataValue,
+)
+
+from assets_pipeline.approved import approved_script, left_out, not_made
+from assets_pipeline.common import article_asset, clear_failure, data_version
+from assets_pipeline.previews import plain, table
+from reprise.articles.article import Article
+from reprise.briefs.brief import Brief
+from reprise.digest import digest
+from reprise.errors import BadInput
+from reprise.media import MediaStore
+from reprise.video.captions import Captions, to_srt, to_vtt, write_captions
+from reprise.video.narration import narrate
+from reprise.video.presets import FPS, Format, presets_of
+from reprise.video.products import SubtitleFiles
+from reprise.video.script import Script
+from reprise.video.timeline import plan_timeline
+from reprise.video.voiceover import Voiceover
+from resources.configured import MediaResource, SitesResource, StoreResource, VoicesResource, WritersResource
+
+
+def build_format(fmt: Format) -> list[AssetsDefinition]:
+    """Script, voiceover and captions of one format."""
+    return [_script(fmt), _voiceover(fmt), _captions(fmt)]
+
+
+def _script(fmt: Format) -> AssetsDefinition:
+    @article_asset(
+        key=[fmt.name, "script"],
+        group_name=fmt.name,
+        output_required=False,
+        description=f"The script of the {fmt.title.lower()}: hook, intro, points, call to action. It waits for review.",
+    )
+    def script(
+        context: AssetExecutionContext,
+        article: Article,
+        brief: Brief,
+        sites: SitesResource,
+        store: StoreResource,
+        writers: WritersResource,
+        voices: VoicesResource,
+    ) -> Iterator[MaterializeResult[Script] | AssetObservation]:
+        """An article without enough words for a film gets none: that is said here and is no failure."""
+        with clear_failure(context.partition_key):
+            site = sites.site(article.site)
+            if reason := not_made(presets_of(fmt.name), sites, store.open(), article.key):
+                yield left_out(context.asset_key, article.key, reason)
+                return
+            rate = voices.open(site).words_per_minute(article.language)
+            try:
+                value = writers.open(site).script(article, brief, site, fmt, words_per_minute=rate)
+            except BadInput as error:
+                context.log.warning("No film is made. %s", error)
+                yield left_out(context.asset_key, context.partition_key, str(error))
+                return
+            opened = store.open()
+            before = opened.scripts.current(article.key, fmt.name)
+            version = opened.scripts.submit(value, origin=value.writer, auto_approve=site.automation.approve_scripts)
+            if before is None or before.id != version.id:
+                opened.usage.record("script", 1, site=site.id, article=article.key, run=context.run.run_id)
+        yield MaterializeResult(
+            value=value,
+            data_version=data_version(value.content_hash),
+            metadata={
+                "state": version.state,
+                "version": version.number,
+                "scenes": len(value.scenes),
+                "seconds": MetadataValue.float(round(value.seconds, 2)),
+                "preview": MetadataValue.md(_script_preview(value)),
+            },
+        )
+
+    return script
+
+
+def _voiceover(fmt: Format) -> AssetsDefinition:
+    @article_asset(
+        key=[fmt.name, "voiceover"],
+        deps=[AssetKey([fmt.name, "script"])],
+        group_name=fmt.name,
+        output_required=False,
+        description="The approved script spoken, scene by scene, with the time of every word.",
+    )
+    def voiceover(
+        context: AssetExecutionContext,
+        sites: SitesResource,
+        store: StoreResource,
+        voices: VoicesResource,
+        media: MediaResource,
+    ) -> Iterator[MaterializeResult[Voiceover] | AssetObservation]:
+        """A line that was spoken before with the same voice is not spoken again."""
+        pieces, opened = media.open(), store.open()
+        if reason := not_made(presets_of(fmt.name), sites, opened, context.partition_key):
+            yield left_out(context.asset_key, context.partition_key, reason)
+            return
+        script = approved_script(opened, context.partition_key, fmt.name)
+        with clear_failure(context.partition_key):
+            value = narrate(script, voices.open(sites.site(script.site)), pieces)
+            minutes = value.seconds / 60 * pieces.made / max(1, pieces.made + pieces.reused)
+            opened.usage.record("voice", minutes, site=script.site, article=script.article, run=context.run.run_id)
+        yield MaterializeResult(
+            value=value,
+            data_version=data_version(digest(value)),
+            metadata={
+                "voice": value.voice,
+                "seconds": MetadataValue.float(round(value.seconds, 2)),
+                "lines": len(value.lines),
+                "spoken now": pieces.made,
+                "spoken before": pieces.reused,
+                "preview": MetadataValue.md(_voiceover_preview(value)),
+            },
+        )
+
+    return voiceover
+
+
+def _captions(fmt: Format) -> AssetsDefinition:
+    @article_asset(
+        key=[fmt.name, "captions"],
+        ins={"voiceover": AssetIn(key=[fmt.name, "voiceover"])},
+        group_name=fmt.name,
+        description="Captions from the voice's own timings, as cues and as SRT and VTT files.",
+    )
+    def captions(
+        context: AssetExecutionContext, voiceover: Voiceover, store: StoreResource, media: MediaResource
+    ) -> MaterializeResult[Captions]:
+        pieces = media.open()
+        script = approved_script(store.open(), context.partition_key, fmt.name)
+        with clear_failure(context.partition_key):
+            value = write_captions(voiceover, plan_timeline(script, voiceover, fps=FPS))
+        files = subtitle_files(value, pieces)
+        return MaterializeResult(
+            value=value,
+            data_version=data_version(digest(value)),
+            metadata={
+                "cues": len(value.cues),
+                "srt": MetadataValue.path(str(pieces.path(files.srt))),
+                "vtt": MetadataValue.path(str(pieces.path(files.vtt))),
+                "preview": MetadataValue.md(_captions_preview(value)),
+            },
+        )
+
+    return captions
+
+
+def subtitle_files(captions: Captions, pieces: MediaStore) -> SubtitleFiles:
+    """The captions as SRT and VTT in the media store, made when they are not there yet."""
+    return SubtitleFiles(
+        article=captions.article,
+        format=captions.format,
+        language=captions.language,
+        srt=pieces.put(to_srt(captions).encode(), ".srt", kind="subtitles"),
+        vtt=pieces.put(to_vtt(captions).encode(), ".vtt", kind="subtitles"),
+    )
+
+
+def _script_preview(script: Script) -> str:
+    rows = (
+        (scene.id, scene.narration, scene.on_screen, scene.cue.kind, f"{scene.seconds:.1f}") for scene in script.scenes
+    )
+    return f"**{plain(script.title)}**\n\n{table(('scene', 'narration', 'on screen', 'cue', 's'), rows)}"
+
+
+def _voiceover_preview(voiceover: Voiceover) -> str:
+    return table(("scene", "spoken", "s"), ((line.scene, line.text, f"{line.seconds:.1f}") for line in voiceover.lines))
+
+
+def _captions_preview(captions: Captions) -> str:
+    return table(("s", "caption"), ((f"{cue.start:.2f}", " / ".join(cue.lines)) for cue in captions.cues))
