@@ -68,18 +68,17 @@ def write_captions(voiceover: Voiceover, timeline: Timeline) -> Captions:
     not too fast to read, no word left alone. Cues never cross scenes, never overlap, and end before the transition
     that hides them.
     """
-    timings = {timing.scene: timing for timing in timeline.scenes}
+    timings = {timing.scene: (number, timing) for number, timing in enumerate(timeline.scenes)}
     cues: list[Caption] = []
     for line in voiceover.lines:
-        timing = timings.get(line.scene)
-        if timing is None:
+        if line.scene not in timings:
             raise BadInput(
                 "The timeline lacks this scene.",
                 where=f"{voiceover.article}, scene {line.scene}",
                 remedy="Plan the timeline from this voiceover.",
             )
-        last = timing is timeline.scenes[-1]
-        hidden = timing.first + timing.frames - (0 if last else timeline.transition)
+        number, timing = timings[line.scene]
+        hidden = timing.first + timeline.hidden(number)
         cues += _scene_cues(
             _atoms(line, timing.speech / timeline.fps, voiceover.language), line.scene, hidden / timeline.fps
         )

@@ -1,35 +1,55 @@
-"""How far the film is: one short line per scene at the upper edge of the safe area, filled while its scene runs.
+"""How far the film is: short lines at the upper edge of the safe area, filled while it runs; one for every scene of a
+short film, one for every chapter of a long one.
 
-A scene's line depends on its place and the number of scenes only, so a longer scene changes no other.
+What a scene shows of them depends on its place among the scenes only, so a longer scene changes no other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw
 
 from reprise.graphics.colour import BLACK, WHITE
 from reprise.graphics.crop import rounded_mask
 from reprise.video.film import Sprite
+from reprise.video.script import Scene
 from reprise.video.stage import Stage
+
+MOST = 12
+"""Lines beside each other; more scenes than that are put together by their chapters, else into one line."""
 
 _HEIGHT, _GAP = 8, 10  # of a line, between lines
 _EDGE = 2  # dark pixels around a line, so that it is seen on white
 
 
-def progress_sprites(stage: Stage, number: int, scenes: int, first: int, last: int, frames: int) -> tuple[Sprite, ...]:
-    """The lines of scene `number` of `scenes`: those behind it full, its own filling in frames [first, last)."""
-    spans = _spans(stage, scenes)
+def lines_of(scenes: Sequence[Scene]) -> tuple[int, ...]:
+    """How many scenes each line stands for."""
+    if len(scenes) <= MOST:
+        return (1,) * len(scenes)
+    begins = [number for number, scene in enumerate(scenes) if scene.chapter and number]
+    edges = [0, *begins, len(scenes)]
+    chapters = tuple(end - begin for begin, end in pairwise(edges))
+    return chapters if 2 <= len(chapters) <= MOST else (len(scenes),)
+
+
+def progress_sprites(
+    stage: Stage, number: int, lines: Sequence[int], first: int, last: int, frames: int
+) -> tuple[Sprite, ...]:
+    """The lines while scene `number` runs: those behind it full, its own part filling in frames [first, last)."""
+    spans = _spans(stage, lines)
     edge = max(1, stage.px(_EDGE))
     top = progress_top(stage)
     size = (round(stage.safe.width), stage.px(_HEIGHT) + 2 * edge)
-    recipe = {"progress": [number, scenes], "size": size, "film": [stage.width, stage.height]}
-    rows = stage.sprite(recipe, partial(_row, spans, number, size, edge), (stage.safe.left, top), frames=(0, frames))
-    start, end = spans[number]
-    own = {"line": [start % 2, end - start, size[1]], "film": [stage.width, stage.height]}
+    recipe = {"progress": [number, list(lines)], "size": size, "film": [stage.width, stage.height]}
+    start, end = _part(spans, lines, number)
+    rows = stage.sprite(recipe, partial(_row, spans, start, size, edge), (stage.safe.left, top), frames=(0, frames))
+    line = next(span for span in spans if span[0] <= start < span[1])
+    own = {"line": [line[0], line[1], start, end, size[1]], "film": [stage.width, stage.height]}
     filling = stage.sprite(
-        own, partial(_line, end - start, size[1], edge), (stage.safe.left + start, top), frames=(first, frames),
+        own, partial(_filled, line, start, end, size[1], edge), (stage.safe.left + start, top), frames=(first, frames),
         reveal=last - first,
     )  # fmt: skip
     return rows, filling
@@ -44,22 +64,44 @@ def progress_bottom(stage: Stage) -> float:
     return progress_top(stage) + stage.px(_HEIGHT) + 2 * max(1, stage.px(_EDGE))
 
 
-def _spans(stage: Stage, scenes: int) -> list[tuple[int, int]]:
-    """Start and end of every line, pixels from the safe area's left edge."""
+def _spans(stage: Stage, lines: Sequence[int]) -> list[tuple[int, int]]:
+    """Start and end of every line, pixels from the safe area's left edge; a line is as long as its scenes are many."""
     gap = stage.px(_GAP)
-    width = round(stage.safe.width)
-    each = (width - gap * (scenes - 1)) / scenes
-    return [(round(n * (each + gap)), round(n * (each + gap) + each)) for n in range(scenes)]
+    room = round(stage.safe.width) - gap * (len(lines) - 1)
+    spans, passed = [], 0
+    for number, count in enumerate(lines):
+        left = number * gap + room * passed / sum(lines)
+        passed += count
+        spans.append((round(left), round(number * gap + room * passed / sum(lines))))
+    return spans
 
 
-def _row(spans: list[tuple[int, int]], number: int, size: tuple[int, int], edge: int) -> Image.Image:
+def _part(spans: list[tuple[int, int]], lines: Sequence[int], number: int) -> tuple[int, int]:
+    """Start and end of what one scene fills."""
+    before = 0
+    for (left, right), count in zip(spans, lines, strict=True):
+        if number < before + count:
+            place = number - before
+            return tuple(round(left + (right - left) * share / count) for share in (place, place + 1))  # type: ignore[return-value]
+        before += count
+    raise IndexError(number)
+
+
+def _row(spans: list[tuple[int, int]], filled: int, size: tuple[int, int], edge: int) -> Image.Image:
+    """All lines, dim from pixel `filled` on."""
     image = Image.new("RGBA", size, (*BLACK, 0))
-    for index, (start, end) in enumerate(spans):
-        line = _line(end - start, size[1], edge)
-        if index >= number:
-            line.putalpha(line.getchannel("A").point([value * 2 // 5 for value in range(256)]))
-        image.paste(line, (start, 0))
+    for start, end in spans:
+        image.paste(_line(end - start, size[1], edge), (start, 0))
+    dim = image.getchannel("A").point([value * 2 // 5 for value in range(256)])
+    alpha = image.getchannel("A").copy()
+    alpha.paste(dim.crop((filled, 0, *size)), (filled, 0))
+    image.putalpha(alpha)
     return image
+
+
+def _filled(line: tuple[int, int], start: int, end: int, height: int, edge: int) -> Image.Image:
+    """The part [start, end) of a bright line."""
+    return _line(line[1] - line[0], height, edge).crop((start - line[0], 0, end - line[0], height))
 
 
 def _line(width: int, height: int, edge: int) -> Image.Image:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from reprise.digest import digest
+from reprise.film_settings import Films
 from reprise.graphics.colour import BLACK, RGB, WHITE, contrast, luminance, mix, readable_on
 from reprise.graphics.crop import rounded_mask
 from reprise.graphics.fonts import FontBook
@@ -19,8 +20,11 @@ from reprise.media import MediaStore
 from reprise.sites import Site
 from reprise.video.film import Sprite
 
-SPRITES_VERSION = 1
+SPRITES_VERSION = 2
 """Grows whenever the same words would be drawn differently."""
+
+FADE = 10
+"""Frames in which words come and go."""
 
 _TALL = 1.6  # height by width from which apps lay their own buttons and texts over the film
 
@@ -36,17 +40,20 @@ def safe_area(width: int, height: int) -> Box:
 
 @dataclass(frozen=True)
 class Stage:
-    """Where words are drawn. `unit` scales sizes given for a film 1080 pixels wide on its shorter side."""
+    """Where words are drawn. `unit` scales sizes given for a film 1080 pixels wide on its shorter side; `films` are
+    the site's settings, with files in `folder`."""
 
     width: int
     height: int
     look: Look
     book: FontBook
     media: MediaStore
+    films: Films = field(default_factory=Films)
+    folder: Path = Path()
 
     @classmethod
     def of(cls, site: Site, width: int, height: int, media: MediaStore) -> Stage:
-        return cls(width, height, Look.of(site), FontBook(site.folder), media)
+        return cls(width, height, Look.of(site), FontBook(site.folder), media, site.films, site.folder)
 
     @property
     def unit(self) -> float:
@@ -99,10 +106,14 @@ class Stage:
         *,
         frames: tuple[int, int],
         fade: tuple[int, int] = (0, 0),
+        slide: tuple[int, int] = (0, 0),
+        grow: float = 1.0,
         reveal: int = 0,
+        edge: Literal["left", "right", "top", "bottom"] = "left",
+        stops: tuple[int, ...] = (),
     ) -> Sprite:
         """A sprite shown in `frames` (first, end) of its scene, its PNG drawn by `picture()` unless the store has it;
-        `fade` gives frames in and out, `reveal` those in which it is uncovered."""
+        `fade` gives frames in and out, the rest is as in `film.Sprite`."""
 
         def produce(path: Path) -> dict[str, Any]:
             image = picture()
@@ -111,7 +122,8 @@ class Stage:
 
         piece = self.media.make(recipe, ".png", produce, kind="sprite")
         x, y = round(spot[0]), round(spot[1])
-        return Sprite(self.media.path(piece), digest("sprite", recipe), x, y, *frames, *fade, reveal=reveal)
+        file, key = self.media.path(piece), digest("sprite", recipe)
+        return Sprite(file, key, x, y, *frames, *fade, slide, reveal, grow, edge, stops)
 
 
 def panel(size: tuple[int, int], radius: int, fill: RGB, opacity: float, shadow: int = 0) -> Image.Image:

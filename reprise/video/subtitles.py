@@ -1,88 +1,108 @@
-"""Captions burned into the picture: pages of at most two lines, the spoken word on a coloured ground.
+"""Captions burned into the picture, in the style of the site: calm lines, the spoken word on a coloured ground, or
+words that take colour as they are spoken.
 
-A page is drawn once without highlight; each word's highlight is a small sprite laid over it while the word is spoken.
+A page is drawn once; what changes while it stands are small sprites of single words, which the whole film shares.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from PIL import Image
 
-from reprise.graphics.colour import WHITE
-from reprise.graphics.glyphs import Box, TextStyle
-from reprise.graphics.text import TextLayout, draw, measure, set_lines
+from reprise.graphics.colour import RGB, WHITE
+from reprise.graphics.glyphs import TextStyle
+from reprise.graphics.text import TextLayout, WordBox, draw, set_lines
 from reprise.video.captions import Caption
 from reprise.video.film import Sprite
+from reprise.video.pages import AIR, Page, Turn, spaced, turns
+from reprise.video.setting import ink_of, of_words
 from reprise.video.stage import Stage, panel
-from reprise.video.voiceover import Word
+from reprise.video.watermark import caption_lift
 
 _CENTRE = {True: 0.728, False: 0.86}  # of the height, by whether the film is vertical
 _FADE = 3
-_AIR = 9  # pixels of a highlight beside its word, and as much more between words
-_LEAST = 4  # frames that a page or a highlight is worth drawing for
-_ENDS = ".!?…:;,。！？、，；：؟،–—"
-
-
-@dataclass(frozen=True)
-class Page:
-    """What stands on the screen at once: its lines, and its words with their film times."""
-
-    lines: tuple[str, ...]
-    words: tuple[Word, ...]
-    end: float
+_SIZE, _LEADING = 60, 1.24
+_PAD_X, _PAD_Y = 34, 24
+_TWO_LINES = _SIZE * _LEADING + _SIZE / 2 + _PAD_Y  # half of what a page of two lines may take
+_STROKE = 6  # the dark edge of words without a panel
+_SWELL = 1.09  # the spoken word's size in karaoke
+_GROWN = 3  # frames in which it grows
+_WEIGHTS = {"line": 650, "highlight": 700, "karaoke": 800}
 
 
 def caption_sprites(stage: Stage, cues: Sequence[Caption], *, fps: int, first: int, hidden: int) -> tuple[Sprite, ...]:
-    """The sprites of one scene's cues.
+    """The sprites of one scene's cues, none where the site burns no captions in.
 
     Args:
         first: film frame at which the scene begins; sprites count from there.
         hidden: frame of the scene from which a transition hides it; nothing is shown later.
     """
-    style = TextStyle(stage.look.heading, stage.px(60), 700, 1.24)
-    pages = [page for cue in cues for page in _pages(stage, cue, style)]
+    kind = stage.films.captions
+    if kind == "none":
+        return ()
+    style = TextStyle(stage.look.heading, stage.px(_SIZE), _WEIGHTS[kind], _LEADING)
     sprites: list[Sprite] = []
-    for number, page in enumerate(pages):
-        begin = _frame(page.words[0].start, fps, first)
-        follows = _frame(pages[number + 1].words[0].start, fps, first) if number + 1 < len(pages) else hidden
-        end = min(_frame(page.end, fps, first), follows, hidden)
-        if end - begin < _LEAST:
-            continue
-        joins = number + 1 < len(pages) and end == follows
-        fade = (_FADE if not sprites else 0, 0 if joins else _FADE)
-        starts = [_frame(word.start, fps, first) for word in page.words]
-        sprites += _page_sprites(stage, page, style, span=(begin, end), fade=fade, starts=starts)
+    for turn in turns(stage, cues, style, _room(stage), fps=fps, first=first, hidden=hidden):
+        drawn = _Drawn.of(stage, turn.page, style)
+        if kind == "karaoke":
+            sprites += _karaoke(drawn, turn)
+        else:
+            sprites.append(drawn.page(turn, 0.62 if kind == "line" else 0.8))
+            sprites += _highlights(drawn, turn) if kind == "highlight" else []
     return tuple(sprites)
 
 
 def captions_top(stage: Stage) -> float:
     """Where a page of two lines begins, pixels from the top."""
-    return stage.height * _CENTRE[stage.vertical] - stage.px(60 * 1.24 + 60 / 2 + 24)
+    half = stage.px(_TWO_LINES)
+    return min(stage.height * _CENTRE[stage.vertical], _lowest(stage) - stage.px(_SIZE * _LEADING + _PAD_Y)) - half
 
 
-def _page_sprites(
-    stage: Stage, page: Page, style: TextStyle, *, span: tuple[int, int], fade: tuple[int, int], starts: list[int]
-) -> list[Sprite]:
-    begin, end = span
-    drawn = _Drawn.of(stage, page, style)
-    text = "\n".join(page.lines)
-    recipe = {"page": text, "size": drawn.style.size, **stage.signature(text)}
-    sprites = [stage.sprite(recipe, drawn.page, drawn.spot, frames=span, fade=fade)]
-    for index in range(min(len(starts), len(drawn.layout.words))):
-        since = max(begin, starts[index])
-        until = min(end, starts[index + 1] if index + 1 < len(starts) else end)
-        if until <= since:
-            continue
-        box = drawn.pill(index)
-        spot = (drawn.spot[0] + box.left, drawn.spot[1] + box.top)
-        ends = (fade[0] if since == begin else 0, fade[1] if until == end else 0)
-        word = {**recipe, "word": index}
-        sprites.append(stage.sprite(word, partial(drawn.highlight, index), spot, frames=(since, until), fade=ends))
-    return sprites
+def _highlights(drawn: _Drawn, turn: Turn) -> list[Sprite]:
+    """Each word on its coloured ground while it is spoken."""
+    return [
+        drawn.pill(index, (since, until), _fades(turn, since, until)) for index, since, until in _spoken(drawn, turn)
+    ]
+
+
+def _karaoke(drawn: _Drawn, turn: Turn) -> list[Sprite]:
+    """Each word white before it is spoken, in the accent colour after, larger meanwhile."""
+    stage, begin, end = drawn.stage, turn.begin, turn.end
+    swells = spaced(turn.page)
+    sprites: list[Sprite] = []
+    swollen: list[Sprite] = []
+    for index, since, until in _spoken(drawn, turn):
+        grows = swells and until - since > _GROWN
+        if since > begin:  # under a word that grows the small one stays until it has grown
+            last = since + _GROWN if grows else since
+            sprites.append(drawn.word(index, WHITE, (begin, last), _fades(turn, begin, last)))
+        spoken = until if grows else since
+        if grows:
+            fade = (_GROWN, _fades(turn, since, until)[1])
+            swollen.append(drawn.word(index, stage.accent, (since, until), fade, _SWELL))
+        if end > spoken:
+            sprites.append(drawn.word(index, stage.accent, (spoken, end), _fades(turn, spoken, end)))
+    return sprites + swollen  # the larger word lies over its neighbours
+
+
+def _spoken(drawn: _Drawn, turn: Turn) -> list[tuple[int, int, int]]:
+    """The page's words with the frames in which each is the spoken one."""
+    found = []
+    for index in range(min(len(turn.starts), len(drawn.layout.words))):
+        since = min(max(turn.begin, turn.starts[index]), turn.end)
+        until = min(turn.end, turn.starts[index + 1] if index + 1 < len(turn.starts) else turn.end)
+        if until > since or drawn.stage.films.captions == "karaoke":
+            found.append((index, since, max(since, until)))
+    return found
+
+
+def _fades(turn: Turn, first: int, last: int) -> tuple[int, int]:
+    """Pages fade in and out, but not where one takes the place of another."""
+    begins = first == turn.begin and not turn.follows
+    ends = last == turn.end and not turn.joins
+    return _FADE if begins else 0, _FADE if ends else 0
 
 
 @dataclass(frozen=True)
@@ -99,43 +119,88 @@ class _Drawn:
     @classmethod
     def of(cls, stage: Stage, page: Page, style: TextStyle) -> _Drawn:
         words = [word.text for word in page.words]
-        room = _room(stage)
+        air = stage.px(AIR) if spaced(page) else 0
+        room = _room(stage) - air * max(line.count(" ") for line in page.lines)
         layout = set_lines(page.lines, style, stage.book, align="center", words=words)
-        if _spaced(page):
-            room -= stage.px(_AIR) * max(line.count(" ") for line in page.lines)
-        if layout.width > room:
-            style = replace(style, size=int(style.size * room / layout.width))
+        while layout.width > room:
+            style = replace(style, size=min(style.size - 1, int(style.size * room / layout.width)))
             layout = set_lines(page.lines, style, stage.book, align="center", words=words)
-        layout = _spread(layout, stage.px(_AIR)) if _spaced(page) else layout
-        pad_x, pad_y = stage.px(34), stage.px(24)
+        layout = _spread(layout, air) if air else layout
+        pad_x, pad_y = stage.px(_PAD_X), stage.px(_PAD_Y)
         size = (round(layout.width) + 2 * pad_x, round(layout.height) + 2 * pad_y)
         top = stage.height * _CENTRE[stage.vertical] - size[1] / 2
-        spot = (round((stage.width - size[0]) / 2), round(min(top, stage.safe.bottom - size[1])))
+        spot = (round((stage.width - size[0]) / 2), round(min(top, _lowest(stage) - size[1])))
         return cls(stage, style, layout, (pad_x, pad_y), size, spot)
 
-    def page(self) -> Image.Image:
-        image = panel(self.size, self.stage.px(26), self.stage.ground, 0.8)
-        draw(image, self.layout, self.at, (*WHITE, 255), self.stage.book)
-        return image
+    def page(self, turn: Turn, opacity: float) -> Sprite:
+        """The panel with its words in white."""
+        stage, text = self.stage, "\n".join(turn.page.lines)
 
-    def pill(self, index: int) -> Box:
-        """The highlight of a word on the page's picture, whole pixels."""
-        box, stage = self.layout.words[index].box, self.stage
-        side, above = stage.px(_AIR if " " in self.layout.text else 1), stage.px(3)
-        left, right = round(box.left + self.at[0]) - side, round(box.right + self.at[0]) + side
-        top, bottom = round(box.top + self.at[1]) - above, round(box.bottom + self.at[1]) + above
-        return Box(max(0, left), max(0, top), min(self.size[0], right), min(self.size[1], bottom))
+        def picture() -> Image.Image:
+            image = panel(self.size, stage.px(26), stage.ground, opacity)
+            draw(image, self.layout, self.at, (*WHITE, 255), stage.book)
+            return image
 
-    def highlight(self, index: int) -> Image.Image:
-        box, stage = self.pill(index), self.stage
-        image = panel((int(box.width), int(box.height)), stage.px(14), stage.accent, 1.0)
-        word = replace(self.layout, words=(self.layout.words[index],))
-        draw(image, word, (self.at[0] - box.left, self.at[1] - box.top), (*stage.on_accent, 255), stage.book)
-        return image
+        recipe = {"page": text, "style": self._facts, "opacity": opacity, **stage.signature(text)}
+        frames = (turn.begin, turn.end)
+        return stage.sprite(recipe, picture, self.spot, frames=frames, fade=_fades(turn, *frames))
+
+    def pill(self, index: int, frames: tuple[int, int], fade: tuple[int, int]) -> Sprite:
+        """A word on its coloured ground."""
+        stage, box = self.stage, self.layout.words[index].box
+        side, above = stage.px(AIR if " " in self.layout.text else 1), stage.px(3)
+        size = (round(box.width) + 2 * side, round(box.height) + 2 * above)
+        word = of_words(self.layout, [index])
+
+        def picture() -> Image.Image:
+            image = panel(size, stage.px(14), stage.accent, 1.0)
+            draw(image, word, (side - box.left, above - box.top), (*stage.on_accent, 255), stage.book)
+            return image
+
+        text = self.layout.words[index].text
+        recipe = {"pill": text, "size": size, "style": self._facts, **stage.signature(text)}
+        spot = (self.spot[0] + self.at[0] + box.left - side, self.spot[1] + self.at[1] + box.top - above)
+        return stage.sprite(recipe, picture, spot, frames=frames, fade=fade)
+
+    def word(self, index: int, fill: RGB, frames: tuple[int, int], fade: tuple[int, int], swell: float = 1.0) -> Sprite:
+        """A word with a dark edge and no panel, `swell` times its size about its middle."""
+        stage, word = self.stage, self.layout.words[index]
+        stroke = max(2, stage.px(_STROKE))
+        layout = _alone(self.layout, word)
+        if swell != 1:
+            style = replace(self.style, size=round(self.style.size * swell))
+            larger = set_lines([word.text], style, stage.book, words=[word.text])
+            layout = _alone(larger, larger.words[0])
+        box = ink_of(layout, [0], 2 * stroke)
+
+        def picture() -> Image.Image:
+            image = Image.new("RGBA", (int(box.width), int(box.height)), (*stage.ground, 0))
+            draw(
+                image, layout, (-box.left, -box.top), (*fill, 255), stage.book,
+                stroke=stroke, stroke_fill=(*stage.ground, 255),
+            )  # fmt: skip
+            return image
+
+        recipe = {"word": word.text, "fill": fill, "stroke": stroke, "swell": swell, "style": self._facts}
+        middle = (word.box.left + word.box.right) / 2 - layout.words[0].box.width / 2
+        rise = (layout.style.size - self.style.size) * 0.35  # about the middle of its small letters
+        spot = (
+            self.spot[0] + self.at[0] + middle + box.left,
+            self.spot[1] + self.at[1] + word.baseline + rise + box.top,
+        )
+        recipe |= stage.signature(word.text)
+        return stage.sprite(recipe, picture, spot, frames=frames, fade=fade, grow=1 / swell)
+
+    @property
+    def _facts(self) -> list[int]:
+        return [self.style.size, self.style.weight]
 
 
-def _spaced(page: Page) -> bool:
-    return any(" " in line for line in page.lines)
+def _alone(layout: TextLayout, word: WordBox) -> TextLayout:
+    """One word with the start of its baseline at (0, 0), so that it is the same picture wherever it stands."""
+    by_x, by_y = -word.x, -word.baseline
+    moved = replace(word, x=0.0, baseline=0.0, box=word.box.moved(by_x, by_y), ink=word.ink.moved(by_x, by_y))
+    return replace(layout, words=(moved,), ink=moved.ink)
 
 
 def _spread(layout: TextLayout, air: float) -> TextLayout:
@@ -155,78 +220,9 @@ def _spread(layout: TextLayout, air: float) -> TextLayout:
 
 def _room(stage: Stage) -> float:
     """The widest line of a page, pixels."""
-    return min(stage.safe.width, stage.px(1000 if stage.vertical else 1250)) - 2 * stage.px(34)
+    return min(stage.safe.width, stage.px(1000 if stage.vertical else 1250)) - 2 * stage.px(_PAD_X)
 
 
-def _frame(seconds: float, fps: int, first: int) -> int:
-    return max(0, round(seconds * fps) - first)
-
-
-def _pages(stage: Stage, cue: Caption, style: TextStyle) -> list[Page]:
-    """A cue cut into pages that fit two lines, where that costs least: few pages, ends at the ends of clauses."""
-    spaces = _spaces(cue)
-    words = list(cue.words)
-    widths = [measure(word.text, style, stage.book)[0] for word in words]
-    space = measure("n n", style, stage.book)[0] - measure("nn", style, stage.book)[0]
-    gap, room = space + stage.px(_AIR), _room(stage)
-    count = len(words)
-    best: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * count
-    for end in range(1, count + 1):
-        for begin in range(end - 1, -1, -1):
-            split = _split(widths[begin:end], spaces[begin:end], gap, room)
-            if split is None and end - begin > 1:
-                break
-            filled = (sum(widths[begin:end]) + gap * sum(spaces[begin + 1 : end])) / (2 * room)
-            cost = best[begin][0] + _cost(words[begin:end], end == count) + (1 - min(1.0, filled)) ** 2
-            if cost < best[end][0]:
-                best[end] = (cost, begin)
-    cuts = [count]
-    while cuts[-1]:
-        cuts.append(best[cuts[-1]][1])
-    pages = []
-    for begin, end in zip(cuts[:0:-1], cuts[-2::-1], strict=True):
-        split = _split(widths[begin:end], spaces[begin:end], gap, room) or end - begin
-        lines = [_joined(words, spaces, begin, begin + split), _joined(words, spaces, begin + split, end)]
-        over = cue.end if end == count else words[end].start
-        pages.append(Page(tuple(line for line in lines if line), tuple(words[begin:end]), over))
-    return pages
-
-
-def _cost(words: Sequence[Word], is_last: bool) -> float:
-    lonely = 0.7 if len(words) == 1 else 0.0
-    return 1.0 + lonely + (0.0 if is_last or words[-1].text.rstrip("\"'”’»)")[-1:] in _ENDS else 0.35)
-
-
-def _split(widths: Sequence[float], spaces: Sequence[bool], gap: float, room: float) -> int | None:
-    """How many words stand in the first line of the most even setting in at most two; None when it does not fit."""
-
-    def width(begin: int, end: int) -> float:
-        return sum(widths[begin:end]) + gap * sum(spaces[begin + 1 : end])
-
-    count = len(widths)
-    if width(0, count) <= room:
-        return count
-    fitting = [(max(width(0, n), width(n, count)), n) for n in range(1, count)]
-    widest, split = min(fitting, default=(float("inf"), 0))
-    return split if widest <= room else None
-
-
-def _joined(words: Sequence[Word], spaces: Sequence[bool], begin: int, end: int) -> str:
-    return "".join((" " if spaces[n] and n > begin else "") + words[n].text for n in range(begin, end))
-
-
-def _spaces(cue: Caption) -> list[bool]:
-    """For every word whether a space stands before it (a line's break counts where the script has spaces)."""
-    text, place, spaces = "\n".join(cue.lines), 0, []
-    for word in cue.words:
-        found = text.find(word.text, place)
-        between = text[place:found] if found >= 0 else " "
-        broken = "\n" in between
-        spaces.append((bool(between.strip("\n")) or broken) and not (broken and _wide(text, found)))
-        place = max(found, place) + len(word.text) if found >= 0 else place
-    return spaces
-
-
-def _wide(text: str, place: int) -> bool:
-    around = (text[place - 2 : place - 1], text[place : place + 1])
-    return all(unicodedata.east_asian_width(character) in "WF" for character in around if character)
+def _lowest(stage: Stage) -> float:
+    """The lower edge of what captions may cover, pixels from the top."""
+    return stage.safe.bottom - caption_lift(stage)

@@ -17,9 +17,9 @@ from reprise.video.assembly import assemble
 from reprise.video.captions import Caption
 from reprise.video.drawing import draw_visuals
 from reprise.video.film import Film, Sprite
+from reprise.video.headlines import headline_sprites
 from reprise.video.presets import PRESETS
 from reprise.video.script import Cue
-from reprise.video.sprites import headline_sprite
 from reprise.video.stage import Stage, safe_area
 from reprise.video.subtitles import caption_sprites
 from reprise.video.voiceover import Word
@@ -45,7 +45,7 @@ def film_of(parts: Parts) -> Film:
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
-    return make_parts(tmp_path_factory.mktemp("parts"), *CUES)
+    return make_parts(tmp_path_factory.mktemp("parts"), *CUES, films={"text_animation": "fade"})
 
 
 @pytest.fixture(scope="module")
@@ -205,12 +205,11 @@ def test_any_words_stay_inside_the_safe_area_on_pages_of_two_lines(
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])
 def test_any_headline_stays_inside_the_safe_area(tmp_path: Path, text: str, size: tuple[int, int]) -> None:
     stage = Stage.of(make_site(), *size, MediaStore(tmp_path))
-    sprite = headline_sprite(stage, text, 4, 100)
-    assert sprite is not None
+    (sprite,) = headline_sprites(stage, text, 4, 100)
     left, top, right, bottom = inked(sprite)
     assert stage.safe.left <= left < right <= stage.safe.right
     assert stage.safe.top <= top < bottom <= stage.height * 0.45
 
 
 def test_no_headline_without_words(tmp_path: Path) -> None:
-    assert headline_sprite(Stage.of(make_site(), 1080, 1920, MediaStore(tmp_path)), "  ", 0, 10) is None
+    assert headline_sprites(Stage.of(make_site(), 1080, 1920, MediaStore(tmp_path)), "  ", 0, 10) == ()

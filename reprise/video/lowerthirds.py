@@ -1,0 +1,183 @@
+"""Names in the lower part of the picture: who speaks, where a quote is from, which chapter begins, whose picture it is.
+
+Over pictures they stand above the captions. A card's words need that place, so there they come in the row of the mark,
+beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PIL import Image
+
+from reprise.graphics.colour import RGB, WHITE, mix
+from reprise.graphics.text import TextStyle, draw, fit, lay_out
+from reprise.video.animation import Entrance, entrance
+from reprise.video.film import Sprite
+from reprise.video.script import TextAnimation
+from reprise.video.setting import tight
+from reprise.video.stage import Stage, panel
+from reprise.video.subtitles import captions_top
+from reprise.video.watermark import ROW, row_beside, signature_top
+
+_SECONDS = 4.0  # that a name stands
+_CREDIT_SECONDS = 5.0
+_LEAST = 45  # frames that a name must have to be worth showing
+_OUT = 8  # frames in which it goes
+_BAR, _PAD_X, _PAD_Y = 12, 30, 20  # of the plate: its coloured edge, air beside and above its words
+_CLEAR = 26  # from the plate to the captions
+_NARROW = 200  # the least room in the mark's row that a name is shortened to
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a plate says: `title` large, `tag` small before or above it. `right` puts it at the end side."""
+
+    title: str
+    tag: str = ""
+    right: bool = False
+
+
+def lower_third(
+    stage: Stage, name: Name, *, fps: int, first: int, hidden: int, animation: TextAnimation, over_card: bool
+) -> tuple[Sprite, ...]:
+    """The plate of a name from frame `first` of its scene on, for some seconds, gone before frame `hidden`; none
+    where the scene is too short for it or nothing can be drawn."""
+    last = min(hidden, first + round(_SECONDS * fps))
+    if last - first < _LEAST or not _drawable(stage, name.title):
+        return ()
+    if over_card:
+        return _strip(stage, name, first, last)
+    return _plate(stage, name, first, last, animation)
+
+
+def credit(stage: Stage, text: str, *, fps: int, first: int, hidden: int) -> tuple[Sprite, ...]:
+    """Whose picture is seen, small and quiet at the end of the mark's row."""
+    last = min(hidden, first + round(_CREDIT_SECONDS * fps))
+    left, right = row_beside(stage)
+    style = TextStyle(stage.look.body, stage.px(24), 500, 1.2)
+    room = min(right - left, stage.px(560)) - 2 * stage.px(14)
+    if last - first < _LEAST or room < stage.px(120) or not _drawable(stage, text):
+        return ()
+    laid = tight(lay_out(text, style, room, stage.book, max_lines=1))
+    size = (round(laid.width) + 2 * stage.px(14), stage.px(40))
+
+    def picture() -> Image.Image:
+        image = panel(size, size[1] // 2, stage.ground, 0.5)
+        spot = (stage.px(14), (size[1] - laid.height) / 2)
+        draw(image, laid, spot, (*mix(stage.ground, WHITE, 0.9), 255), stage.book)
+        return image
+
+    top = signature_top(stage) + (stage.px(ROW) - size[1]) / 2
+    spot = (left if _mark_right(stage) else right - size[0], top)
+    recipe = {"credit": text, "width": size[0], **stage.signature(text)}
+    return (stage.sprite(recipe, picture, spot, frames=(first, last), fade=(_OUT, _OUT)),)
+
+
+def _plate(stage: Stage, name: Name, first: int, last: int, animation: TextAnimation) -> tuple[Sprite, ...]:
+    """A panel with a coloured edge above the captions; the edge grows from below, then the panel comes out of it."""
+    look, room = stage.look, stage.safe.width * 0.72 - stage.px(2 * _PAD_X + _BAR)
+    title = tight(
+        fit(
+            name.title, TextStyle(look.heading, stage.px(46), 750, 1.14), (room, stage.px(120)), stage.book,
+            minimum=stage.px(32), max_lines=2,
+        )
+    )  # fmt: skip
+    tag = None
+    if _drawable(stage, name.tag):
+        tag = tight(lay_out(name.tag, TextStyle(look.body, stage.px(27), 650, 1.2), room, stage.book, max_lines=1))
+    gap = stage.px(10) if tag else 0
+    bar, pad_x, pad_y = stage.px(_BAR), stage.px(_PAD_X), stage.px(_PAD_Y)
+    inner = max(title.width, tag.width if tag else 0)
+    size = (round(inner) + 2 * pad_x, round(title.height + gap + (tag.height if tag else 0)) + 2 * pad_y)
+    at_right = name.right != title.rtl
+    top = round(captions_top(stage) - stage.px(_CLEAR) - size[1])
+    left = round(stage.safe.right - bar - size[0] if at_right else stage.safe.left + bar)
+    bar_left = left + size[0] if at_right else left - bar
+    text = f"{name.title}\n{name.tag}"
+    facts = {"size": size, "bar": bar, **stage.signature(text)}
+
+    def plate() -> Image.Image:
+        image = panel(size, stage.px(4), stage.ground, 0.88)
+        down = pad_y
+        for laid, fill in ((tag, stage.accent), (title, WHITE)):
+            if laid is None:
+                continue
+            x = size[0] - pad_x - laid.width if title.rtl else pad_x
+            draw(image, laid, (x, down), (*fill, 255), stage.book)
+            down += round(laid.height) + gap
+        return image
+
+    come = _coming(stage, animation, at_right)
+    edge = stage.sprite(
+        {"edge": [bar, size[1]], **facts}, partial(_block, (bar, size[1]), stage.accent), (bar_left, top),
+        frames=(first, last), fade=(0, _OUT), reveal=0 if animation == "none" else 9, edge="bottom",
+    )  # fmt: skip
+    begin = first if animation == "none" else first + 5
+    wiped = animation in ("slide", "typewriter", "highlight")
+    words = stage.sprite(
+        {"plate": text, "right": at_right, **facts}, plate, (left, top), frames=(begin, last), fade=(come.fade, _OUT),
+        slide=come.slide, grow=come.grow, reveal=12 if wiped else 0, edge="right" if at_right else "left",
+    )  # fmt: skip
+    return edge, words
+
+
+def _strip(stage: Stage, name: Name, first: int, last: int) -> tuple[Sprite, ...]:
+    """A name in one line in the mark's row, on the side the mark leaves free; shortened where that is narrow."""
+    left, right = row_beside(stage)
+    height, pad = stage.px(ROW), stage.px(20)
+    tagged = _drawable(stage, name.tag) and right - left > stage.px(_NARROW) * 2
+    style = TextStyle(stage.look.body, stage.px(28), 700, 1.2)
+    tag = tight(lay_out(name.tag, style, stage.px(240), stage.book, max_lines=1)) if tagged else None
+    before = round(tag.width) + 2 * stage.px(16) if tag else stage.px(_BAR)
+    room = min(right - left, stage.px(760)) - before - 2 * pad
+    if room < stage.px(_NARROW) - before:
+        return ()
+    title = tight(lay_out(name.title, style, room, stage.book, max_lines=1))
+    size = (before + round(title.width) + 2 * pad, height)
+    rtl = title.rtl
+
+    def picture() -> Image.Image:
+        image = panel(size, stage.px(6), stage.ground, 0.86)
+        block = _block((before, height), stage.accent)
+        image.paste(block, (size[0] - before if rtl else 0, 0))
+        if tag:
+            spot = ((size[0] - before if rtl else 0) + (before - tag.width) / 2, (height - tag.height) / 2)
+            draw(image, tag, spot, (*stage.on_accent, 255), stage.book)
+        spot = (pad if rtl else before + pad, (height - title.height) / 2)
+        draw(image, title, spot, (*WHITE, 255), stage.book)
+        return image
+
+    text = f"{name.title}\n{name.tag}"
+    recipe = {"strip": text, "size": size, **stage.signature(text)}
+    at_left = _mark_right(stage) or (_mark_elsewhere(stage) and not rtl)
+    spot = (left if at_left else right - size[0], signature_top(stage))
+    return (
+        stage.sprite(
+            recipe, picture, spot, frames=(first, last), fade=(0, _OUT), reveal=12, edge="left" if at_left else "right"
+        ),
+    )
+
+
+def _coming(stage: Stage, animation: TextAnimation, at_right: bool) -> Entrance:
+    come = entrance(stage, animation, rtl=at_right)
+    return Entrance(4) if animation in ("slide", "typewriter", "highlight") else come
+
+
+def _block(size: tuple[int, int], fill: RGB) -> Image.Image:
+    return Image.new("RGBA", size, (*fill, 255))
+
+
+def _drawable(stage: Stage, text: str) -> bool:
+    return bool(text.strip() and stage.book.drawable(text, stage.look.heading, weight=700).strip())
+
+
+def _mark_right(stage: Stage) -> bool:
+    mark = stage.films.watermark
+    return mark.show and mark.position == "top-right"
+
+
+def _mark_elsewhere(stage: Stage) -> bool:
+    mark = stage.films.watermark
+    return not mark.show or mark.position.startswith("bottom")
