@@ -8,6 +8,10 @@ from reprise.media import Media
 from reprise.model import Document
 from reprise.video.script import CueKind
 
+Part = Literal["", "scenery", "title", "figure", "gesture", "mouth", "blink"]
+"""What a layer is beside a card's piece: a thing that stands there throughout, the film's title, a figure, the pose it
+changes to at `at`; its open mouths and closed eyes, which are shown again and again (see `dialogue.motion`)."""
+
 
 class Camera(Document):
     """A view of a still: centre as fractions of its width and height, `scale` as in `film.View`."""
@@ -40,6 +44,7 @@ class Layer(Document):
     reveal: int = 0
     edge: Literal["left", "right", "top", "bottom"] = "left"
     stops: tuple[int, ...] = ()
+    part: Part = ""
 
 
 class Animation(Document):
