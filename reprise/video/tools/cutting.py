@@ -129,21 +129,21 @@ def compose(parts: Sequence[Part], shape: Shape, target: Path, report: Progress 
     report("done", 1.0)
     return Made(
         target, shape.width, shape.height, float(frames / shape.rate), frames, frames - encoded, encoded,
-        _note(frames - encoded, encoded, parts),
+        _note(frames - encoded, encoded, parts, shape),
     )  # fmt: skip
 
 
-def _note(copied: int, encoded: int, parts: Sequence[Part]) -> str:
+def _note(copied: int, encoded: int, parts: Sequence[Part], shape: Shape) -> str:
     if not encoded:
         return "Copied without encoding."
     if copied:
         return f"{copied} frames copied, {encoded} encoded where the cuts lie."
-    only = parts[0] if len(parts) == 1 else None
-    if isinstance(only, Cut) and only.end - only.first < only.source.frames:
-        return (
-            "Encoded again: the film has other parameters than ours, or no frame in reach that a copy may begin with."
-        )
-    return "Encoded again: the films differ in size, rate or parameters."
+    if len(parts) > 1:
+        return "Encoded again: the films differ in size, rate or encoder settings."
+    only = parts[0]
+    if isinstance(only, Cut) and only.source.parameters == parameters_of(shape.width, shape.height, shape.rate):
+        return "Encoded again: the part holds no stretch that can be copied."
+    return "Encoded again: the film was not encoded with our settings, so nothing of it can be copied beside a cut."
 
 
 def _overlapping(sources: Sequence[Source], crossfade: float) -> list[Part]:
@@ -247,8 +247,10 @@ def _drawn(parts: Sequence[Part], shape: Shape) -> Iterator[Any]:
         count = _length(part, shape)
         before = shaped(part.before.source, part.before.first, part.before.end, shape)
         after = shaped(part.after.source, part.after.first, part.after.end, shape)
-        for number, (one, other) in enumerate(zip(before, after, strict=False)):
+        other = next(after)
+        for number, one in enumerate(before):
             yield _mixed(one, other, (number + 1) / (count + 1))
+            other = next(after, other)  # at another rate it may be a frame shorter
 
 
 def _mixed(one: Any, other: Any, share: float) -> Any:

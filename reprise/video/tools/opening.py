@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +90,10 @@ def decoding(path: Path) -> Iterator[None]:
     try:
         yield
     except av.FFmpegError as error:
+        unknown = isinstance(error, av.InvalidDataError | ValueError)
+        why = "it is of another kind, or damaged" if unknown else error.strerror or str(error)
         raise BadInput(
-            f"The file cannot be read as a film ({error.strerror or error}).",
+            f"The file cannot be read as a film: {why}.",
             where=str(path),
             remedy="Give a whole film file, such as MP4, MOV, MKV or WebM.",
         ) from error
@@ -154,9 +156,9 @@ def _rate(times: Sequence[int], video: Any) -> tuple[Fraction, bool]:
         step = video.time_base * rate
         if rate <= _FASTEST and all(abs((time - times[0]) * step - n) <= _EVEN for n, time in enumerate(times)):
             return rate, True
-    span = (times[-1] - times[0]) * video.time_base
-    average = (len(times) - 1) / span if span > 0 else Fraction(30)
-    return Fraction(min(_USUAL_RATES, key=lambda usual: abs(usual - average))), False
+    steps = sorted(later - earlier for earlier, later in pairwise(times) if later > earlier)
+    fastest = 1 / (steps[len(steps) // 10] * video.time_base) if steps else Fraction(30)
+    return Fraction(min(_USUAL_RATES, key=lambda usual: abs(usual - fastest))), False
 
 
 def _cuts(packets: Sequence[tuple[int, bool, int, bool]], times: Sequence[int]) -> Iterator[int]:
