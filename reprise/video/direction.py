@@ -4,7 +4,7 @@ and on tones of the brand, never the same view twice in a row."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +15,15 @@ Ground = Literal["photo", "clearing", "soft", "tone"]
 """A picture alone; a picture under words that is clear below them; a picture blurred behind words; a brand colour."""
 
 _FAR = 10_000  # blocks from a scene to a picture whose place is not known
+_PLAIN = ("code", "cta", "list", "chart", "comparison", "map")
+"""Cues whose cards are busy enough: no picture stands behind them."""
+
+_OWN = ("clip", "animation", "character", "takeaway")
+"""Cues that bring their own ground."""
+_NO_GROUND = (*_OWN, "code", "chart", "comparison", "map")
+
+Fitness = Callable[[Scene, ArticleImage], float]
+"""How well a picture goes with a scene's words; what is below 0 would mislead."""
 
 
 @dataclass(frozen=True)
@@ -27,29 +36,38 @@ class Shot:
     tone: int = 0
 
 
-def direct(scenes: Sequence[Scene], pictures: Sequence[ArticleImage], scenery: Sequence[ArticleImage]) -> list[Shot]:
+def direct(
+    scenes: Sequence[Scene],
+    pictures: Sequence[ArticleImage],
+    scenery: Sequence[ArticleImage],
+    fitness: Fitness | None = None,
+) -> list[Shot]:
     """A shot for every scene.
 
     Args:
         pictures: what can be shown at all; `scenery` the photographs among them that may stand behind words.
+        fitness: judges pictures for scenes; by their place in the article alone when not given.
     """
-    shots: list[Shot | None] = list(_photographs(scenes, pictures))
+    suits = fitness or (lambda scene, image: 1 / (1 + _distance(scene, image)))
+    shots: list[Shot | None] = list(_photographs(scenes, pictures, suits))
     _open(shots, scenes, scenery)
-    _place_unused(shots, scenes, scenery)
-    _fill(shots, scenes, scenery)
+    _place_unused(shots, scenes, scenery, suits)
+    _fill(shots, scenes, scenery, suits)
     return _counted(shots)
 
 
-def _photographs(scenes: Sequence[Scene], pictures: Sequence[ArticleImage]) -> list[Shot | None]:
-    """The pictures that cues name; another one where that was shown just before."""
+def _photographs(scenes: Sequence[Scene], pictures: Sequence[ArticleImage], suits: Fitness) -> list[Shot | None]:
+    """The pictures that cues name; where that was shown just before, the one that suits best of those that do not
+    mislead, else none."""
     shots: list[Shot | None] = []
     before: str | None = None
     for scene in scenes:
         shown = None
-        if scene.cue.image is not None:
+        if scene.cue.kind == "image" and scene.cue.image is not None:
             named = [image for image in pictures if image.url == scene.cue.image]
             if scene.cue.image == before:
-                named = [image for image in pictures if image.url != before]
+                others = [image for image in pictures if image.url != before and suits(scene, image) >= 0]
+                named = sorted(others, key=lambda image: -suits(scene, image))
             shown = named[0] if named else None
         before = shown.url if shown else None
         shots.append(Shot("photo", shown) if shown else None)
@@ -58,14 +76,16 @@ def _photographs(scenes: Sequence[Scene], pictures: Sequence[ArticleImage]) -> l
 
 def _open(shots: list[Shot | None], scenes: Sequence[Scene], scenery: Sequence[ArticleImage]) -> None:
     """The film opens on a picture, on another one than the next scene's where there is one."""
-    if not scenes or shots[0] is not None or scenes[0].cue.kind == "code" or not scenery:
+    if not scenes or shots[0] is not None or not _takes_picture(scenes[0]) or not scenery:
         return
     others = [image for image in scenery if image.url != _url(shots, 1)]
     shots[0] = Shot("clearing", others[0]) if others else Shot("soft", scenery[0])
 
 
-def _place_unused(shots: list[Shot | None], scenes: Sequence[Scene], scenery: Sequence[ArticleImage]) -> None:
-    """Pictures that no cue names stand where the article has them, apart from other pictures."""
+def _place_unused(
+    shots: list[Shot | None], scenes: Sequence[Scene], scenery: Sequence[ArticleImage], suits: Fitness
+) -> None:
+    """Pictures that no cue names stand behind the words that they suit best, apart from other pictures."""
     used = {shot.image.url for shot in shots if shot and shot.image}
     for image in scenery:
         if image.url in used:
@@ -73,15 +93,20 @@ def _place_unused(shots: list[Shot | None], scenes: Sequence[Scene], scenery: Se
         free = [
             number
             for number, shot in enumerate(shots)
-            if shot is None and _takes_picture(scenes[number]) and not _beside_picture(shots, number)
+            if shot is None
+            and _takes_picture(scenes[number])
+            and not _beside_picture(shots, number)
+            and suits(scenes[number], image) >= 0
         ]
         if not free:
-            return
-        nearest = min(free, key=lambda number: (_distance(scenes[number], image), number))
+            continue
+        nearest = min(
+            free, key=lambda number: (-suits(scenes[number], image), _distance(scenes[number], image), number)
+        )
         shots[nearest] = Shot("clearing", image)
 
 
-def _fill(shots: list[Shot | None], scenes: Sequence[Scene], scenery: Sequence[ArticleImage]) -> None:
+def _fill(shots: list[Shot | None], scenes: Sequence[Scene], scenery: Sequence[ArticleImage], suits: Fitness) -> None:
     """The rest: brand colours and further views of the pictures by turns."""
     views = 0
     for number, shot in enumerate(shots):
@@ -90,11 +115,15 @@ def _fill(shots: list[Shot | None], scenes: Sequence[Scene], scenery: Sequence[A
         before = shots[number - 1] if number else None
         around = {_url(shots, number - 1), _url(shots, number + 1)}
         others = [image for image in scenery if image.url not in around]
-        if not others or scenes[number].cue.kind == "code" or before is None or before.ground != "tone":
+        others = [image for image in others if suits(scenes[number], image) >= 0]
+        if not others or scenes[number].cue.kind in _NO_GROUND or before is None or before.ground != "tone":
             shots[number] = Shot("tone")
             continue
         seen = Counter(shot.image.url for shot in shots if shot and shot.image)
-        chosen = min(others, key=lambda image: (seen[image.url], _distance(scenes[number], image)))
+        chosen = min(
+            others,
+            key=lambda image: (seen[image.url], -suits(scenes[number], image), _distance(scenes[number], image)),
+        )
         shots[number] = Shot("clearing" if views % 2 == 0 else "soft", chosen)
         views += 1
 
@@ -114,7 +143,7 @@ def _counted(shots: Sequence[Shot | None]) -> list[Shot]:
 
 
 def _takes_picture(scene: Scene) -> bool:
-    return scene.cue.kind not in ("code", "cta", "list")
+    return scene.cue.kind not in (*_PLAIN, *_OWN)
 
 
 def _beside_picture(shots: Sequence[Shot | None], number: int) -> bool:

@@ -16,8 +16,9 @@ import numpy as np
 from PIL import Image
 
 from reprise.articles.article import Article, ArticleImage
-from reprise.errors import BadInput
-from reprise.graphics.cards import DRAWING_VERSION, draw_card
+from reprise.errors import BadInput, BadSettings
+from reprise.graphics.cards import DRAWING_VERSION
+from reprise.graphics.colour import RGB
 from reprise.graphics.crop import (
     cover,
     focal_point,
@@ -27,21 +28,25 @@ from reprise.graphics.crop import (
     suits_cover,
     worth_showing,
 )
+from reprise.graphics.ground import Palette
 from reprise.graphics.text import Box
 from reprise.media import Media, MediaStore
 from reprise.sites import Site
 from reprise.video.direction import Shot, direct
 from reprise.video.grounds import clearing_ground, fills, night, shaded, soft_ground, tone_ground, tones, view_of
-from reprise.video.lettering import LETTERING_VERSION, Piece, lettered, set_card
+from reprise.video.lettering import LETTERING_VERSION, lettered, set_card
 from reprise.video.moves import CLOSEST_PHOTO, card_move, photo_move
+from reprise.video.moving import animation_of, clip_focus, clip_frame, keep_clip, scrim
+from reprise.video.picturing import Telling, credit_of
 from reprise.video.script import Scene, Script
+from reprise.video.sheet import Coming, Piece
 from reprise.video.sprites import headline_bottom, signature_bottom
 from reprise.video.stage import Stage
 from reprise.video.subtitles import captions_top
 from reprise.video.visuals import Camera, Layer, SceneVisual, Visuals
 from reprise.video.wording import Wording, wording
 
-VISUALS_VERSION = 2
+VISUALS_VERSION = 3
 """Grows whenever the same scene would be drawn differently."""
 
 _OVERSIZE = 1.12  # still pixels per film pixel where the camera is closest; the renderer then need not scale
@@ -49,6 +54,7 @@ _CLOSEST_CARD = 0.96
 _CLOSEST_CLEARING = 0.94  # the picture under words moves little: its clear part stays below them
 _ROOM = 1.4  # a photograph may be this much wider (or taller) than the film, for the camera to travel
 _LOOKED_AT = 12  # pictures of an article that are considered
+_DARK = 2  # the brand's dark tone, for code
 _SHAPES = (0.72, 0.62)  # where the camera looks on a brand ground: its shapes
 
 
@@ -59,7 +65,7 @@ def draw_visuals(script: Script, article: Article, site: Site, width: int, heigh
     others are cards, on further pictures or on tones of the brand. No picture comes twice in a row. Raises
     `BadInput` for a scene that has no words for a card.
     """
-    artist = _Artist(article, Stage.of(site, width, height, media))
+    artist = _Artist(article, site, script, Stage.of(site, width, height, media), Telling(article))
     return Visuals(
         article=script.article, format=script.format, width=width, height=height, scenes=artist.visuals(script.scenes)
     )
@@ -70,27 +76,81 @@ class _Artist:
     """Draws the scenes of one film."""
 
     article: Article
+    site: Site
+    script: Script
     stage: Stage
+    telling: Telling
     opened: dict[str, Image.Image] = field(default_factory=dict)
 
     def visuals(self, scenes: tuple[Scene, ...]) -> tuple[SceneVisual, ...]:
         shown = [image for image in self.article.pictures[:_LOOKED_AT] if self._usable(image)]
         scenery = [image for image in shown if not self._drawn(image)]
         visuals = []
-        for number, (scene, shot) in enumerate(zip(scenes, direct(scenes, shown, scenery), strict=True)):
+        shots = direct(scenes, shown, scenery, self._fitness)
+        for number, (scene, shot) in enumerate(zip(scenes, shots, strict=True)):
             try:
                 visuals.append(self._visual(scene, shot, number))
-            except BadInput as error:
+            except (BadInput, BadSettings) as error:
                 raise error.at(f"{self.article.key}, scene {scene.id}") from error
         return tuple(visuals)
 
+    def _fitness(self, scene: Scene, image: ArticleImage) -> float:
+        words = " ".join((scene.narration, scene.on_screen, scene.cue.text, *scene.cue.items))
+        return self.telling.fitness(image, words, [place.block for place in scene.sources])
+
     def _visual(self, scene: Scene, shot: Shot, number: int) -> SceneVisual:
+        kind = scene.cue.kind
+        if kind in ("character", "takeaway"):
+            return self._dialogue(scene, number)
+        if kind == "clip" and scene.cue.clip:
+            return self._clip(scene, scene.cue.clip)
+        if kind == "animation":
+            return self._animation(scene, shot, number)
         if shot.ground == "photo" and shot.image is not None:
             return self._photo(scene, shot, number)
-        card = wording(scene, [block.text for block in self.article.blocks if block.kind == "heading"])
-        if card.kind == "code":
-            return self._code(scene, card, number)
-        return self._card(scene, card, shot, number)
+        headings = [block.text for block in self.article.blocks if block.kind == "heading"]
+        return self._card(scene, wording(scene, headings, self.script.language), shot, number)
+
+    def _dialogue(self, scene: Scene, number: int) -> SceneVisual:
+        from reprise.video.dialogue.visuals import character_visual, takeaway_visual  # needs cards itself
+
+        draw = character_visual if scene.cue.kind == "character" else takeaway_visual
+        return draw(scene, self.script, self.site, self.stage, number)
+
+    def _clip(self, scene: Scene, name: str) -> SceneVisual:
+        """A clip with its scrim and, where the cue has words, these over it."""
+        stage, palette = self.stage, night(self.stage)
+        clip = keep_clip(self.site, name, stage.media)
+        path = stage.media.path(clip)
+        focus = clip_focus(path)
+        size = _size((stage.width, stage.height), CLOSEST_PHOTO)
+        still = self._keep(
+            {"poster": clip.key, "focus": focus, "size": size}, lambda: shaded(cover(clip_frame(path)[0], size, focus))
+        )
+        words = bool(scene.cue.text.strip())
+        recipe = {"scrim": [stage.width, stage.height, words], "palette": repr(palette)}
+        shade = self._layer(recipe, Piece(scrim(stage, palette.ink, palette.accent, words=words), 0, 0, fade=False))
+        layers: tuple[Layer, ...] = (shade,)
+        captions = True
+        if words:
+            card = wording(scene.model_copy(update={"cue": scene.cue.model_copy(update={"kind": "title"})}),
+                           (), self.script.language)  # fmt: skip
+            layers = (shade, *self._layers(scene, card, palette, clear=False))
+            captions = not card.complete
+        alt = scene.cue.text or scene.cue.label or scene.on_screen
+        return SceneVisual(
+            scene=scene.id, kind="clip", ground="card" if words else "photo", still=still, alt=alt, layers=layers,
+            captions=captions, clip=clip, focus=focus,
+        )  # fmt: skip
+
+    def _animation(self, scene: Scene, shot: Shot, number: int) -> SceneVisual:
+        """A scene drawn in Python; its still is a ground of the brand, for covers and where the file needs one."""
+        drawn = animation_of(scene, self.site, self.stage, _hexadecimal)
+        still, _, moves, _ = self._ground(Shot("tone", tone=shot.tone), number)
+        return SceneVisual(
+            scene=scene.id, kind="animation", ground="card", still=still, start=moves[0], end=moves[1],
+            alt=scene.cue.text or scene.on_screen, animation=drawn,
+        )  # fmt: skip
 
     def _usable(self, image: ArticleImage) -> bool:
         if image.media is None:
@@ -127,40 +187,49 @@ class _Artist:
             still = self._keep(
                 {"photo": image.media.key, "use": use, "size": size}, lambda: shaded(cover(part, size, focal))
             )
-            start, end = photo_move(number, _focal(stage.media.path(still)), size, stage.width / stage.height)
+            start, end = self._photo_move(number, _focal(stage.media.path(still)), size)
         else:
             area, ground = self._picture_area(scene.on_screen), (stage.look.primary, stage.ground)[number % 2]
             still = self._keep(
                 {"framed": image.media.key, "area": area, "ground": ground},
                 lambda: _with_margin(set_on_ground(picture, self._card_size, ground, area=area), self._margin),
             )
-            start, end = card_move(number, _CLOSEST_CARD)
+            start, end = card_move(number, _CLOSEST_CARD, stage.films.motion)
         return SceneVisual(
-            scene=scene.id, kind="image", ground="photo", still=still, start=start, end=end, alt=image.alt
-        )
+            scene=scene.id, kind="image", ground="photo", still=still, start=start, end=end, alt=image.alt,
+            credit=credit_of(image),
+        )  # fmt: skip
 
     def _card(self, scene: Scene, card: Wording, shot: Shot, number: int) -> SceneVisual:
-        stage, content = self.stage, card.content
-        if not lettered(card.kind, content) or not stage.book.drawable(content.text, stage.look.heading).strip():
+        stage = self.stage
+        if not lettered(card) or not stage.book.drawable(_all_words(card), stage.look.heading).strip():
             raise BadInput(f"A {card.kind} card has no words to draw.", remedy="Give it a text, or use another card.")
+        if card.kind == "code":
+            shot = Shot("tone", tone=_DARK)
         still, palette, moves, clear = self._ground(shot, number)
+        alt = ". ".join(part.rstrip(".") for part in _spelled(card) if part)
+        return SceneVisual(
+            scene=scene.id, kind=card.kind, ground="card", still=still, start=moves[0], end=moves[1], alt=alt,
+            credit=credit_of(shot.image) if shot.image and shot.ground == "clearing" else None,
+            layers=self._layers(scene, card, palette, clear=clear), captions=not card.complete,
+        )  # fmt: skip
+
+    def _layers(self, scene: Scene, card: Wording, palette: Palette, *, clear: bool) -> tuple[Layer, ...]:
+        """The card's words and shapes in the order of their appearance."""
+        stage = self.stage
+        coming: Coming = scene.text_animation or self.site.films.text_animation
         room = self._words_room(card.complete, clear)
         recipe = {
-            "card": [card.kind, vars(content), card.share],
-            "timed": [card.text_from, card.label_from],
+            "card": repr(card),
+            "coming": coming,
             "palette": repr(palette),
             "room": [room.left, room.top, room.right, room.bottom],
             "lettering": LETTERING_VERSION,
             "look": repr(stage.look),
-            **stage.signature(" ".join([content.text, content.label, *content.items])),
+            **stage.signature(_all_words(card)),
         }
-        pieces = set_card(stage, card, palette, room)
-        layers = tuple(self._layer({**recipe, "piece": place}, piece) for place, piece in enumerate(pieces))
-        alt = ". ".join(part.rstrip(".") for part in (content.text, content.label, *content.items) if part)
-        return SceneVisual(
-            scene=scene.id, kind=card.kind, ground="card", still=still, start=moves[0], end=moves[1], alt=alt,
-            layers=layers, captions=not card.complete,
-        )  # fmt: skip
+        pieces = set_card(stage, card, palette, room, coming)
+        return tuple(self._layer({**recipe, "piece": place}, piece) for place, piece in enumerate(pieces))
 
     def _ground(self, shot: Shot, number: int) -> tuple[Media, Any, tuple[Camera, Camera], bool]:
         """A card's still, the palette of words on it, the camera's move, and whether its lower part is kept clear."""
@@ -172,7 +241,7 @@ class _Artist:
             recipe = {"tone": repr(tone.palette), "name": stage.look.name, "flip": flip, "size": size}
             still = self._keep(recipe, lambda: tone_ground(stage, tone, size, flip=flip))
             focal = (1 - _SHAPES[0] if flip else _SHAPES[0], _SHAPES[1])
-            return still, tone.palette, photo_move(number, focal, size, stage.width / stage.height), False
+            return still, tone.palette, self._photo_move(number, focal, size), False
         picture, palette = self._picture(shot.image), night(stage)
         film = (stage.width, stage.height)
         clear = shot.ground == "clearing" and stage.vertical and fills(picture, film, shot.use)
@@ -185,8 +254,11 @@ class _Artist:
         }  # fmt: skip
         still = self._keep(recipe, lambda: draw(stage, picture, size, shot.use))
         if clear:
-            return still, palette, card_move(number, closest), True
-        return still, palette, photo_move(number, (0.5, 0.5), size, stage.width / stage.height), False
+            return still, palette, card_move(number, closest, stage.films.motion), True
+        return still, palette, self._photo_move(number, (0.5, 0.5), size), False
+
+    def _photo_move(self, number: int, focal: tuple[float, float], size: tuple[int, int]) -> tuple[Camera, Camera]:
+        return photo_move(number, focal, size, self.stage.width / self.stage.height, self.stage.films.motion)
 
     def _words_room(self, complete: bool, clear: bool) -> Box:
         """Where a card's words stand: from the signature down to the captions, or further where there are none."""
@@ -206,26 +278,10 @@ class _Artist:
 
         picture = self.stage.media.make(recipe, ".png", produce, kind="sprite")
         return Layer(
-            picture=picture, x=piece.x, y=piece.y, word=piece.word, at=piece.at, slide=piece.slide, reveal=piece.reveal
-        )
-
-    def _code(self, scene: Scene, card: Wording, number: int) -> SceneVisual:
-        stage, content = self.stage, card.content
-        recipe = {
-            "card": card.kind,
-            "content": vars(content),
-            **stage.signature(f"{content.text} {content.label}"),
-            "look": repr(stage.look),
-        }
-        still = self._keep(
-            recipe,
-            lambda: _with_margin(
-                draw_card(card.kind, content, stage.look, self._card_size, book=stage.book), self._margin
-            ),
-        )
-        start, end = card_move(number, _CLOSEST_CARD)
-        alt = ". ".join(part for part in (content.text, content.label) if part)
-        return SceneVisual(scene=scene.id, kind="code", ground="card", still=still, start=start, end=end, alt=alt)
+            picture=picture, x=piece.x, y=piece.y, word=piece.word, at=piece.at, until=piece.until, wait=piece.wait,
+            fade=piece.fade, slide=piece.slide, grow=piece.grow, reveal=piece.reveal, edge=piece.edge,
+            stops=piece.stops,
+        )  # fmt: skip
 
     @property
     def _card_size(self) -> tuple[int, int]:
@@ -262,6 +318,22 @@ class _Artist:
 
         facts = {"versions": [VISUALS_VERSION, DRAWING_VERSION], "film": [self.stage.width, self.stage.height]}
         return self.stage.media.make({**recipe, **facts}, ".jpg", produce, kind="still")
+
+
+def _spelled(card: Wording) -> tuple[str, ...]:
+    """What a card says, part by part, for people who do not see it."""
+    content = card.content
+    values = (f"{datum.label}: {datum.shown}" for datum in card.data)
+    sides = (f"{side.title}: {', '.join(side.items)}" for side in card.sides)
+    return (content.text, content.label, *content.items, *values, *sides)
+
+
+def _all_words(card: Wording) -> str:
+    return " ".join(_spelled(card))
+
+
+def _hexadecimal(colour: RGB) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 def _size(shape: tuple[int, int], closest: float) -> tuple[int, int]:
