@@ -9,6 +9,7 @@ import click
 from cli.commands.accounts import accounts, disconnect
 from cli.commands.analysis import best_times
 from cli.commands.articles import ingest, run
+from cli.commands.clean import clean_media
 from cli.commands.connect import connect
 from cli.commands.doctor import doctor
 from cli.commands.notify import notify
@@ -19,6 +20,7 @@ from cli.commands.review import approve, cancel, delete, edit, reject, settle
 from cli.commands.scheduling import publish_now, reschedule, schedule
 from cli.commands.scripts import scripts, videos
 from cli.commands.ui import ui
+from cli.commands.video import video
 from cli.output import errors
 from cli.session import Session
 from reprise.errors import RepriseError
@@ -41,6 +43,7 @@ for command in (
     posts,
     scripts,
     videos,
+    video,
     queue,
     approve,
     reject,
@@ -58,6 +61,7 @@ for command in (
     disconnect,
     best_times,
     notify,
+    clean_media,
     doctor,
     ui,
 ):

@@ -12,7 +12,16 @@ from typing import Any, TypeVar
 import click
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from reprise.model import Document
@@ -97,3 +106,21 @@ def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
             started += 1
 
         yield advance
+
+
+@contextmanager
+def share_progress(what: str) -> Iterator[Callable[[str, float], None]]:
+    """A bar on the terminal for one long piece of work. Call the result with what is done now and how far it is, 0–1."""
+    if not console.is_terminal:
+        yield lambda doing, done: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda doing, done: bar.update(task, completed=done, description=f"{what}: {doing}")

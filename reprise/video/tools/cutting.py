@@ -14,9 +14,10 @@ import numpy as np
 
 from reprise.errors import BadInput
 from reprise.video.render.sound import encode_sound
+from reprise.video.tools.choices import Mode
 from reprise.video.tools.heard import Track, crossfaded, film_blocks, samples_at
 from reprise.video.tools.opening import Source, examine
-from reprise.video.tools.picture import Mode, Shape, encode, length_at, parameters_of, planes, shaped
+from reprise.video.tools.picture import Shape, encode, length_at, parameters_of, planes, shaped
 from reprise.video.tools.writing import Stretch, finished, part_of, silent, write
 from reprise.video.voiceover import Progress
 

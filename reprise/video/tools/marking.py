@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import av
 import numpy as np
@@ -15,6 +15,7 @@ from PIL import Image
 from reprise.errors import BadInput
 from reprise.graphics.crop import open_picture
 from reprise.video.render.colour import RGB_TO_YUV
+from reprise.video.tools.choices import Position
 from reprise.video.tools.cutting import Made
 from reprise.video.tools.opening import examine
 from reprise.video.tools.picture import Shape, planes, shaped
@@ -22,7 +23,6 @@ from reprise.video.tools.whole import redrawn
 from reprise.video.tools.writing import finished, silent
 from reprise.video.voiceover import Progress
 
-Position = Literal["top-left", "top-right", "bottom-left", "bottom-right", "center"]
 _TALLEST = 0.4  # share of the film's height that a mark may take
 
 

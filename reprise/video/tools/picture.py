@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import av
 import numpy as np
@@ -23,11 +23,11 @@ from reprise.graphics.colour import rgb
 from reprise.graphics.crop import Point, crop_box
 from reprise.video.render.colour import RGB_TO_YUV, Bytes
 from reprise.video.render.encoding import video_stream
+from reprise.video.tools.choices import Mode
 from reprise.video.tools.opening import Source, opened
 from reprise.video.tools.writing import silent
 from reprise.video.voiceover import Progress
 
-Mode = Literal["crop", "fit"]
 THREADS = min(4, os.cpu_count() or 1)
 """Threads of the encoder. What they make has the renderer's parameters, if not its very bytes."""
 _SMALLEST, _LARGEST = 16, 7680

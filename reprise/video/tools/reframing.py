@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from reprise.errors import BadInput
 from reprise.graphics.crop import Point
+from reprise.video.tools.choices import Mode
 from reprise.video.tools.cutting import Made
 from reprise.video.tools.focus import find_focus
 from reprise.video.tools.opening import Source, examine
-from reprise.video.tools.picture import Mode, Shape, planes, shaped
+from reprise.video.tools.picture import Shape, planes, shaped
 from reprise.video.tools.whole import redrawn
 from reprise.video.tools.writing import finished, part_of, silent
 from reprise.video.voiceover import Progress

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import av
 import numpy as np
@@ -16,6 +16,7 @@ from reprise.video.checks import LOUDNESS, TRUE_PEAK
 from reprise.video.loudness import Curves, level, measure
 from reprise.video.render.sound import BIT_RATE, RATE, encode_sound
 from reprise.video.sound import Samples, write_blocks
+from reprise.video.tools.choices import SOUND_FILES, LengthRule
 from reprise.video.tools.cutting import Cut, Made, compose
 from reprise.video.tools.heard import Track, blocks, decode_to, samples_at, silence, sound_length, wav_blocks
 from reprise.video.tools.opening import SOUNDS, Source, examine, opened
@@ -24,8 +25,6 @@ from reprise.video.tools.whole import encoded, with_sound
 from reprise.video.tools.writing import finished, part_of, silent
 from reprise.video.voiceover import Progress
 
-LengthRule = Literal["pad", "loop", "shorten"]
-SOUND_FILES = (".wav", ".m4a", ".mp3")
 _CODING = 0.5  # dB that AAC may add to a peak
 _TRIES = 4
 _CLOSE = 0.5  # LU that a result may be off

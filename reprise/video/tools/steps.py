@@ -17,12 +17,12 @@ from reprise.errors import BadInput, NotFound
 from reprise.media import Media, MediaStore
 from reprise.model import Document
 from reprise.video.render.encoding import settings
+from reprise.video.tools.choices import LengthRule, Mode, Position
 from reprise.video.tools.compressing import compress
 from reprise.video.tools.cutting import Made, join_films, trim
-from reprise.video.tools.marking import Position, watermark
-from reprise.video.tools.picture import Mode
+from reprise.video.tools.marking import watermark
 from reprise.video.tools.reframing import reframe
-from reprise.video.tools.sounding import LengthRule, normalise, replace_audio
+from reprise.video.tools.sounding import normalise, replace_audio
 from reprise.video.tools.writing import part_of, silent
 from reprise.video.voiceover import Progress
 
