@@ -14,7 +14,7 @@ from benchmarks.render.scenes import decoded
 from reprise.video.film import Film, FilmScene
 from reprise.video.render.compose import Composer, planes
 from reprise.video.render.encoding import video_stream
-from reprise.video.render.memory import fill_new_memory
+from reprise.video.render.memory import fetch_new_memory
 from reprise.video.render.motion import Path as Camera
 from reprise.video.render.plan import units_of
 
@@ -49,7 +49,7 @@ _gate: list[object] = []
 
 
 def _ready(gate: object) -> None:
-    fill_new_memory()
+    fetch_new_memory()
     _gate.append(gate)
 
 

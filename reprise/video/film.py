@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from reprise.video.script import Transition
+if TYPE_CHECKING:  # a rendering worker reads films, never scripts, and starts faster without them
+    from reprise.video.script import Transition
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class StillGround:
 
 @dataclass(frozen=True)
 class ClipGround:
-    """A moving picture, scaled to fill the frame around (`x`, `y`) (fractions), from its frame `start` on; it begins
-    again where it is shorter than the scene. `key` names its content."""
+    """A moving picture, scaled to fill the frame around (`x`, `y`) (fractions of its size), from `start` on, counted in
+    the film's frames; it begins again where it is shorter than the scene. `key` names its content."""
 
     path: Path
     key: str
@@ -52,13 +53,23 @@ class ClipGround:
 
 
 @dataclass(frozen=True)
+class GivenFile:
+    """A file that a scripted scene may use, by `name` ("still", "heading"). `key` names its content."""
+
+    name: str
+    path: Path
+    key: str
+
+
+@dataclass(frozen=True)
 class ScriptedGround:
-    """A scene that a Python file draws with MoviePy. `facts` is JSON with what the file is told; `key` names the
-    file's content."""
+    """A scene that a Python file draws with MoviePy. `key` names the file's content; `facts` is JSON with what the
+    file is told, without paths: the files that it may use are in `files`."""
 
     path: Path
     key: str
     facts: str = "{}"
+    files: tuple[GivenFile, ...] = ()
 
 
 Ground = StillGround | ClipGround | ScriptedGround
@@ -92,13 +103,15 @@ class Sprite:
 @dataclass(frozen=True)
 class FilmScene:
     """A ground and its sprites for `frames` frames, transitions included. `enter` is how the scene takes over from the
-    one before: both are seen in the film's `transition` frames; a cut falls into their middle."""
+    one before: both are seen in the film's `transition` frames; a cut falls into their middle. The film's own sprites
+    do not lie over a scene that is `bare`."""
 
     id: str
     ground: Ground
     frames: int
     sprites: tuple[Sprite, ...] = ()
     enter: Transition = "crossfade"
+    bare: bool = False
 
 
 @dataclass(frozen=True)

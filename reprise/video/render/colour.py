@@ -33,3 +33,16 @@ def halved(plane: Bytes) -> Bytes:
     """A plane of even size at half its resolution: the mean of each 2×2 pixels, lying in their middle."""
     height, width = plane.shape[:2]
     return np.asarray(cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def nv12_of_bgr(image: Bytes) -> tuple[Bytes, Bytes]:
+    """A picture of even size as luma (h, w) and interleaved chroma (h/2, w/2, 2), each chroma sample on the left
+    pixel of its pair and between its two rows: what resampling a still comes to without motion."""
+    yuv = yuv_of_bgr(image)
+    height, width = yuv.shape[:2]
+    rows = cv2.resize(yuv[..., 1:], (width, height // 2), interpolation=cv2.INTER_AREA)
+    smooth = cv2.sepFilter2D(rows, -1, _COSITING, _ONE, borderType=cv2.BORDER_REPLICATE)
+    return yuv[..., 0], np.asarray(smooth[:, ::2], dtype=np.uint8)
+
+
+_COSITING, _ONE = np.array([0.25, 0.5, 0.25]), np.array([1.0])

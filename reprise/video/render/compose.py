@@ -1,20 +1,18 @@
-"""Composes the frames of a unit: stills in motion, their sprites, the crossfade, the film's sprites."""
+"""Composes the frames of a unit: grounds in motion, their sprites, the transition, the film's sprites."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
-from reprise.video.film import FilmScene, Sprite
 from reprise.video.render.colour import Bytes
-from reprise.video.render.overlays import FULL, Overlay, pose_at
+from reprise.video.render.grounds import Ground, Grounds
+from reprise.video.render.overlays import Overlays
 from reprise.video.render.plan import Part, Unit
-from reprise.video.render.stills import Still
-
-_STILLS_KEPT = 3
+from reprise.video.render.poses import FULL, pose_at
+from reprise.video.render.transitions import blend
 
 Planes = tuple[Bytes, Bytes]
 """Luma (h, w) and interleaved chroma (h/2, w/2, 2), the two planes of NV12; rows may be padded."""
@@ -26,57 +24,42 @@ def planes(width: int, height: int) -> Planes:
 
 
 class Composer:
-    """Draws units; keeps the last few stills, so that neighbouring units convert a picture once."""
+    """Draws units, one after another."""
 
     def __init__(self) -> None:
         cv2.setNumThreads(1)  # the work is shared out by units
-        self._stills: OrderedDict[tuple[object, ...], Still] = OrderedDict()
+        self._grounds = Grounds()
+        self._overlays = Overlays()
 
     def draw(self, unit: Unit, target: Planes) -> Iterator[int]:
         """Write frame after frame of a unit into `target`; yields each frame's number once it stands there."""
-        scenes = [_Scene(part, self._still(part.scene, unit), unit) for part in unit.parts]
-        over_all = [Overlay(sprite, unit.width, unit.height) for sprite in unit.sprites]
+        scenes = [_Scene(part, self._ground(part, unit), self._overlays, unit) for part in unit.parts]
+        over_all = [self._overlays.of(sprite, unit.width, unit.height) for sprite in unit.sprites]
         second = planes(unit.width, unit.height) if len(scenes) > 1 else None
         for number in range(unit.frames):
             scenes[0].draw(number, target)
             if second is not None:
                 scenes[1].draw(number, second)
-                _mix(target, second, (number + 1) / (unit.frames + 1))
+                blend(unit.parts[1].scene.enter, target, second, number, unit.frames)
             for overlay in over_all:
                 overlay.blend(*target, FULL)
             yield number
 
-    def _still(self, scene: FilmScene, unit: Unit) -> Still:
-        name = (scene.ground, scene.frames, unit.width, unit.height)
-        still = self._stills.pop(name, None) or Still(scene.ground, scene.frames, unit.width, unit.height)
-        self._stills[name] = still
-        while len(self._stills) > _STILLS_KEPT:
-            self._stills.popitem(last=False)
-        return still
+    def _ground(self, part: Part, unit: Unit) -> Ground:
+        return self._grounds.of(part.scene, unit.width, unit.height, unit.fps)
 
 
 class _Scene:
-    """One scene's side of a unit, with its sprites read when they are due and let go when they are over."""
+    """One scene's side of a unit."""
 
-    def __init__(self, part: Part, still: Still, unit: Unit) -> None:
-        self._part, self._still = part, still
+    def __init__(self, part: Part, ground: Ground, overlays: Overlays, unit: Unit) -> None:
+        self._part, self._ground, self._overlays = part, ground, overlays
         self._size = (unit.width, unit.height)
-        self._overlays: dict[Sprite, Overlay] = {}
 
     def draw(self, number: int, target: Planes) -> None:
         frame = self._part.first + number
-        self._still.draw(frame, *target)
+        self._ground.draw(frame, *target)
         for sprite in self._part.scene.sprites:
             pose = pose_at(sprite, frame)
             if pose.strength > 0:
-                if sprite not in self._overlays:
-                    self._overlays[sprite] = Overlay(sprite, *self._size)
-                self._overlays[sprite].blend(*target, pose)
-            else:
-                self._overlays.pop(sprite, None)
-
-
-def _mix(first: Planes, second: Planes, share: float) -> None:
-    """Blend the second picture into the first."""
-    for below, above in zip(first, second, strict=True):
-        below[...] = cv2.addWeighted(below, 1 - share, above, share, 0)
+                self._overlays.of(sprite, *self._size).blend(*target, pose)

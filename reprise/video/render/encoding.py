@@ -14,10 +14,10 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from reprise.errors import RepriseError
 from reprise.video.render.colour import Bytes
 from reprise.video.render.compose import Composer, Planes
-from reprise.video.render.memory import STEADY, fill_new_memory
+from reprise.video.render.memory import STEADY, fetch_new_memory
 from reprise.video.render.plan import Unit
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Grows whenever the same film would get other pixels or other bytes."""
 
 # What superfast leaves out and is worth its time: with mbtree bits go where later frames look. It needs memory that is
@@ -43,7 +43,7 @@ class UnitEncoder:
     is filled with zeros."""
 
     def __init__(self) -> None:
-        fill_new_memory()
+        fetch_new_memory()
         self._composer = Composer()
 
     def encode(self, unit: Unit, path: Path) -> dict[str, Any]:

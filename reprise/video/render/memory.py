@@ -2,8 +2,8 @@
 
 x264's lookahead, where mbtree or VBV make it weigh B-frames, reads motion vectors of memory that it never filled.
 The same pictures then give other bytes as soon as the heap was used for something else before. The C library of
-Linux can hand out memory filled with zeros; where that is not to be had, films do without B-frames, which are what
-reads it.
+Linux can be told to fetch every larger block from the kernel, which hands out zeros, instead of using old memory
+again; where that is not to be had, films do without B-frames, which are what reads it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ import ctypes
 import platform
 from typing import Any
 
-_PERTURB, _ZEROS = -6, 0xFF  # malloc.h: M_PERTURB; memory is filled with the value's complement
+_PERTURB, _MMAP_THRESHOLD, _MMAP_MAX = -6, -3, -4  # malloc.h: M_PERTURB, M_MMAP_THRESHOLD, M_MMAP_MAX
+_LARGE = 16 * 1024  # bytes; a frame of x264 is one block, and larger even for the smallest film
 
 STEADY = platform.libc_ver()[0] == "glibc"
 """Whether this system can hand out memory filled with zeros."""
 
 
-def fill_new_memory(value: int = 0) -> None:
-    """From now on all memory that this process allocates is filled with `value` (0–255); no-op where not `STEADY`."""
+def fetch_new_memory() -> None:
+    """From now on every block of 16 KB or more that this process allocates is filled with zeros; no-op where not
+    `STEADY`. Costs nothing beside the fetching: no block is filled twice."""
     if STEADY:
         libc: Any = ctypes.CDLL(None)
-        libc.mallopt(_PERTURB, _ZEROS ^ value)
+        libc.mallopt(_PERTURB, 0)  # the environment may have asked for other contents
+        libc.mallopt(_MMAP_MAX, 1_000_000)
+        libc.mallopt(_MMAP_THRESHOLD, _LARGE)

@@ -1,7 +1,8 @@
-"""Sprites in the encoder's own colours: premultiplied, blended only where they are."""
+"""Sprites in the encoder's own colours: premultiplied, kept and blended only where they have ink."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,73 +13,115 @@ from numpy.typing import NDArray
 from reprise.errors import BadInput
 from reprise.video.film import Sprite
 from reprise.video.render.colour import RGB_TO_YUV, Bytes
+from reprise.video.render.poses import Pose, shown_part
 
 Floats = NDArray[np.float32]
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+
+_KEPT = 40_000_000  # bytes of sprites that are kept, so that a unit finds what the one before it read
 
 
 class Overlay:
-    """A sprite as planes on the film's even grid: the picture times its opacity, and 255 less the opacity."""
+    """A sprite on the film's even grid, ready to be blended."""
 
     def __init__(self, sprite: Sprite, width: int, height: int) -> None:
-        rgba, left, top = _on_grid(_read(sprite.path), sprite.x, sprite.y, width, height)
-        opacity: Floats = rgba[..., 3:].astype(np.float32) / np.float32(255)
-        premultiplied: Floats = _yuv(rgba[..., :3]) * opacity
-        self._box = (left, top, rgba.shape[1], rgba.shape[0])
-        self._y = _bytes(premultiplied[..., 0])
-        self._y_clear = _bytes(np.float32(255) * (1 - opacity[..., 0]))
-        chroma = _cosited(premultiplied[..., 1:])
-        self._uv = _bytes(chroma)
-        self._uv_clear = _bytes(np.float32(255) * (1 - _cosited(np.repeat(opacity, 2, axis=2))))
+        self._sprite = sprite
+        rgba, self._left, self._top = _on_grid(_read(sprite.path), sprite.x, sprite.y, width, height)
+        self._height, self._width = rgba.shape[:2]
+        self._ink = _ink(rgba)
+        left, top, right, bottom = self._ink
+        self._picture = _Picture.of(rgba[top:bottom, left:right])
+
+    @property
+    def bytes(self) -> int:
+        """The memory it takes."""
+        return self._picture.y.nbytes * 3
 
     def blend(self, y: Bytes, uv: Bytes, pose: Pose) -> None:
-        """Lay the sprite over a frame, as strong, as far from its place and as much uncovered as `pose` says."""
-        left, top, width, height = self._box
-        left, top, shown = left + pose.x, top + pose.y, 2 * round(width * pose.uncovered / 2)
-        right, bottom = min(left + shown, y.shape[1]), min(top + height, y.shape[0])
-        inner_x, inner_y = max(0, -left), max(0, -top)
-        left, top = left + inner_x, top + inner_y
+        """Lay the sprite over a frame, as strong, as large, as far from its place and as much uncovered as `pose`
+        says."""
+        picture, ink = self._picture, self._ink
+        part = shown_part(self._sprite, pose.uncovered, self._width, self._height)
+        if pose.size != 1 and picture.y.size:
+            picture, ink, part = self._resized(pose.size, part)
+        shift = (self._left + pose.x, self._top + pose.y)
+        seen = _common(_common(ink, part), (-shift[0], -shift[1], y.shape[1] - shift[0], y.shape[0] - shift[1]))
+        left, top, right, bottom = seen
         if pose.strength <= 0 or right <= left or bottom <= top:
             return
-        size = (bottom - top, right - left)
-        for plane, picture, clear, step in ((y, self._y, self._y_clear, 1), (uv, self._uv, self._uv_clear, 2)):
-            rows = slice(inner_y // step, (inner_y + size[0]) // step)
-            columns = slice(inner_x // step, (inner_x + size[1]) // step)
-            ground = plane[top // step : bottom // step, left // step : right // step]
-            _over(ground, picture[rows, columns], clear[rows, columns], pose.strength)
+        for plane, colour, clear, step in ((y, picture.y, picture.y_clear, 1), (uv, picture.uv, picture.uv_clear, 2)):
+            own = _cut(colour, seen, (-ink[0], -ink[1]), step)
+            behind = _cut(clear, seen, (-ink[0], -ink[1]), step)
+            _over(_cut(plane, seen, shift, step), own, behind, pose.strength)
+
+    def _resized(self, size: float, part: Box) -> tuple[_Picture, Box, Box]:
+        """The sprite scaled around the middle of its picture, its ink, and what is uncovered of it."""
+        middle = (self._width / 2, self._height / 2)
+        ink, shown = (_scaled_box(box, middle, size) for box in (self._ink, part))
+        return self._picture.resized(size, middle, self._ink, ink), ink, shown
 
 
 @dataclass(frozen=True)
-class Pose:
-    """How a sprite stands in one frame: opacity 0–1, distance from its place (even pixels), share uncovered 0–1."""
+class _Picture:
+    """The planes of a sprite: the picture times its opacity, and 255 less the opacity; luma and chroma."""
 
-    strength: float = 1.0
-    x: int = 0
-    y: int = 0
-    uncovered: float = 1.0
+    y: Bytes
+    y_clear: Bytes
+    uv: Bytes
+    uv_clear: Bytes
+
+    @classmethod
+    def of(cls, rgba: Bytes) -> _Picture:
+        """From a picture of even size."""
+        opacity: Floats = rgba[..., 3:].astype(np.float32) / np.float32(255)
+        premultiplied: Floats = _yuv(rgba[..., :3]) * opacity
+        chroma_opacity = _cosited(np.repeat(opacity, 2, axis=2))
+        return cls(
+            _bytes(premultiplied[..., 0]),
+            _bytes(np.float32(255) * (1 - opacity[..., 0])),
+            _bytes(_cosited(premultiplied[..., 1:])),
+            _bytes(np.float32(255) * (1 - chroma_opacity)),
+        )
+
+    def resized(self, size: float, middle: tuple[float, float], here: Box, there: Box) -> _Picture:
+        """Scaled by `size` around `middle`; the planes lie at `here` now and shall lie at `there`."""
+
+        def moved(plane: Bytes, outside: int, step: int) -> Bytes:
+            # pixel k of a plane of luma stands for k + 1/2; sample k of chroma stands on column 2k + 1/2, on row 2k + 1
+            shape = ((there[2] - there[0]) // step, (there[3] - there[1]) // step)
+            columns, rows = (0.5, 0.5) if step == 1 else (0.5, 1.0)
+            right = ((there[0] + columns - middle[0]) / size + middle[0] - here[0] - columns) / step
+            down = ((there[1] + rows - middle[1]) / size + middle[1] - here[1] - rows) / step
+            way = np.array([[1 / size, 0, right], [0, 1 / size, down]])
+            how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            border = (outside, outside, outside, outside)
+            warped = cv2.warpAffine(plane, way, shape, flags=how, borderMode=cv2.BORDER_CONSTANT, borderValue=border)
+            return np.asarray(warped, dtype=np.uint8)
+
+        return _Picture(
+            moved(self.y, 0, 1), moved(self.y_clear, 255, 1), moved(self.uv, 0, 2), moved(self.uv_clear, 255, 2)
+        )
 
 
-FULL = Pose()
+class Overlays:
+    """The sprites that were used last, so that a unit need not read again what the one before it had."""
 
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Sprite, int, int], Overlay] = OrderedDict()
+        self._bytes = 0
 
-def pose_at(sprite: Sprite, frame: int) -> Pose:
-    """The pose of a sprite in a frame of its scene; slides end slowly."""
-    strength = strength_at(sprite, frame)
-    age = frame - sprite.first + 1
-    uncovered = 1.0 if age >= sprite.reveal else age / (sprite.reveal + 1)
-    if age > sprite.fade_in or sprite.slide == (0, 0):
-        return Pose(strength, uncovered=uncovered)
-    left = (1 - age / (sprite.fade_in + 1)) ** 3
-    x, y = (2 * round(way * left / 2) for way in sprite.slide)
-    return Pose(strength, x, y, uncovered)
-
-
-def strength_at(sprite: Sprite, frame: int) -> float:
-    """The opacity of a sprite in a frame of its scene: 0 outside its time, rising and falling at its ends."""
-    if not sprite.first <= frame < sprite.last:
-        return 0.0
-    rising = (frame - sprite.first + 1) / (sprite.fade_in + 1)
-    falling = (sprite.last - frame) / (sprite.fade_out + 1)
-    return min(1.0, rising, falling)
+    def of(self, sprite: Sprite, width: int, height: int) -> Overlay:
+        """A sprite of a film of this size. Raises `BadInput` when it cannot be read."""
+        name = (sprite, width, height)
+        overlay = self._kept.get(name)
+        if overlay is None:
+            overlay = self._kept[name] = Overlay(sprite, width, height)
+            self._bytes += overlay.bytes
+        self._kept.move_to_end(name)
+        while self._bytes > _KEPT and len(self._kept) > 1:
+            self._bytes -= self._kept.popitem(last=False)[1].bytes
+        return overlay
 
 
 def _over(ground: Bytes, picture: Bytes, clear: Bytes, strength: float) -> None:
@@ -86,6 +129,30 @@ def _over(ground: Bytes, picture: Bytes, clear: Bytes, strength: float) -> None:
         picture = np.asarray(cv2.convertScaleAbs(picture, alpha=strength), dtype=np.uint8)
         clear = np.asarray(cv2.convertScaleAbs(clear, alpha=strength, beta=255 * (1 - strength)), dtype=np.uint8)
     ground[...] = cv2.add(cv2.multiply(ground, clear, scale=1 / 255), picture)
+
+
+def _cut(plane: Bytes, box: Box, shift: tuple[int, int], step: int) -> Bytes:
+    """The part of a plane (luma: step 1, chroma: step 2) in a box, moved by `shift`."""
+    left, top, right, bottom = box
+    across, down = shift
+    return plane[(top + down) // step : (bottom + down) // step, (left + across) // step : (right + across) // step]
+
+
+def _common(one: Box, other: Box) -> Box:
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _scaled_box(box: Box, middle: tuple[float, float], size: float) -> Box:
+    """The least even box around a box that is scaled around `middle`."""
+    left, top, right, bottom = (
+        (edge - middle[number % 2]) * size + middle[number % 2] for number, edge in enumerate(box)
+    )
+    return (
+        int(2 * np.floor(left / 2)),
+        int(2 * np.floor(top / 2)),
+        int(2 * np.ceil(right / 2)),
+        int(2 * np.ceil(bottom / 2)),
+    )
 
 
 def _read(path: Path) -> Bytes:
@@ -105,6 +172,16 @@ def _on_grid(rgba: Bytes, x: int, y: int, width: int, height: int) -> tuple[Byte
     right_pad = (x + rgba.shape[1]) % 2
     bottom_pad = (y + rgba.shape[0]) % 2
     return np.pad(rgba, ((y - top, bottom_pad), (x - left, right_pad), (0, 0))), left, top
+
+
+def _ink(rgba: Bytes) -> Box:
+    """The least even box that holds all that is not wholly transparent, and the pixel before it whose colour the
+    chroma sample beside it shares."""
+    left, top, across, down = cv2.boundingRect(rgba[..., 3]) if rgba.size else (0, 0, 0, 0)
+    if not across or not down:
+        return 0, 0, 0, 0
+    right, bottom = min(rgba.shape[1], left + across + 2), top + down
+    return left - left % 2, top - top % 2, right + right % 2, bottom + bottom % 2
 
 
 def _yuv(rgb: Bytes) -> Floats:

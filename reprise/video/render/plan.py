@@ -1,4 +1,4 @@
-"""Cuts a film into units: stretches of one scene and crossfades between two, each an encoding of its own.
+"""Cuts a film into units: stretches of one scene and transitions between two, each an encoding of its own.
 
 A unit's recipe holds all that decides its pixels and bytes, and nothing else: the same stretch in another film, or
 after another scene was changed, is the same unit.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import Any
 
 from reprise.errors import BadInput
-from reprise.video.film import Film, FilmScene, Sprite
+from reprise.video.film import ClipGround, Film, FilmScene, ScriptedGround, Sprite, StillGround
 
 _LONGEST = 96  # frames of a unit: keeps all workers busy to the end, and a keyframe every few seconds
 
@@ -26,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Unit:
-    """`frames` frames of a film: of one part, or of two while the second fades in over the first. `sprites` lie
+    """`frames` frames of a film: of one part, or of two while the second takes over from the first. `sprites` lie
     over all."""
 
     width: int
@@ -44,6 +45,7 @@ class Unit:
             "fps": self.fps,
             "frames": self.frames,
             "parts": [_part_recipe(part, self.frames) for part in self.parts],
+            "transition": self.parts[1].scene.enter if len(self.parts) > 1 else None,
             "sprites": [[sprite.key, sprite.x, sprite.y] for sprite in self.sprites],
         }
 
@@ -51,21 +53,35 @@ class Unit:
 def units_of(film: Film) -> tuple[Unit, ...]:
     """The film's units in its order; their frames add up to the film's. Raises `BadInput` for an impossible film."""
     _examine(film)
-    overlap = film.transition
     units: list[Unit] = []
     for number, scene in enumerate(film.scenes):
-        if number and overlap:
+        following = film.scenes[number + 1] if number + 1 < len(film.scenes) else None
+        if number and not _cuts(scene):
             before = film.scenes[number - 1]
-            parts = (Part(before, before.frames - overlap), Part(scene, 0))
-            units.append(_unit(film, parts, overlap))
-        first = overlap if number else 0
-        last = scene.frames - (overlap if number + 1 < len(film.scenes) else 0)
+            parts = (Part(before, before.frames - film.transition), Part(scene, 0))
+            units += [_unit(film, parts, film.transition)] if film.transition else []
+        first = _alone_from(scene, film.transition) if number else 0
+        last = scene.frames - (film.transition - _alone_until(following, film.transition) if following else 0)
         pieces = math.ceil((last - first) / _LONGEST)
         for piece in range(pieces):
             begin = first + (last - first) * piece // pieces
             end = first + (last - first) * (piece + 1) // pieces
             units.append(_unit(film, (Part(scene, begin),), end - begin))
     return tuple(units)
+
+
+def _cuts(scene: FilmScene) -> bool:
+    return scene.enter == "cut"
+
+
+def _alone_from(scene: FilmScene, overlap: int) -> int:
+    """The frame of a scene from which it is seen alone."""
+    return overlap // 2 if _cuts(scene) else overlap
+
+
+def _alone_until(following: FilmScene, overlap: int) -> int:
+    """How many frames of a transition the scene before it is seen alone."""
+    return overlap // 2 if _cuts(following) else 0
 
 
 def _unit(film: Film, parts: tuple[Part, ...], frames: int) -> Unit:
@@ -79,23 +95,33 @@ def _with_visible_sprites(part: Part, frames: int) -> FilmScene:
 
 
 def _part_recipe(part: Part, frames: int) -> dict[str, Any]:
-    scene = part.scene
-    ground = scene.ground
-    views = [[view.x, view.y, view.scale] for view in (ground.motion.start, ground.motion.end)]
     return {
-        "still": ground.key,
-        "motion": views,
-        # a still that does not move looks the same in every frame
-        "time": [scene.frames, part.first] if views[0] != views[1] else None,
-        "sprites": [_sprite_recipe(sprite, part.first, frames) for sprite in scene.sprites],
+        **_ground_recipe(part),
+        "sprites": [_sprite_recipe(sprite, part.first, frames) for sprite in part.scene.sprites],
     }
+
+
+def _ground_recipe(part: Part) -> dict[str, Any]:
+    ground, time = part.scene.ground, [part.scene.frames, part.first]
+    match ground:
+        case StillGround():
+            views = [[view.x, view.y, view.scale] for view in (ground.motion.start, ground.motion.end)]
+            # a still that does not move looks the same in every frame
+            return {"still": ground.key, "motion": views, "time": time if views[0] != views[1] else None}
+        case ClipGround():
+            return {"clip": ground.key, "from": ground.start + part.first, "at": [ground.x, ground.y]}
+        case ScriptedGround():
+            files = [[file.name, file.key] for file in ground.files]
+            told = {"facts": ground.facts, "files": files, "moviepy": version("moviepy")}
+            return {"script": ground.key, "time": time, **told}
 
 
 def _sprite_recipe(sprite: Sprite, first: int, frames: int) -> list[Any]:
     """A sprite's time counted from the unit's first frame, ends and fades outside the unit left out."""
     begin, end = sprite.first - first, sprite.last - first
     entrance = max(sprite.fade_in, sprite.reveal)
-    shown_in = [begin, sprite.fade_in, sprite.slide, sprite.reveal] if begin + entrance > 0 else None
+    coming = [sprite.slide, sprite.grow, sprite.reveal, sprite.edge, sprite.stops]
+    shown_in = [begin, sprite.fade_in, *coming] if begin + entrance > 0 else None
     shown_out = [end, sprite.fade_out] if end - sprite.fade_out < frames else None
     return [sprite.key, sprite.x, sprite.y, shown_in, shown_out]
 

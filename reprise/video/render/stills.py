@@ -16,7 +16,7 @@ import numpy as np
 
 from reprise.errors import BadInput
 from reprise.video.film import StillGround
-from reprise.video.render.colour import Bytes, halved, yuv_of_bgr
+from reprise.video.render.colour import Bytes, halved, nv12_of_bgr, yuv_of_bgr
 from reprise.video.render.motion import Path, Window
 
 _NEAREST = 1.12  # source pixels per film pixel where the camera is closest
@@ -37,16 +37,32 @@ class Still:
         self._top = math.floor(min(end.top for end in ends))
         right = min(source_width, math.ceil(max(end.left + end.width for end in ends)))
         bottom = min(source_height, math.ceil(max(end.top + end.height for end in ends)))
+        shown = image[self._top : bottom, self._left : right]
+        self._resting: tuple[Bytes, Bytes] | None = None
+        if self.path.start == self.path.end and shown.shape[0] * width == shown.shape[1] * height:
+            self._resting = nv12_of_bgr(_scaled(shown, width, height))  # a card keeps its sharp edges
+            return
         scale = _NEAREST * width / min(end.width for end in ends)
-        self._y, self._uv, self._scale = _planes(image[self._top : bottom, self._left : right], scale)
+        self._y, self._uv, self._scale = _planes(shown, scale)
+        self._room = np.empty(2 * (width + 2 * _SPARE) * (height + 2 * _SPARE), np.uint8)
 
     def draw(self, frame: int, y: Bytes, uv: Bytes) -> None:
         """Write the picture of a frame of the scene into a luma and a chroma plane of the film's size."""
+        if self._resting is not None:
+            np.copyto(y, self._resting[0])
+            np.copyto(uv, self._resting[1])
+            return
         left, top, step_x, step_y = self._in_planes(self.path.at(frame))
-        _resample(self._y, y, (left + step_x / 2, top + step_y / 2), (step_x, step_y))
+        _resample(self._y, y, (left + step_x / 2, top + step_y / 2), (step_x, step_y), self._room)
         # a chroma sample lies on the left luma pixel of its pair and between its two rows; a source sample in the
         # middle of its four
-        _resample(self._uv, uv, (left / 2 + step_x / 4, top / 2 + step_y / 2), (step_x, step_y))
+        chroma = (left / 2 + step_x / 4, top / 2 + step_y / 2)
+        _resample(self._uv, uv, chroma, (step_x, step_y), self._room)
+        if self.path.start == self.path.end:
+            self._resting = y.copy(), uv.copy()
+
+    def close(self) -> None:
+        """Nothing is open; the planes go with the object."""
 
     def _in_planes(self, window: Window) -> tuple[float, float, float, float]:
         """Left, top and the steps from pixel to pixel, on the padded planes."""
@@ -70,8 +86,7 @@ def _planes(image: Bytes, scale: float) -> tuple[Bytes, Bytes, tuple[float, floa
     """Luma and chroma of a picture scaled by about `scale`, and the exact scale it got."""
     height, width = image.shape[:2]
     new_width, new_height = (2 * math.ceil(side * scale / 2) for side in (width, height))
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    scaled = cv2.resize(image, (new_width, new_height), interpolation=method)
+    scaled = _scaled(image, new_width, new_height)
     padded = cv2.copyMakeBorder(scaled, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
     yuv = yuv_of_bgr(np.asarray(padded, dtype=np.uint8))
     luma, blue, red = (np.asarray(cv2.extractChannel(yuv, number), dtype=np.uint8) for number in range(3))
@@ -79,13 +94,24 @@ def _planes(image: Bytes, scale: float) -> tuple[Bytes, Bytes, tuple[float, floa
     return luma, chroma, (new_width / width, new_height / height)
 
 
-def _resample(source: Bytes, target: Bytes, first: tuple[float, float], step: tuple[float, float]) -> None:
-    """Fill `target`: its pixel (i, j) shows `source` at (first + (i, j) · step), pixel centres at halves."""
+def _scaled(image: Bytes, width: int, height: int) -> Bytes:
+    if image.shape[:2] == (height, width):
+        return image
+    method = cv2.INTER_AREA if width < image.shape[1] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, (width, height), interpolation=method), dtype=np.uint8)
+
+
+def _resample(source: Bytes, target: Bytes, first: tuple[float, float], step: tuple[float, float], room: Bytes) -> None:
+    """Fill `target`: its pixel (i, j) shows `source` at (first + (i, j) · step), pixel centres at halves. `room` is
+    memory for what is computed beside it."""
     height, width = target.shape[:2]
     start_x, drop_x, take_x = _phase(first[0], step[0], width, source.shape[1])
     start_y, drop_y, take_y = _phase(first[1], step[1], height, source.shape[0])
     region = source[start_y : start_y + take_y, start_x : start_x + take_x]
-    wide = cv2.resize(region, None, fx=1 / step[0], fy=1 / step[1], interpolation=cv2.INTER_LINEAR)
+    across, down = 1 / step[0], 1 / step[1]
+    shape = (round(take_y * down), round(take_x * across), *source.shape[2:])
+    place = room[: math.prod(shape)].reshape(shape)
+    wide = cv2.resize(region, None, dst=place, fx=across, fy=down, interpolation=cv2.INTER_LINEAR)
     np.copyto(target, wide[drop_y : drop_y + height, drop_x : drop_x + width])
 
 

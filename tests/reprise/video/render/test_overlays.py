@@ -13,7 +13,8 @@ from reprise.errors import BadInput
 from reprise.video.film import Sprite
 from reprise.video.render.colour import RGB_TO_YUV
 from reprise.video.render.compose import planes
-from reprise.video.render.overlays import FULL, Overlay, Pose, pose_at, strength_at
+from reprise.video.render.overlays import Overlay
+from reprise.video.render.poses import FULL, Pose, pose_at, strength_at
 
 SIZE = (64, 96)
 
