@@ -110,7 +110,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def share_progress(what: str) -> Iterator[Callable[[str, float], None]]:
-    """A bar on the terminal for one long piece of work. Call the result with what is done now and how far it is, 0–1."""
+    """A bar on the terminal for one long piece of work. Call the result with what is being done and its share, 0–1."""
     if not console.is_terminal:
         yield lambda doing, done: None
         return

@@ -10,7 +10,7 @@ import click
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 10**6, "gb": 10**9, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[float]):
     """Seconds, or minutes and hours with colons: 75.5, 1:15.5, 1:02:03."""
 
     name = "time"
@@ -26,7 +26,7 @@ class Moment(click.ParamType):
         return seconds
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """Bytes with a unit: 8MB, 950kB, 7.5MiB, 8000000."""
 
     name = "size"
@@ -42,7 +42,7 @@ class Size(click.ParamType):
         return round(float(found[1]) * _UNITS[unit])
 
 
-class Pixels(click.ParamType):
+class Pixels(click.ParamType[tuple[int, int]]):
     """Width and height: 1080x1920."""
 
     name = "pixels"
@@ -56,7 +56,7 @@ class Pixels(click.ParamType):
         return int(found[1]), int(found[2])
 
 
-class Point(click.ParamType):
+class Point(click.ParamType[tuple[float, float]]):
     """A place in the picture as fractions of width and height: 0.5,0.3."""
 
     name = "point"
@@ -70,7 +70,7 @@ class Point(click.ParamType):
         return float(found[1]), float(found[2])
 
 
-class Colour(click.ParamType):
+class Colour(click.ParamType[str]):
     """A colour as #rrggbb."""
 
     name = "colour"
