@@ -22,6 +22,7 @@ from reprise.video.presets import FORMATS, PRESETS
 from resources.configured import default_resources
 from resources.logs import json_console
 from resources.settings import Settings, load_settings
+from schedules.housekeeping import nightly_housekeeping
 from schedules.measuring import engagement_schedule, learning_schedule
 from schedules.posting_windows import posting_windows
 from schedules.recycling import recycling
@@ -56,7 +57,14 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
     return Definitions(
         assets=assets,
         jobs=JOBS,
-        schedules=[posting_windows, engagement_schedule, learning_schedule, recycling, token_upkeep],
+        schedules=[
+            posting_windows,
+            engagement_schedule,
+            learning_schedule,
+            recycling,
+            token_upkeep,
+            nightly_housekeeping,
+        ],
         sensors=[
             *(new_articles_sensor(site, "prepare") for site in sites.values()),
             approved_scripts,

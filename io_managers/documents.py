@@ -19,6 +19,11 @@ class DocumentFiles(UPathIOManager):
 
     extension = ".json"
 
+    @property
+    def root(self) -> Path:
+        """The folder below which all documents lie."""
+        return Path(str(self._base_path))
+
     def dump_to_path(self, context: OutputContext, obj: Any, path: UPath) -> None:
         write_document(Path(str(path)), obj)
 

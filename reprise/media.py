@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,15 @@ class Media(Document):
     width: int | None = None
     height: int | None = None
     seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file of the store as housekeeping sees it; `unused_for` are seconds since it was made or found again."""
+
+    key: str
+    bytes: int
+    unused_for: float
 
 
 class MediaStore:
@@ -82,6 +92,8 @@ class MediaStore:
         target, facts_file = self.root / key, self.root / f"{key}.json"
         if target.is_file() and facts_file.is_file():
             self.reused += 1
+            with suppress(OSError):
+                os.utime(facts_file)  # it was used now: housekeeping leaves it alone
             return self._media(key, json.loads(facts_file.read_text(encoding="utf-8")))
         target.parent.mkdir(parents=True, exist_ok=True)
         with self._temporary(suffix) as temporary:
@@ -104,6 +116,31 @@ class MediaStore:
         recipe = {"file": file_digest(source)}
         ending = source.suffix.lower() if suffix is None else suffix
         return self.make(recipe, ending, lambda path: _write(path, source.read_bytes(), facts), kind=kind)
+
+    def pieces(self) -> Iterator[Piece]:
+        """Everything in the store that is finished, in no order."""
+        for path in self.root.glob("*/??/*"):
+            if path.suffix == ".json":
+                continue
+            with suppress(FileNotFoundError):
+                yield Piece(path.relative_to(self.root).as_posix(), path.stat().st_size, self._unused_for(path))
+
+    def remove(self, key: str, *, unused_for: float = 0.0) -> bool:
+        """Take a piece out of the store, unless it was used in the last so many seconds. Whether it is gone."""
+        path = self.root / key
+        try:
+            if self._unused_for(path) < unused_for:
+                return False
+            Path(f"{path}.json").unlink(missing_ok=True)  # first: from now on it counts as missing
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _unused_for(self, path: Path) -> float:
+        facts = Path(f"{path}.json")
+        used = max(path.stat().st_mtime, facts.stat().st_mtime if facts.is_file() else 0.0)
+        return time.time() - used
 
     def sweep(self, older_than: float = 86_400.0) -> int:
         """Remove temporary files that were last written so many seconds ago: killed processes left them."""

@@ -78,9 +78,10 @@ def _open_store(url: str, clock_file: str | None) -> "Store":
 
 
 class MediaResource(ConfigurableResource[Any]):
-    """The media store on local disk."""
+    """The media store on local disk; `keep_days` is how long pieces stay that nothing refers to."""
 
     root: str
+    keep_days: float = 30.0
 
     def open(self) -> MediaStore:
         return MediaStore(Path(self.root))
@@ -170,7 +171,7 @@ def default_resources(settings: Settings) -> dict[str, Any]:
         "clock": clock,
         "sites": SitesResource(folder=str(settings.sites)),
         "store": store,
-        "media": MediaResource(root=str(settings.media)),
+        "media": MediaResource(root=str(settings.media), keep_days=settings.media_days),
         "fetcher": FetcherResource(allow_private=list(settings.allow_private)),
         "writers": WritersResource(),
         "voices": VoicesResource(),

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reprise.errors import BadSettings
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -15,7 +17,8 @@ class Settings:
     """Paths and addresses of one installation.
 
     `home` holds all that is made; `sites` the sites' files; `store_url` the operational store. `media_url` is
-    the public address of the media store's files, for platforms that fetch them.
+    the public address of the media store's files, for platforms that fetch them. `media_days` is how long media that
+    nothing refers to are kept.
     """
 
     home: Path
@@ -23,6 +26,7 @@ class Settings:
     store_url: str
     allow_private: tuple[str, ...] = ()
     media_url: str | None = None
+    media_days: float = 30.0
 
     @property
     def documents(self) -> Path:
@@ -70,4 +74,12 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         store_url=env.get("REPRISE_STORE_URL") or f"sqlite:///{home / 'store.db'}",
         allow_private=tuple(network for network in env.get("REPRISE_ALLOW_PRIVATE", "").split(",") if network),
         media_url=env.get("REPRISE_MEDIA_URL") or None,
+        media_days=_number(env, "REPRISE_MEDIA_DAYS", 30.0),
     )
+
+
+def _number(env: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        return float(env.get(name) or default)
+    except ValueError:
+        raise BadSettings(f"{env[name]!r} is not a number.", where=name, remedy="Give a number of days.") from None

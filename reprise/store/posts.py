@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reprise.errors import BadInput, BadSettings, Conflict
@@ -56,6 +57,12 @@ class Posts(DraftStorage, RecyclingStorage, PublishingStorage):
                 row.approved_hash = payload_hash(row)
             self._record(session, row, before.state, by, "The wording was edited.")
             return _settled(session, row)
+
+    def media_keys(self) -> frozenset[str]:
+        """The keys of all media that a post of any state shows or carries."""
+        with self._readers.begin() as session:
+            rows = session.execute(select(PostRow.pictures, PostRow.video))
+            return frozenset(key for pictures, video in rows for key in _keys([pictures, video]))
 
     def approve(self, post_id: str, by: str, *, version: int | None = None) -> Post:
         """Approve exactly the wording and media that are there: draft → approved.
@@ -163,3 +170,15 @@ def _ensure_time(at: datetime, zone: str, post_id: str) -> None:
         raise BadSettings(
             f"{zone!r} is not an IANA time zone.", where=f"post {post_id}", remedy="Use one such as Europe/Berlin."
         ) from None
+
+
+def _keys(value: object) -> Iterator[str]:
+    """Every `key` of a JSON value, however deep."""
+    if isinstance(value, dict):
+        if isinstance(value.get("key"), str):
+            yield value["key"]
+        for each in value.values():
+            yield from _keys(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _keys(each)
