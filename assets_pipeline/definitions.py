@@ -13,6 +13,7 @@ from assets_pipeline.engagement import build_engagement
 from assets_pipeline.films import build_preset
 from assets_pipeline.formats import build_format
 from assets_pipeline.jobs import JOBS
+from assets_pipeline.processing import processed_asset
 from assets_pipeline.publishing import build_publishing
 from assets_pipeline.recycling import build_recycling
 from assets_pipeline.social import build_social
@@ -53,7 +54,7 @@ def build_defs(settings: Settings | None = None, overrides: Mapping[str, Any] | 
     for fmt in FORMATS.values():
         assets += build_format(fmt)
     for preset in PRESETS.values():
-        assets += build_preset(preset)
+        assets += [*build_preset(preset), processed_asset(preset)]
     return Definitions(
         assets=assets,
         jobs=JOBS,

@@ -8,6 +8,7 @@ from typing import Any
 from dagster import AssetKey, AssetSelection, define_asset_job
 
 from assets_pipeline.housekeeping import housekeeping
+from assets_pipeline.processing import process_video
 from assets_pipeline.publishing import film_posts
 from assets_pipeline.sending import publish
 from reprise.social.rules import PLATFORMS
@@ -74,4 +75,4 @@ learn = define_asset_job(
     description="Exports, dbt models and their tests, the analysts' files, and the posting slots learned from them.",
 )
 
-JOBS: list[Any] = [prepare, produce, recycle, publish, measure, learn, housekeeping]
+JOBS: list[Any] = [prepare, produce, recycle, publish, measure, learn, housekeeping, process_video]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -148,7 +149,7 @@ class MediaStore:
         for path in (self.root / "tmp").glob("*"):
             with suppress(FileNotFoundError):  # its maker was done just now
                 if time.time() - path.stat().st_mtime > older_than:
-                    path.unlink()
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()  # tools work in a folder
                     swept += 1
         return swept
 

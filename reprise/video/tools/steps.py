@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from reprise.digest import file_digest
-from reprise.errors import BadInput, NotFound
+from reprise.errors import BadInput, NotFound, RepriseError
 from reprise.media import Media, MediaStore
 from reprise.model import Document
 from reprise.video.render.encoding import settings
@@ -111,6 +111,13 @@ class ReplaceAudio(Document):
 Step = Annotated[
     Trim | Merge | Bumpers | Reframe | Compress | Watermark | Normalise | ReplaceAudio, Field(discriminator="do")
 ]
+_FILES: dict[type[Document], tuple[str, ...]] = {
+    Merge: ("films",),
+    Bumpers: ("intro", "outro"),
+    Watermark: ("picture",),
+    ReplaceAudio: ("sound",),
+}
+"""The fields that name files: their content counts, not where they lie."""
 _STEPS: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
 
 
@@ -162,18 +169,27 @@ def process(film: Media, steps: Sequence[Step], media: MediaStore, report: Progr
     """Take the steps one after another, beginning with a film of the media store."""
     notes = []
     for number, step in enumerate(steps):
-        watch = part_of(report, number / len(steps), (number + 1) / len(steps))
-        source, said = film, ["Made before."]
-
-        def produce(path: Path, step: Step = step, source: Media = source, said: list[str] = said) -> dict[str, Any]:
-            made = take(step, media.path(source), path, watch)  # noqa: B023 - called in this turn of the loop
-            said[:] = [made.note]
-            return {"width": made.width, "height": made.height, "seconds": made.seconds}
-
-        recipe = [VERSION, source.key, step, [file_digest(path) for path in files_of(step)], settings()]
-        film = media.make(recipe, ".mp4", produce, kind="processed")
-        notes.append(f"{step.do}: {said[0]}")
+        film, note = _kept(film, step, media, part_of(report, number / len(steps), (number + 1) / len(steps)))
+        notes.append(f"{step.do}: {note}")
     return Done(film, tuple(notes))
+
+
+def _kept(film: Media, step: Step, media: MediaStore, report: Progress) -> tuple[Media, str]:
+    note = "Made before."
+
+    def produce(path: Path) -> dict[str, Any]:
+        nonlocal note
+        try:
+            made = take(step, media.path(film), path, report)
+        except RepriseError as error:
+            raise error.at(step.do) from error
+        note = made.note
+        return {"width": made.width, "height": made.height, "seconds": made.seconds}
+
+    files = [file_digest(path) for path in files_of(step)]
+    settled = step.model_dump(mode="json", exclude=set(_FILES.get(type(step), ())))
+    recipe = [VERSION, film.key, settled, _named(step), files, settings()]
+    return media.make(recipe, ".mp4", produce, kind="processed"), note
 
 
 def take(step: Step, source: Path, target: Path, report: Progress = silent) -> Made:
@@ -183,19 +199,34 @@ def take(step: Step, source: Path, target: Path, report: Progress = silent) -> M
 
 def files_of(step: Step) -> tuple[Path, ...]:
     """The files that a step reads beside its film. Raises `NotFound` for one that is not there."""
-    match step:
-        case Merge(films=films):
-            named = list(films)
-        case Bumpers(intro=intro, outro=outro):
-            named = [name for name in (intro, outro) if name]
-        case Watermark(picture=name) | ReplaceAudio(sound=name):
-            named = [name]
-        case _:
-            named = []
-    for name in named:
+    found = []
+    for name in (name for field in _FILES.get(type(step), ()) for name in _listed(getattr(step, field))):
         if not Path(name).is_file():
             raise NotFound("There is no such file.", where=f"{step.do}: {name}", remedy="Give the path of a file.")
-    return tuple(Path(name) for name in named)
+        found.append(Path(name))
+    return tuple(found)
+
+
+def beside(step: Step, folder: Path) -> Step:
+    """The step with its files found beside a site's file, where their paths are relative."""
+
+    def at(value: Any) -> Any:
+        return (
+            tuple(str(folder / name) for name in value) if isinstance(value, tuple) else value and str(folder / value)
+        )
+
+    return step.model_copy(update={field: at(getattr(step, field)) for field in _FILES.get(type(step), ())})
+
+
+def _listed(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _named(step: Step) -> list[bool]:
+    """Which of the files a step may have are given."""
+    return [getattr(step, field) is not None for field in _FILES.get(type(step), ())]
 
 
 def add_bumpers(step: Bumpers, source: Path, target: Path, report: Progress = silent) -> Made:
