@@ -1,49 +1,26 @@
-"""Sound files, loudness, music and the mix."""
+"""Sound files, loudness and peaks, and narration as sound."""
 
 from __future__ import annotations
 
+import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import pyloudnorm
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import signal
 
-from reprise.errors import BadInput, BadSettings
+from reprise.errors import BadInput
 from reprise.media import MediaStore
-from reprise.video.loudness import integrated, limit, to_loudness, true_peak
-from reprise.video.mix import CEILING, TARGET, mix
-from reprise.video.music import MOODS, compose
+from reprise.video.loudness import integrated, limit, measure, to_loudness, true_peak
 from reprise.video.narration import LEAD, TRAIL, narrate
-from reprise.video.sound import RATE, load_wav, read_wav, read_words, wav_bytes
-from reprise.video.timeline import plan_timeline
+from reprise.video.sound import BLOCK, RATE, WavFile, load_wav, read_wav, read_words, wav_bytes, write_blocks
 from reprise.video.voiceover import Word
+from tests.reprise.video.heard import ToneVoice, any_wav, tone_of
 from tests.reprise.video.spoken import make_script
-
-
-class ToneVoice:
-    """A voice whose words are bursts of a tone, each 0.3 s, 0.1 s apart, after 0.5 s of silence."""
-
-    def __init__(self, signature: str = "tone") -> None:
-        self.signature = signature
-        self.spoken: list[str] = []
-
-    def speak(self, text: str, language: str) -> tuple[bytes, tuple[Word, ...]]:
-        self.spoken.append(text)
-        texts = text.split()
-        samples = np.zeros(round((1.0 + 0.4 * len(texts)) * RATE), dtype=np.float32)
-        words = []
-        for number, word in enumerate(texts):
-            start = 0.5 + 0.4 * number
-            time = np.arange(round(0.3 * RATE)) / RATE
-            tone = 0.4 * np.sin(2 * np.pi * 330 * time) * np.sin(np.pi * time / 0.3) ** 0.25
-            first = round(start * RATE)
-            samples[first : first + len(tone)] = tone
-            words.append(Word(text=word, start=start, end=start + 0.3))
-        return wav_bytes(samples), tuple(words)
-
-    def words_per_minute(self, language: str) -> float:
-        return 150.0
 
 
 @given(st.lists(st.tuples(st.text(max_size=12), st.floats(0, 9), st.floats(0, 9)), max_size=8))
@@ -54,13 +31,123 @@ def test_word_times_travel_inside_the_sound_file(rows: list[tuple[str, float, fl
     assert np.abs(read_wav(data) - np.linspace(-0.5, 0.5, 999)).max() < 2 / 32768
 
 
-def test_a_sound_of_another_rate_is_refused() -> None:
-    data = bytearray(wav_bytes(np.zeros(100, dtype=np.float32)))
-    data[24:28] = (22_050).to_bytes(4, "little")
-    with pytest.raises(BadInput, match="22050 Hz"):
-        read_wav(bytes(data))
-    with pytest.raises(BadInput, match="not a WAV"):
-        read_wav(b"nothing")
+def test_word_times_are_found_before_other_chunks_and_in_files_without_any() -> None:
+    words = (Word(text="word", start=0.1, end=0.3),)
+    data = wav_bytes(np.zeros(11, np.float32), words)
+    assert read_words(data + b"LIST\x04\x00\x00\x00abcd") == words
+    assert read_words(wav_bytes(np.zeros(11, np.float32))) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "bits", "rate", "channels"),
+    [
+        (1, 16, 48_000, 1), (1, 16, 44_100, 2), (1, 8, 22_050, 1), (1, 24, 96_000, 2), (1, 32, 16_000, 1),
+        (3, 32, 44_100, 1), (3, 64, 48_000, 2), (0xFFFE, 24, 48_000, 2),
+    ],
+)  # fmt: skip
+def test_wav_of_every_kind_is_read_as_the_same_tone(kind: int, bits: int, rate: int, channels: int) -> None:
+    sound = read_wav(any_wav(tone_of(rate), kind=kind, bits=bits, rate=rate, channels=channels))
+    assert sound.shape == ((RATE,) if channels == 1 else (RATE, channels))
+    wanted = tone_of(RATE)
+    heard = sound if channels == 1 else sound[:, 0]
+    middle = slice(2000, -2000)
+    assert np.abs(heard[middle] - wanted[middle]).max() < (0.012 if bits == 8 else 0.002)
+
+
+def test_a_streamed_wav_whose_size_is_not_known_is_read_to_its_end() -> None:
+    data = bytearray(any_wav(tone_of(RATE)))
+    place = data.index(b"data") + 4
+    data[4:8] = data[place : place + 4] = b"\xff\xff\xff\xff"
+    assert len(read_wav(bytes(data))) == RATE
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"nothing", "not a WAV"),
+        (b"", "not a WAV"),
+        (b"ID3\x04" + b"\x00" * 400, "not a WAV"),
+        (b"RIFF\x10\x00\x00\x00WAVE", "cut off"),
+        (b"RIFF\x10\x00\x00\x00WAVEfmt ", "cut off"),
+    ],
+)
+def test_what_is_no_wav_is_refused(data: bytes, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_wav(data)
+
+
+@pytest.mark.parametrize("changes", [{"kind": 85}, {"bits": 12}, {"rate": 0}, {"channels": 0}, {"channels": 99}])
+def test_a_wav_of_a_kind_that_cannot_be_read_is_refused(changes: dict[str, int]) -> None:
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_wav(any_wav(tone_of(RATE), claimed=changes))
+
+
+def test_values_that_are_no_numbers_are_refused() -> None:
+    sound = tone_of(RATE)
+    sound[100] = np.nan
+    with pytest.raises(BadInput, match="no numbers"):
+        read_wav(any_wav(sound, kind=3, bits=32))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_do_more_than_be_refused(noise: bytes) -> None:
+    for data in (noise, b"RIFF\x00\x00\x00\x00WAVE" + noise):
+        with suppress(BadInput):
+            assert read_wav(data).dtype == np.float32
+
+
+def test_a_wav_written_in_blocks_is_the_one_written_at_once(tmp_path: Path) -> None:
+    sound = np.random.default_rng(3).uniform(-0.4, 0.4, (2 * BLOCK + 77, 2)).astype(np.float32)
+    blocks = [sound[:5], sound[5 : BLOCK + 9], sound[BLOCK + 9 :]]
+    assert write_blocks(tmp_path / "b.wav", blocks) == len(sound)
+    assert (tmp_path / "b.wav").read_bytes() == wav_bytes(sound)
+    file = WavFile(tmp_path / "b.wav")
+    assert (file.samples, file.channels) == (len(sound), 2)
+    assert np.array_equal(np.concatenate(list(file.blocks())), read_wav(wav_bytes(sound)))
+    assert np.array_equal(file.read(BLOCK, BLOCK + 3), load_wav(tmp_path / "b.wav")[BLOCK : BLOCK + 3])
+    assert len(file.read(len(sound) - 2, len(sound) + 5)) == 2
+
+
+def test_only_our_own_kind_of_wav_is_read_in_parts(tmp_path: Path) -> None:
+    path = tmp_path / "x.wav"
+    path.write_bytes(any_wav(tone_of(44_100), rate=44_100))
+    with pytest.raises(BadInput, match=r"x\.wav.*not 48 kHz"):
+        WavFile(path)
+
+
+def test_loudness_is_what_others_measure() -> None:
+    chance = np.random.default_rng(5)
+    noise = chance.standard_normal((RATE * 20, 2)).astype(np.float32) * 0.1
+    noise *= np.abs(np.sin(np.arange(len(noise)) / RATE))[:, None].astype(np.float32)
+    noise[8 * RATE : 12 * RATE] *= 0.001  # a pause that the gate leaves out
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = pyloudnorm.Meter(RATE).integrated_loudness(noise.astype(np.float64))
+    assert integrated(noise) == pytest.approx(theirs, abs=0.1)
+    sine = np.sin(2 * np.pi * 997 * np.arange(5 * RATE) / RATE)
+    assert integrated(sine) == pytest.approx(-3.01, abs=0.01), "the tone that the recommendation names"
+
+
+def test_peaks_between_samples_are_found() -> None:
+    quarter = 0.5 * np.sin(2 * np.pi * np.arange(RATE) / 4 + np.pi / 4)
+    assert np.abs(quarter).max() < 0.36
+    assert true_peak(quarter[3:-3] * np.hanning(RATE - 6)) == pytest.approx(20 * np.log10(0.5), abs=0.1)
+    noise = np.random.default_rng(2).standard_normal((RATE, 2)).astype(np.float32)
+    fine = np.abs(signal.resample_poly(noise, 8, 1, axis=0)).max()
+    assert true_peak(noise) == pytest.approx(20 * np.log10(fine), abs=0.3)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(1, 30_000), min_size=1, max_size=8), st.integers(1, 2))
+def test_a_sound_measures_the_same_in_blocks_of_any_size(sizes: list[int], channels: int) -> None:
+    total = sum(sizes)
+    noise = np.random.default_rng(total).standard_normal((total, channels)).astype(np.float32) * 0.1
+    ends = np.cumsum(sizes)
+    whole, parts = measure([noise]), measure(np.split(noise, ends[:-1]))
+    assert len(whole.energy) == -(-total // 48)
+    np.testing.assert_allclose(parts.energy, whole.energy, rtol=1e-4)
+    np.testing.assert_allclose(parts.peak, whole.peak, rtol=1e-4)
 
 
 @settings(max_examples=30, deadline=None)
@@ -85,39 +172,6 @@ def test_loudness_is_reached_under_the_ceiling() -> None:
 
 def test_silence_stays_silence() -> None:
     assert not to_loudness(np.zeros((RATE, 2), dtype=np.float32), -14.0, -1.5).any()
-
-
-@pytest.mark.parametrize("mood", sorted(MOODS))
-def test_music_is_as_long_as_asked_smooth_and_unclipped(mood: str) -> None:
-    music = compose(mood, 20.0, 5)
-    assert music.shape == (20 * RATE, 2)
-    assert 0.3 < np.abs(music).max() < 0.95
-    assert np.abs(np.diff(music, axis=0)).max() < 0.2, "a click"
-    assert np.abs(music[[0, -1]]).max() < 1e-3
-    level = np.sqrt((music[2 * RATE : 16 * RATE].reshape(-1, 2 * RATE, 2) ** 2).mean(axis=(1, 2)))
-    assert level.max() / level.min() < 2.0, "a bed keeps its level"
-    spectrum = np.abs(np.fft.rfft(music.mean(axis=1))) ** 2
-    above = spectrum[len(spectrum) // 5 :].sum() / spectrum.sum()
-    assert above < 0.02, "little above 5 kHz"
-    mono, sides = music.mean(axis=1), music[:, 0] - music[:, 1]
-    assert np.sqrt((mono**2).mean()) > 0.5 * np.sqrt((sides**2).mean()), "it survives one loudspeaker"
-
-
-@pytest.mark.parametrize("seconds", [0.5, 1.7, 3.0, 7.3])
-def test_music_of_any_length_can_be_composed(seconds: float) -> None:
-    music = compose("bright", seconds, 0)
-    assert len(music) == round(seconds * RATE)
-    assert np.isfinite(music).all()
-
-
-def test_the_same_seed_gives_the_same_music_and_another_gives_other_music() -> None:
-    assert np.array_equal(compose("calm", 5.0, 1), compose("calm", 5.0, 1))
-    assert not np.array_equal(compose("steady", 12.0, 1), compose("steady", 12.0, 2))
-
-
-def test_an_unknown_mood_is_an_error() -> None:
-    with pytest.raises(BadSettings, match=r"'gloomy'.*calm, bright, steady"):
-        compose("gloomy", 5.0, 1)
 
 
 def test_narration_is_trimmed_to_equal_pads_and_its_words_move_along(tmp_path: Path) -> None:
@@ -171,58 +225,3 @@ def test_progress_runs_from_nothing_to_all(tmp_path: Path) -> None:
     steps: list[float] = []
     narrate(make_script([3.0] * 2, ["A b", "C d"]), ToneVoice(), MediaStore(tmp_path), lambda _, far: steps.append(far))
     assert steps == [0.0, 0.5, 1.0]
-
-
-@pytest.mark.parametrize("mood", ["none", "steady"])
-def test_a_mix_is_exactly_as_long_and_as_loud_as_it_should_be(tmp_path: Path, mood: str) -> None:
-    media = MediaStore(tmp_path)
-    script = make_script([4.0] * 2, ["One two three four five", "Six seven eight nine"])
-    voiceover = narrate(script, ToneVoice(), media)
-    timeline = plan_timeline(script, voiceover, fit=(0, 99))
-    made = mix(voiceover, timeline, mood, media, seed=3)
-    sound = load_wav(media.path(made))
-    assert sound.shape == (timeline.frames * 1600, 2)
-    assert made.seconds == timeline.seconds
-    assert integrated(sound) == pytest.approx(TARGET, abs=0.5)
-    assert true_peak(sound) <= CEILING
-
-
-def test_narration_begins_at_its_frame(tmp_path: Path) -> None:
-    media = MediaStore(tmp_path)
-    script = make_script([4.0] * 2, ["One two three", "Six seven eight"])
-    voiceover = narrate(script, ToneVoice(), media)
-    timeline = plan_timeline(script, voiceover, fit=(0, 99))
-    sound = np.abs(load_wav(media.path(mix(voiceover, timeline, "none", media)))).max(axis=1)
-    for line, timing in zip(voiceover.lines, timeline.scenes, strict=True):
-        start = timing.speech * 1600
-        for word in line.words:
-            at = start + round(word.start * RATE)
-            assert sound[at - 2400 : at - 480].max() < 0.02 < sound[at : at + 4800].max()
-
-
-def test_music_makes_room_for_speech(tmp_path: Path) -> None:
-    media = MediaStore(tmp_path)
-    script = make_script([5.0], ["One two three four five six"])
-    voiceover = narrate(script, ToneVoice(), media)
-    timeline = plan_timeline(script, voiceover, fit=(6.4, 99))
-    sound = load_wav(media.path(mix(voiceover, timeline, "calm", media))).mean(axis=1)
-    first = timeline.scenes[0].speech * 1600 + round(LEAD * RATE)
-    gaps = [first + round((0.4 * n + 0.33) * RATE) for n in range(1, 5)]
-    under = np.sqrt(np.mean([sound[at : at + 2400] ** 2 for at in gaps]))
-    words = np.sqrt(np.mean([sound[at - 9600 : at - 4800] ** 2 for at in gaps]))
-    after = first + round(3.6 * RATE)
-    alone = np.sqrt(np.mean(sound[after : after + RATE // 4] ** 2))
-    assert 20 * np.log10(words / under) > 10
-    assert 20 * np.log10(alone / under) > 3
-
-
-def test_a_mix_is_made_once(tmp_path: Path) -> None:
-    media = MediaStore(tmp_path)
-    script = make_script([4.0], ["One two three"])
-    voiceover = narrate(script, ToneVoice(), media)
-    timeline = plan_timeline(script, voiceover, fit=(0, 99))
-    first = mix(voiceover, timeline, "none", media, seed=1)
-    made = media.made
-    assert mix(voiceover, timeline, "none", media, seed=2) == first, "without music the seed says nothing"
-    assert media.made == made
-    assert mix(voiceover, timeline, "calm", media, seed=2) != first
