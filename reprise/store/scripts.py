@@ -13,6 +13,7 @@ from reprise.errors import BadInput, Conflict, NotFound
 from reprise.store.engine import serialize
 from reprise.store.records import SceneEdit, ScriptState, ScriptVersion
 from reprise.store.tables import ScriptRow
+from reprise.video.attempts import Attempt
 from reprise.video.script import Scene, Script
 from reprise.windows.lifecycle import ensure_actor, is_person
 
@@ -34,8 +35,9 @@ class Scripts:
     def submit(self, script: Script, origin: str, auto_approve: bool = False) -> ScriptVersion:
         """Bring a generated script into review; the version that stands for it now.
 
-        The same content as a version that waits, is approved or was rejected adds nothing. A new one takes the place
-        of older generated versions that wait; a person's edit or approval stays in force and the new one waits beside.
+        The same content as a version that waits, is approved or was rejected adds nothing, nor does what a person has
+        edited, while that edit is in play. A new one takes the place of older generated versions that wait; a person's
+        edit or approval stays in force and the new one waits beside.
 
         Args:
             origin: the writer's signature.
@@ -43,7 +45,7 @@ class Scripts:
         """
         with self._sessions.begin() as session:
             rows = self._rows(session, script.article, script.format)
-            row = next((r for r in rows if r.content_hash == script.content_hash and r.state != "superseded"), None)
+            row = _same(rows, script) or _edit_of(rows, script)
             if row is None:
                 for older in rows:
                     if older.state == "waiting" and not _edited(older):
@@ -125,14 +127,45 @@ class Scripts:
             rows = self._rows(session, article, format_)
             base = _pick(rows, number, article, format_, or_approved=True)
             script = _edited_script(Script.model_validate(base.document), edits, title, _name(base))
-            same = next((r for r in rows if r.content_hash == script.content_hash and r.state != "superseded"), None)
-            if same is not None:
-                return _to_version(same)
-            if base.state == "waiting":
-                self._decide(base, "superseded", by)
-            row = self._add(session, script, _PERSON + ensure_actor(by), rows)
-            session.flush()
-            return _to_version(row)
+            return self._persons(session, rows, base, script, by)
+
+    def replace_scene(
+        self, article: str, format_: str, scene: Scene, by: str, *, number: int | None = None
+    ) -> ScriptVersion:
+        """A new waiting version in which a scene was told anew at a person's wish; as `edit`, it is that person's.
+
+        Without `number` the version that waits is meant, else the approved one. Raises `NotFound` for an unknown scene.
+        """
+        with self._sessions.begin() as session:
+            rows = self._rows(session, article, format_)
+            base = _pick(rows, number, article, format_, or_approved=True)
+            script = _with_scene(Script.model_validate(base.document), scene, _name(base))
+            return self._persons(session, rows, base, script, by)
+
+    def to_change(self, article: str, format_: str, number: int | None = None) -> ScriptVersion:
+        """The version that `edit` and `replace_scene` would change."""
+        with self._sessions.begin() as session:
+            return _to_version(_pick(self._rows(session, article, format_), number, article, format_, or_approved=True))
+
+    def attempts(self, article: str, format_: str) -> tuple[Attempt, ...]:
+        """All versions with what was decided on them, oldest first: what the next writer should know."""
+        return tuple(
+            Attempt(number=version.number, script=version.script, state=version.state, notes=version.notes or "")
+            for version in self._read(article, format_)
+        )
+
+    def _persons(
+        self, session: Session, rows: list[ScriptRow], base: ScriptRow, script: Script, by: str
+    ) -> ScriptVersion:
+        """A person's version in place of the one it was made from, or the same one that is there already."""
+        same = _same(rows, script)
+        if same is not None:
+            return _to_version(same)
+        if base.state == "waiting":
+            self._decide(base, "superseded", by)
+        row = self._add(session, script, _PERSON + ensure_actor(by), rows)
+        session.flush()
+        return _to_version(row)
 
     def mark_produced(self, article: str, format_: str, number: int) -> None:
         """The films of this version are made. Raises `NotFound`."""
@@ -184,6 +217,30 @@ class Scripts:
             query = query.where(ScriptRow.site == site)
         with self._readers.begin() as session:
             return tuple(_to_version(row) for row in session.scalars(query))
+
+
+def _same(rows: list[ScriptRow], script: Script) -> ScriptRow | None:
+    """The version in play, or turned down, that says and shows the same."""
+    return next((row for row in rows if row.content_hash == script.content_hash and row.state != "superseded"), None)
+
+
+def _edit_of(rows: list[ScriptRow], script: Script) -> ScriptRow | None:
+    """The person's version, waiting or approved, that took the place of one that said and showed the same."""
+    changed = [
+        row.number
+        for row in rows
+        if row.content_hash == script.content_hash and row.decided_by is not None and is_person(row.decided_by)
+    ]
+    edits = [row for row in rows if _edited(row) and row.state in ("waiting", "approved")]
+    return next((row for row in edits if changed and row.number > changed[-1]), None)
+
+
+def _with_scene(script: Script, scene: Scene, where: str) -> Script:
+    known = [each.id for each in script.scenes]
+    if scene.id not in known:
+        raise NotFound(f"It has no scene {scene.id!r}.", where=where, remedy=f"Its scenes are {', '.join(known)}.")
+    scenes = tuple(scene if each.id == scene.id else each for each in script.scenes)
+    return script.model_copy(update={"scenes": scenes})
 
 
 def _edited_script(script: Script, edits: Mapping[str, SceneEdit], title: str | None, where: str) -> Script:

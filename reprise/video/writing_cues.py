@@ -9,15 +9,23 @@ import regex
 from reprise.articles.article import ArticleImage
 from reprise.briefs.brief import Statistic
 from reprise.briefs.language import is_spaceless, stop_words, word_count
-from reprise.video.script import Cue
+from reprise.video.picturing import Telling, without_credit
+from reprise.video.script import Cue, Datum
+from reprise.video.wording import is_share
 from reprise.video.writing_fit import Chosen
+from reprise.video.writing_numbers import series_near, value_of
+from reprise.video.writing_sides import sides_near
 from reprise.video.writing_speech import without_number
 from reprise.video.writing_units import Material
 
 _ORNAMENT = regex.compile(r"\b(?:avatar|logo|icon|badge|banner|spacer|emoji|gravatar|shield)s?\b", regex.I)
-_NEAR = 3  # blocks between a sentence and its picture
 _SMALLEST = 300  # pixels; less is an icon
-_CODE_LINES, _CODE_COLUMNS = 14, 72
+_CODE_LINES, _CODE_COLUMNS = 40, 100  # what pages of a film can show
+_STATIONS, _STATION_WORDS = 4, 8  # steps that are worth a map; words of a station's name
+_CLAUSE = regex.compile(
+    r"[,;:(]\s?|\s(?:and|until|so that|by|und|bis|sodass|et|jusqu|y|hasta|e|fino|и|пока|i|aż|en|tot)\s", regex.I
+)
+_EVERY = 3  # the second of so many steps is shown on the map
 _ITEMS, _ITEM_WORDS = 5, 8
 _QUOTE_WORDS = 26
 _SCREEN_WORDS, _SCREEN_CHARACTERS = 6, 16
@@ -31,6 +39,9 @@ class Shots:
         self._left: list[ArticleImage] = [image for image in material.article.pictures if _is_telling(image)]
         self._said: set[str] = set()
         self._code_shown: set[int] = set()  # by the block before it
+        self._drawn: set[str] = set()  # charts and comparisons
+        self._telling = Telling(material.article)
+        self._steps = self._shares = 0
 
     def featured(self) -> Cue | None:
         """The article's leading picture: the featured one, else one before its second section."""
@@ -40,15 +51,18 @@ class Shots:
         return None
 
     def point(self, chosen: Chosen) -> Cue:
-        """The cue of a point."""
+        """The cue of a point: numbers as a chart or large, a picture that tells more than a card, else a card."""
         unit = chosen.unit
+        drawn = self._chart(chosen) or self._sides(unit.block)
+        if drawn is not None:
+            return drawn
         if unit.statistic is not None:
-            return Cue(kind="statistic", text=unit.statistic.value, label=unit.statistic.label)
-        near = self._near(unit.block, unit.section)
-        if near is not None:
-            return self._take(near)
+            return self._statistic(unit.statistic)
+        fitting = self._fitting(chosen)
+        if fitting is not None:
+            return self._take(fitting)
         if unit.kind == "step":
-            return Cue(
+            return self._map(unit.number) or Cue(
                 kind="step", text=unit.said[0] if unit.title.endswith("…") else unit.title, label=str(unit.number)
             )
         if unit.kind == "question":
@@ -79,12 +93,55 @@ class Shots:
 
     def _take(self, image: ArticleImage) -> Cue:
         self._left.remove(image)
-        return Cue(kind="image", image=image.url, label=image.caption or image.alt)
+        return Cue(kind="image", image=image.url, label=without_credit(image.caption)[0] or image.alt)
 
-    def _near(self, block: int, section: int) -> ArticleImage | None:
-        placed = [image for image in self._left if image.before is not None and self._section(image) == section]
-        near = [image for image in placed if -1 <= (image.before or 0) - block - 1 <= _NEAR]
-        return min(near, key=lambda image: abs((image.before or 0) - block - 1), default=None)
+    def _fitting(self, chosen: Chosen) -> ArticleImage | None:
+        """The picture that goes best with a point's words; None where a card tells more, or a picture would mislead."""
+        words = " ".join((*chosen.said, chosen.unit.title))
+        blocks = [place.block for place in chosen.unit.places]
+        best = max(self._left, key=lambda image: self._telling.fitness(image, words, blocks), default=None)
+        return best if best is not None and self._telling.fits(best, words, blocks) else None
+
+    def _chart(self, chosen: Chosen) -> Cue | None:
+        """The numbers of one kind around a point, once."""
+        series = series_near(self._material.article, chosen.unit.block, chosen.said)
+        if series is None or repr(series.data) in self._drawn:
+            return None
+        self._drawn.add(repr(series.data))
+        return series.cue
+
+    def _sides(self, block: int) -> Cue | None:
+        cue = sides_near(self._material.article, block)
+        if cue is None or repr(cue.sides) in self._drawn:
+            return None
+        self._drawn.add(repr(cue.sides))
+        return cue
+
+    def _statistic(self, statistic: Statistic) -> Cue:
+        """A number alone; every second share as a ring."""
+        cue = Cue(kind="statistic", text=statistic.value, label=statistic.label)
+        share = is_share(statistic.value, statistic.label)
+        number = regex.search(r"\d+(?:[.,]\d+)?", statistic.value)
+        value = value_of(number[0], self._material.article.language) if number else None
+        if not share or value is None or statistic.label == statistic.sentence:
+            return cue
+        self._shares += 1
+        if self._shares % 2:
+            return cue
+        return Cue(kind="chart", data=(Datum(label=statistic.label, value=value, shown=statistic.value),))
+
+    def _map(self, number: int) -> Cue | None:
+        """Where a step stands among all of them; for one in a few, where all have short names."""
+        self._steps += 1
+        language = self._material.article.language
+        names = [_station(step.title, language) for step in self._material.brief.steps]
+        if self._steps % _EVERY != 2 or len(names) < _STATIONS or not 1 <= number <= len(names) or not all(names):
+            return None
+        if names[number - 1].endswith("…"):
+            return None
+        title = self._material.brief.title
+        head = title if word_count(title, language) <= _ITEM_WORDS else ""
+        return Cue(kind="map", text=head, items=tuple(names), active=number - 1)
 
     def _section(self, image: ArticleImage) -> int:
         """The section of the block before the picture."""
@@ -146,6 +203,17 @@ def statistic_on_screen(statistic: Statistic) -> tuple[str, ...]:
 def first_on_screen(candidates: Sequence[str], language: str) -> str:
     """The first candidate that may stand over a picture; "" when none may."""
     return next((text for text in candidates if is_on_screen(text, language)), "")
+
+
+def _station(title: str, language: str) -> str:
+    """A step's name on a map: its title, its first clause, else its first words with an ellipsis; "" for none."""
+    bare = without_number(title).strip().rstrip(" .:;,")
+    clause = _CLAUSE.split(bare, maxsplit=1)[0].strip()
+    for text in (bare, clause):
+        if 1 < word_count(text, language) <= _STATION_WORDS or (text and is_spaceless(language) and len(text) <= 18):
+            return text
+    words = bare.split()
+    return " ".join(words[: _STATION_WORDS - 2]).rstrip(" ,;:") + "…" if len(words) > _STATION_WORDS else bare
 
 
 def _named(title: str) -> str:

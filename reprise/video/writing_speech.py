@@ -50,6 +50,11 @@ def without_number(heading: str) -> str:
     return stripped[:1].upper() + stripped[1:] if stripped else bare
 
 
+def repeats(heading: str, sentence: str) -> bool:
+    """Whether a sentence begins with the very words of the heading above it, so that saying both sounds silly."""
+    return sentence.casefold().startswith(heading.rstrip(".!?。！？ ").casefold())
+
+
 def longest_sentence(text: str, language: str) -> int:
     """Words of the longest sentence of a text."""
     return max((word_count(text[start:end], language) for start, end in split(text, language)), default=0)

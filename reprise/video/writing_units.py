@@ -16,7 +16,9 @@ from reprise.briefs.phrases import phrases
 from reprise.briefs.questions import is_question
 from reprise.briefs.sentences import Sentence, is_balanced, is_finished, sentences, split
 from reprise.briefs.standalone import has_code, is_clean, is_dangling, judge
-from reprise.video.writing_speech import longest_sentence, speakable, without_number
+from reprise.video.writing_manner import Manner
+from reprise.video.writing_notes import Wishes
+from reprise.video.writing_speech import longest_sentence, repeats, speakable, without_number
 
 UnitKind = Literal["sentence", "statistic", "quote", "section", "step", "question"]
 LONGEST, LONGEST_AT_NEED = 30, 45  # words of a spoken sentence that can still be followed
@@ -24,6 +26,7 @@ _SCENE_WORDS = 45
 _ASIDE = 0.6  # what a sentence is worth in an article that tells by steps, sections or answers
 _STRONG = 0.4
 _SENDS_ELSEWHERE = regex.compile(r"\b(?:step|schritt|paso|étape|passo|stap|krok|шаг\p{L}*|крок\p{L}*) \d", regex.I)
+_STALE = 0.4  # what is left of a unit's worth after a script that told it was turned down
 _OWED = 5.0  # more than all other points together could be worth instead
 _CONVERSATIONS = ("faq", "interview")
 _PROCEDURES = ("how-to", "recipe")
@@ -81,8 +84,9 @@ class Material:
         return Unit(kind, tuple(said), frozenset(written), (place,), value, **values)  # type: ignore[arg-type]
 
 
-def units(material: Material) -> list[Unit]:
-    """All units of an article, the most fitting kinds for it worth most."""
+def units(material: Material, manner: Manner | None = None, wishes: Wishes | None = None) -> list[Unit]:
+    """All units of an article, the most fitting kinds for it worth most; a manner has its likings, and what wishes
+    forbid is left out."""
     brief = material.brief
     found: list[Unit] = []
     procedure = _steps(material) if brief.kind in _PROCEDURES and _is_told_by_steps(material) else []
@@ -96,11 +100,29 @@ def units(material: Material) -> list[Unit]:
     others += _answers(material) if brief.kind not in _CONVERSATIONS else []
     found += [replace(unit, value=unit.value * _ASIDE) for unit in others] if plot else others
     found += _pairs(material) if material.at_need else []
+    found = _wished([_weighed(unit, manner) for unit in found] if manner else found, wishes or Wishes())
     best: dict[frozenset[str], Unit] = {}
     for unit in sorted(found, key=lambda unit: -unit.value):
         if not any(unit.written & other for other in best):
             best[unit.written] = unit
     return _without_repeats(list(best.values()))
+
+
+def _weighed(unit: Unit, manner: Manner) -> Unit:
+    factor = manner.liking(unit.kind, unit.said[-1])
+    return unit if factor == 1 else replace(unit, value=unit.value * factor)
+
+
+def _wished(found: Iterable[Unit], wishes: Wishes) -> list[Unit]:
+    """The units that may be told; those of a script that was turned down are worth less than fresh ones."""
+    kept = []
+    for unit in found:
+        if any(wishes.forbids(said) for said in unit.said):
+            continue
+        free = without_more(unit) if unit.more and wishes.forbids(unit.more) else unit
+        stale = any(wishes.is_stale(said) for said in unit.said)
+        kept.append(replace(free, value=free.value * _STALE) if stale else free)
+    return kept
 
 
 def _without_repeats(found: list[Unit]) -> list[Unit]:
@@ -248,7 +270,8 @@ def _sections(material: Material) -> list[Unit]:
         said = sayable(best.text, language)
         if said:
             title = without_number(block.text)
-            unit = material.unit("section", best.place, [heading, said], [block.text, best.text], 1.05, title=title)
+            both = [said] if repeats(heading, said) else [heading, said]
+            unit = material.unit("section", best.place, both, [block.text, best.text], 1.05, title=title)
             found.append(_with_more(material, unit, best))
     return found
 

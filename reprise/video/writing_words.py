@@ -69,6 +69,11 @@ _WORDS: Mapping[str, FilmWords] = MappingProxyType(
             "Cały artykuł przeczytasz na {site}.", "Najpierw:", "Na koniec:", turns=("ale", "lecz"),
             sayings={"np.": "na przykład", "tj.": "to jest", "itd.": "i tak dalej", "itp.": "i tym podobne", "&": "i"},
         ),
+        "el": FilmWords(
+            "Διαβάστε ολόκληρο το άρθρο στο {site}.", "Πρώτα:", "Και τέλος:", turns=("αλλά", "όμως", "ωστόσο"),
+            sayings={"π.χ.": "για παράδειγμα", "π. χ.": "για παράδειγμα", "δηλ.": "δηλαδή", "κ.λπ.": "και λοιπά",
+                     "κ.ά.": "και άλλα", "&": "και"},
+        ),
         "sv": FilmWords("Läs hela artikeln på {site}.", "Först:", "Till sist:", turns=("men",)),
         "da": FilmWords("Læs hele artiklen på {site}.", "Først:", "Til sidst:", turns=("men",)),
         "no": FilmWords("Les hele artikkelen på {site}.", "Først:", "Til slutt:", turns=("men",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -11,14 +11,20 @@ from reprise.briefs.brief import Brief
 from reprise.errors import BadSettings
 from reprise.sites import Site
 from reprise.social.rules import PlatformRules
+from reprise.video.attempts import Attempt
 from reprise.video.metadata import FilmMetadata
 from reprise.video.presets import Format
-from reprise.video.script import Script
+from reprise.video.script import Scene, Script
 from resources.writers.extractive import ExtractiveWriter
 
 
 class Writer(Protocol):
-    """A text model. `name` and `version` together name everything that changes its wording."""
+    """A text model. `name` and `version` together name everything that changes its wording.
+
+    `earlier` are versions of a script with what was decided on them: a writer does not hand in again what was turned
+    down, and heeds the notes as far as it understands them. `scene` tells one scene of a script in another way than any
+    version has. Both raise `BadInput` when the article has nothing (else) to say.
+    """
 
     @property
     def name(self) -> str: ...
@@ -28,7 +34,28 @@ class Writer(Protocol):
 
     def brief(self, article: Article) -> Brief: ...
 
-    def script(self, article: Article, brief: Brief, site: Site, fmt: Format, *, words_per_minute: float) -> Script: ...
+    def script(
+        self,
+        article: Article,
+        brief: Brief,
+        site: Site,
+        fmt: Format,
+        *,
+        words_per_minute: float,
+        earlier: Sequence[Attempt] = (),
+    ) -> Script: ...
+
+    def scene(
+        self,
+        article: Article,
+        brief: Brief,
+        site: Site,
+        script: Script,
+        scene: str,
+        *,
+        words_per_minute: float,
+        earlier: Sequence[Attempt] = (),
+    ) -> Scene: ...
 
     def metadata(
         self, article: Article, brief: Brief, script: Script, site: Site, rules: PlatformRules

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.briefs.extractive import write_brief
 from reprise.sites import Site
 from reprise.social.rules import PlatformRules
+from reprise.video.attempts import Attempt
 from reprise.video.metadata import FilmMetadata, write_metadata
 from reprise.video.presets import Format
-from reprise.video.script import Script
+from reprise.video.script import Scene, Script
 from reprise.video.writing import write_script
+from reprise.video.writing_scene import rewrite_scene
 
 
 class ExtractiveWriter:
     """Picks, orders and times the article's own sentences."""
 
     name = "extractive"
-    version = "2"
+    version = "3"
 
     def brief(self, article: Article) -> Brief:
         return write_brief(article)
 
-    def script(self, article: Article, brief: Brief, site: Site, fmt: Format, *, words_per_minute: float) -> Script:
-        return write_script(article, brief, site, fmt, words_per_minute=words_per_minute)
+    def script(
+        self,
+        article: Article,
+        brief: Brief,
+        site: Site,
+        fmt: Format,
+        *,
+        words_per_minute: float,
+        earlier: Sequence[Attempt] = (),
+    ) -> Script:
+        return write_script(article, brief, site, fmt, words_per_minute=words_per_minute, earlier=earlier)
+
+    def scene(
+        self,
+        article: Article,
+        brief: Brief,
+        site: Site,
+        script: Script,
+        scene: str,
+        *,
+        words_per_minute: float,
+        earlier: Sequence[Attempt] = (),
+    ) -> Scene:
+        return rewrite_scene(article, brief, site, script, scene, words_per_minute=words_per_minute, earlier=earlier)
 
     def metadata(
         self, article: Article, brief: Brief, script: Script, site: Site, rules: PlatformRules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from reprise.social.post import PostType
@@ -17,6 +17,10 @@ slides: what a carousel's pictures show. ask: our question to the reader. call: 
 tags: the hashtags."""
 
 
+LinkPlace = Literal["bio", "below", "post"]
+"""Where a viewer finds the link: in the profile, below the film, in the post that carries it."""
+
+
 @dataclass(frozen=True)
 class Convention:
     """How one platform is written for.
@@ -24,7 +28,8 @@ class Convention:
     `layouts` gives the parts of each post type in reading order; `sentences` the most of a summary that is used, one
     to a paragraph; `points` the longest list and `point_limit` its longest item as counted; `short_call` the brief
     call to action; `opener` whether the kind's emoji opens an announcement, `pointer` whether a hand points at the
-    link.
+    link. `film_links` says, by the film's format, where the link is that the film's call to action speaks of; without a
+    format in it the call names no place.
     """
 
     platform: str
@@ -36,3 +41,4 @@ class Convention:
     short_call: bool = False
     opener: bool = False
     pointer: bool = False
+    film_links: Mapping[str, LinkPlace] = field(default_factory=dict)

@@ -18,4 +18,5 @@ CONVENTION = Convention(
     points=3,
     point_limit=150,
     pointer=True,
+    film_links={"short": "post"},
 )

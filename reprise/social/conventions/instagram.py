@@ -19,4 +19,5 @@ CONVENTION = Convention(
     bullet="🔹",
     opener=True,
     pointer=True,
+    film_links={"short": "bio"},
 )

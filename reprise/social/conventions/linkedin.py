@@ -18,4 +18,5 @@ CONVENTION = Convention(
     points=4,
     point_limit=200,
     bullet="→",
+    film_links={"short": "post"},
 )

@@ -17,4 +17,5 @@ CONVENTION = Convention(
     points=3,
     point_limit=70,
     opener=True,
+    film_links={"short": "bio"},
 )

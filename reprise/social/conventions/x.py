@@ -19,4 +19,5 @@ CONVENTION = Convention(
     point_limit=70,
     short_call=True,
     opener=True,
+    film_links={"short": "post"},
 )

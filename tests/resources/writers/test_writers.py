@@ -14,7 +14,7 @@ from tests.reprise.briefs.material import harbour
 
 def test_the_extractive_writer_opens_without_any_key() -> None:
     writer = open_writer(make_site())
-    assert (writer.name, writer.version) == ("extractive", "2")
+    assert (writer.name, writer.version) == ("extractive", "3")
     assert "extractive" in WRITERS
 
 
@@ -23,7 +23,8 @@ def test_it_writes_brief_script_and_metadata_of_one_article() -> None:
     brief = writer.brief(article)
     script = writer.script(article, brief, site, FORMATS["short"], words_per_minute=150)
     metadata = writer.metadata(article, brief, script, site, PLATFORMS["youtube"])
-    assert brief.writer == script.writer == f"{writer.name} {writer.version}"
+    assert script.writer == f"{writer.name} {writer.version}"
+    assert brief.writer.startswith(writer.name)
     assert script.article_hash == brief.content_hash == article.content_hash
     assert metadata.title.startswith("Northport's electric ferries")
 
