@@ -132,7 +132,7 @@ def _head(sheet: Sheet, frame: Image.Image, panel: RGB, title: str, name: str, s
         left = round(pad + number * size * 1.7)
         dot = plate(Box(0, 0, size, size), size / 2, mix(panel, accent, 0.8 - 0.24 * number))
         frame.alpha_composite(dot, (left, round(middle - size / 2)))
-    right = frame.width - pad
+    right: float = frame.width - pad
     if name:
         laid = sheet.set(name, frame.width / 2, units=32, weight=650, max_lines=1)
         _write(sheet, frame, name, right - laid.width, middle, with_contrast((170, 182, 196), panel), 32)

@@ -80,6 +80,11 @@ def wording(scene: Scene, headings: Sequence[str] = (), language: str = "en") ->
     return _matched(card, scene.narration, language)
 
 
+def is_share(value: str, label: str) -> bool:
+    """Whether a number is a percentage of something, which a bar or a ring may show."""
+    return _share(CardContent(value, label), "") is not None
+
+
 def spoken_words(text: str) -> list[str]:
     """The words of a text as they are compared: without case and punctuation."""
     return [word for word in (_EDGES.sub("", part).casefold() for part in text.split()) if word]
