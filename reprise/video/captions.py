@@ -45,8 +45,10 @@ READING = 20.0
 LINGER = 0.6
 """Seconds a cue stays after its last word when nothing follows."""
 _WIDE = LINE / 16
+_TOO_SHORT = 1e6  # what a cue costs that must be gone too soon: more than all that may be wrong with the others
 _ATOMS_AHEAD = 2 * LINE
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_CLUSTER = regex.compile(r"\X")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _SMALL = regex.compile(r"(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])\p{L}{1,3}")
 
@@ -65,8 +67,12 @@ def write_captions(voiceover: Voiceover, timeline: Timeline) -> Captions:
     """Cues from the voice's own word times.
 
     Every scene's words are cut into cues where that costs least: at the ends of sentences and clauses, not too short,
-    not too fast to read, no word left alone. Cues never cross scenes, never overlap, and end before the transition
-    that hides them.
+    not too fast to read, no word left alone. Cues never cross scenes, never overlap, begin with their first word and
+    end before the transition that hides them.
+
+    Each has at most two lines of `LINE` columns and lasts at most `LONGEST`. It lasts at least `SHORTEST` and can be
+    read at `READING` wherever the voice leaves the time: a cue that breaks one of these ends exactly where the next
+    begins or its scene is hidden, and no other division of its scene has fewer that are too short.
     """
     timings = {timing.scene: (number, timing) for number, timing in enumerate(timeline.scenes)}
     cues: list[Caption] = []
@@ -122,22 +128,23 @@ def _clock(seconds: float, point: str) -> str:
 
 
 def _scene_cues(atoms: list[_Atom], scene: str, hidden: float) -> list[Caption]:
-    groups = [atoms[first:last] for first, last in _cuts(atoms)]
+    groups = [atoms[first:last] for first, last in _cuts(atoms, hidden)]
     starts = [group[0].word.start for group in groups]
     cues = []
     for number, group in enumerate(groups):
         start = starts[number]
         spoken = group[-1].word.end
         limit = max(starts[number + 1] if number + 1 < len(groups) else hidden, start + 0.001)
-        readable = start + max(SHORTEST, sum(atom.width for atom in group) / READING)
-        end = min(max(spoken + LINGER, readable), limit, max(start + LONGEST, spoken))
-        if number + 1 < len(groups) and limit - end < LINGER:
+        readable = start + max(SHORTEST, _width(group) / READING)
+        longest = start + LONGEST
+        end = min(max(spoken + LINGER, readable), limit, longest)
+        if number + 1 < len(groups) and limit - end < LINGER and limit <= longest:
             end = limit  # no flicker between cues that nearly touch
         cues.append(
             Caption(
                 scene=scene,
                 start=round(start, 3),
-                end=round(max(end, min(spoken, limit)), 3),
+                end=round(end, 3),
                 lines=_wrap(group),
                 words=tuple(atom.word for atom in group),
             )
@@ -163,19 +170,22 @@ def _atoms(line: NarrationLine, offset: float, language: str) -> list[_Atom]:
 
 def _pieces(text: str) -> list[str]:
     """A word in pieces that fit a line."""
+    if columns(text) <= LINE:
+        return [text]
     pieces, current, width = [], "", 0.0
-    for character in text:
-        wide = columns(character)
+    for cluster in _CLUSTER.findall(text):  # a letter keeps its marks
+        wide = columns(cluster)
         if width + wide > LINE and current:
             pieces.append(current)
             current, width = "", 0.0
-        current += character
+        current += cluster
         width += wide
     return [*pieces, current]
 
 
-def _cuts(atoms: list[_Atom]) -> list[tuple[int, int]]:
-    """Where the cues begin and end: the division of least cost, by dynamic programming."""
+def _cuts(atoms: list[_Atom], hidden: float) -> list[tuple[int, int]]:
+    """Where the cues begin and end: the division of least cost, by dynamic programming; `hidden` is when the scene is
+    hidden, in film seconds."""
     count = len(atoms)
     best = [0.0] + [math.inf] * count
     origin = [0] * (count + 1)
@@ -186,7 +196,7 @@ def _cuts(atoms: list[_Atom]) -> list[tuple[int, int]]:
             group = atoms[first:last]
             if last > first + 1 and not _fits(group):
                 break
-            cost = best[first] + _cue_cost(group, atoms[last] if last < count else None)
+            cost = best[first] + _cue_cost(group, atoms[last] if last < count else None, hidden)
             if cost < best[last]:
                 best[last], origin[last] = cost, first
     cuts, end = [], count
@@ -200,15 +210,16 @@ def _fits(group: list[_Atom]) -> bool:
     return group[-1].word.end - group[0].word.start <= LONGEST and _line_break(group) is not None
 
 
-def _cue_cost(group: list[_Atom], following: _Atom | None) -> float:
+def _cue_cost(group: list[_Atom], following: _Atom | None, hidden: float) -> float:
     """What is wrong with a cue, in arbitrary units: short, fast, alone, or cut within a clause."""
     start, end = group[0].word.start, group[-1].word.end
-    shown_until = end + LINGER if following is None else following.word.start
-    seconds = max(0.001, shown_until - start)
+    most = max(0.001, (hidden if following is None else following.word.start) - start)
+    seconds = min(most, end + LINGER - start) if following is None else most
     width = sum(atom.width + len(atom.space) for atom in group)
     cost = 4.0 + _break_cost(group[-1], following)
+    cost += _TOO_SHORT if most < SHORTEST else 0.0
     cost += 40 * max(0.0, 1.2 - seconds)
-    cost += 2 * max(0.0, width / seconds - READING)
+    cost += 2 * min(60.0, max(0.0, width / most - READING))
     cost += 3 * max(0.0, 20 - width) / 20
     cost += 6 * max(0.0, end - start - 5)
     if width > LINE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 from PIL import Image
 
@@ -126,7 +127,7 @@ class _Panel:
 
         recipe = {"lit": self.text, "words": keys, **stage.signature(self.text)}
         spot = (self.left + self.words_at[0] + pill.left, self.top + self.words_at[1] + pill.top)
-        edge = "right" if laid.rtl else "left"
+        edge: Literal["left", "right"] = "right" if laid.rtl else "left"
         return (
             stage.sprite(recipe, picture, spot, frames=(first, last), fade=(0, self.fade_out), reveal=_LIT, edge=edge),
         )

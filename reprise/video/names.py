@@ -60,7 +60,5 @@ def _name(script: Script, number: int, site: Site) -> Name | None:
 
 
 def _shown_already(visual: SceneVisual, name: Name) -> bool:
-    """A card draws whom it quotes itself, and a figure has its name before it."""
-    if visual.kind == "character":
-        return name.title in visual.alt and not name.tag
-    return visual.ground == "card" and visual.kind == "quote" and name.title in visual.alt
+    """A card draws whom it quotes itself, and a figure has its name before it; chapters have a number."""
+    return not name.tag and (visual.ground == "card" or visual.kind == "character")

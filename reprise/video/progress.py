@@ -92,7 +92,7 @@ def _row(spans: list[tuple[int, int]], filled: int, size: tuple[int, int], edge:
     image = Image.new("RGBA", size, (*BLACK, 0))
     for start, end in spans:
         image.paste(_line(end - start, size[1], edge), (start, 0))
-    dim = image.getchannel("A").point([value * 2 // 5 for value in range(256)])
+    dim = image.getchannel("A").point([value // 2 for value in range(256)])
     alpha = image.getchannel("A").copy()
     alpha.paste(dim.crop((filled, 0, *size)), (filled, 0))
     image.putalpha(alpha)
@@ -106,7 +106,7 @@ def _filled(line: tuple[int, int], start: int, end: int, height: int, edge: int)
 
 def _line(width: int, height: int, edge: int) -> Image.Image:
     image = Image.new("RGBA", (width, height), (*BLACK, 255))
-    shade = rounded_mask((width, height), height // 2).point([value * 3 // 10 for value in range(256)])
+    shade = rounded_mask((width, height), height // 2).point([value * 6 // 10 for value in range(256)])
     inner = Image.new("L", (width * 2, height * 2), 0)
     box = (2 * edge, 2 * edge, 2 * (width - edge) - 1, 2 * (height - edge) - 1)
     ImageDraw.Draw(inner).rounded_rectangle(box, height - 2 * edge, fill=255)

@@ -26,8 +26,8 @@ _FADE = 3
 _SIZE, _LEADING = 60, 1.24
 _PAD_X, _PAD_Y = 34, 24
 _TWO_LINES = _SIZE * _LEADING + _SIZE / 2 + _PAD_Y  # half of what a page of two lines may take
-_STROKE = 6  # the dark edge of words without a panel
-_SWELL = 1.09  # the spoken word's size in karaoke
+_AIR = {"line": 0, "highlight": AIR, "karaoke": AIR, "none": 0}
+_SWELL = 1.06  # the spoken word's size in karaoke
 _GROWN = 3  # frames in which it grows
 _WEIGHTS = {"line": 650, "highlight": 700, "karaoke": 800}
 
@@ -47,9 +47,9 @@ def caption_sprites(stage: Stage, cues: Sequence[Caption], *, fps: int, first: i
     for turn in turns(stage, cues, style, _room(stage), fps=fps, first=first, hidden=hidden):
         drawn = _Drawn.of(stage, turn.page, style)
         if kind == "karaoke":
-            sprites += _karaoke(drawn, turn)
+            sprites += [drawn.page(turn, 0.8, worded=False), *_karaoke(drawn, turn)]
         else:
-            sprites.append(drawn.page(turn, 0.62 if kind == "line" else 0.8))
+            sprites.append(drawn.page(turn, 0.66 if kind == "line" else 0.8))
             sprites += _highlights(drawn, turn) if kind == "highlight" else []
     return tuple(sprites)
 
@@ -119,7 +119,7 @@ class _Drawn:
     @classmethod
     def of(cls, stage: Stage, page: Page, style: TextStyle) -> _Drawn:
         words = [word.text for word in page.words]
-        air = stage.px(AIR) if spaced(page) else 0
+        air = stage.px(_AIR[stage.films.captions]) if spaced(page) else 0
         room = _room(stage) - air * max(line.count(" ") for line in page.lines)
         layout = set_lines(page.lines, style, stage.book, align="center", words=words)
         while layout.width > room:
@@ -132,16 +132,18 @@ class _Drawn:
         spot = (round((stage.width - size[0]) / 2), round(min(top, _lowest(stage) - size[1])))
         return cls(stage, style, layout, (pad_x, pad_y), size, spot)
 
-    def page(self, turn: Turn, opacity: float) -> Sprite:
-        """The panel with its words in white."""
-        stage, text = self.stage, "\n".join(turn.page.lines)
+    def page(self, turn: Turn, opacity: float, *, worded: bool = True) -> Sprite:
+        """The panel with its words in white, or without words."""
+        stage, text = self.stage, "\n".join(turn.page.lines) if worded else ""
 
         def picture() -> Image.Image:
             image = panel(self.size, stage.px(26), stage.ground, opacity)
-            draw(image, self.layout, self.at, (*WHITE, 255), stage.book)
+            if worded:
+                draw(image, self.layout, self.at, (*WHITE, 255), stage.book)
             return image
 
-        recipe = {"page": text, "style": self._facts, "opacity": opacity, **stage.signature(text)}
+        facts = {"style": self._facts, "size": self.size, "opacity": opacity}
+        recipe = {"page": text, **facts, **stage.signature(text)}
         frames = (turn.begin, turn.end)
         return stage.sprite(recipe, picture, self.spot, frames=frames, fade=_fades(turn, *frames))
 
@@ -163,25 +165,21 @@ class _Drawn:
         return stage.sprite(recipe, picture, spot, frames=frames, fade=fade)
 
     def word(self, index: int, fill: RGB, frames: tuple[int, int], fade: tuple[int, int], swell: float = 1.0) -> Sprite:
-        """A word with a dark edge and no panel, `swell` times its size about its middle."""
+        """A word alone, `swell` times its size about its middle."""
         stage, word = self.stage, self.layout.words[index]
-        stroke = max(2, stage.px(_STROKE))
         layout = _alone(self.layout, word)
         if swell != 1:
             style = replace(self.style, size=round(self.style.size * swell))
             larger = set_lines([word.text], style, stage.book, words=[word.text])
             layout = _alone(larger, larger.words[0])
-        box = ink_of(layout, [0], 2 * stroke)
+        box = ink_of(layout, [0], 2)
 
         def picture() -> Image.Image:
-            image = Image.new("RGBA", (int(box.width), int(box.height)), (*stage.ground, 0))
-            draw(
-                image, layout, (-box.left, -box.top), (*fill, 255), stage.book,
-                stroke=stroke, stroke_fill=(*stage.ground, 255),
-            )  # fmt: skip
+            image = Image.new("RGBA", (int(box.width), int(box.height)), (*fill, 0))
+            draw(image, layout, (-box.left, -box.top), (*fill, 255), stage.book)
             return image
 
-        recipe = {"word": word.text, "fill": fill, "stroke": stroke, "swell": swell, "style": self._facts}
+        recipe = {"word": word.text, "fill": fill, "swell": swell, "style": self._facts}
         middle = (word.box.left + word.box.right) / 2 - layout.words[0].box.width / 2
         rise = (layout.style.size - self.style.size) * 0.35  # about the middle of its small letters
         spot = (

@@ -18,7 +18,7 @@ ROW = 58
 """Height of the row of the mark below the progress lines, units of a film 1080 wide."""
 
 _BELOW = 16  # from the progress lines to the row
-_PICTURE = (300, 84)  # the most room of a site's own picture
+_PICTURE = (300, 78)  # the most room of a site's own picture
 _NAME = 560  # the widest name
 
 
@@ -35,15 +35,16 @@ def signature_bottom(stage: Stage) -> float:
 
 def caption_lift(stage: Stage) -> int:
     """Pixels at the lower edge of the safe area that captions leave to the mark."""
-    mark = stage.films.watermark
-    return stage.px(ROW + 8) if mark.show and mark.position.startswith("bottom") else 0
+    if not stage.films.watermark.show or not _at_bottom(stage):
+        return 0
+    return _Mark(stage).size[1] + stage.px(12)
 
 
 def row_beside(stage: Stage) -> tuple[float, float]:
     """Left and right edge, in pixels, of what the mark leaves free in its row."""
     mark = stage.films.watermark
     left, right = stage.safe.left, stage.safe.right
-    if not mark.show or mark.position.startswith("bottom"):
+    if not mark.show or _at_bottom(stage):
         return left, right
     width = _Mark(stage).size[0] + stage.px(20)
     return (left + width, right) if mark.position == "top-left" else (left, right - width)
@@ -58,7 +59,7 @@ def watermark_sprite(stage: Stage) -> Sprite | None:
     row, width, height = stage.px(ROW), *mark.size
     left = stage.safe.left if settings.position.endswith("left") else stage.safe.right - width
     top = signature_top(stage) + max(0, row - height) / 2
-    if settings.position.startswith("bottom"):
+    if _at_bottom(stage):
         top = stage.safe.bottom - height
     strength = settings.opacity
 
