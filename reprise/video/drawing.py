@@ -114,8 +114,10 @@ class _Artist:
     def _dialogue(self, scene: Scene, number: int) -> SceneVisual:
         from reprise.video.dialogue.visuals import character_visual, takeaway_visual  # needs cards itself
 
-        draw = character_visual if scene.cue.kind == "character" else takeaway_visual
-        return draw(scene, self.script, self.site, self.stage, number)
+        if scene.cue.kind == "takeaway":
+            return takeaway_visual(scene, self.script, self.site, self.stage, number)
+        shown = [image for image in self.article.pictures if image.url == scene.cue.image and self._usable(image)]
+        return character_visual(scene, self.script, self.site, self.stage, number, image=shown[0] if shown else None)
 
     def _clip(self, scene: Scene, name: str) -> SceneVisual:
         """A clip with its scrim and, where the cue has words, these over it."""

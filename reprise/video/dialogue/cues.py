@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reprise.briefs.brief import Brief
-from reprise.briefs.language import word_count
+from reprise.briefs.language import content_terms, word_count
 from reprise.sites import Site
 from reprise.video.dialogue.answers import Answer
 from reprise.video.script import Cue, Pose
@@ -82,6 +82,8 @@ def _sentence(brief: Brief, told: Sequence[Answer], language: str) -> str:
     ranked = [*brief.summary, *brief.quotes, *brief.key_points, *brief.definitions]
     texts = [" ".join(item.text.split()) for item in ranked]
     short = [text for text in texts if 4 <= word_count(text, language) <= _SENTENCE_WORDS]
+    subject = {*content_terms(brief.title, language)}
+    short.sort(key=lambda text: not subject & {*content_terms(text, language)})
     spoken = [text for text in short if text in said]
     others = [text for text in said if 4 <= word_count(text, language) <= _SENTENCE_WORDS]
     return next(iter([*spoken, *others, *short]), "")
