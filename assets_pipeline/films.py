@@ -24,14 +24,14 @@ from reprise.social.rules import PLATFORMS
 from reprise.video.assembly import assemble
 from reprise.video.bumpers import bumper_sound
 from reprise.video.captions import Captions
-from reprise.video.cover import draw_cover
+from reprise.video.cover import draw_covers
 from reprise.video.drawing import draw_visuals
 from reprise.video.metadata import FilmMetadata
 from reprise.video.mix import mix
-from reprise.video.presets import FPS, Preset, master_of, presets_of, visuals_of
+from reprise.video.presets import Preset, master_of, presets_of, visuals_of
 from reprise.video.products import Cover, Render
 from reprise.video.render.renderer import render as render_film
-from reprise.video.timeline import plan_timeline
+from reprise.video.timeline import film_timeline
 from reprise.video.tracks import track_of
 from reprise.video.visuals import Visuals
 from reprise.video.voiceover import Voiceover
@@ -120,7 +120,7 @@ def _render(preset: Preset) -> AssetsDefinition:
         script = version.script
         with clear_failure(context.partition_key):
             site = sites.site(script.site)
-            timeline = plan_timeline(script, voiceover, fps=FPS)
+            timeline = film_timeline(script, voiceover, site)
             intro, outro = bumper_sound(site, "intro"), bumper_sound(site, "outro")
             sound = mix(voiceover, timeline, track_of(site, script), pieces, intro=intro, outro=outro)
             film = assemble(script, visuals, voiceover, timeline, captions, site, preset, pieces, sound)
@@ -164,7 +164,7 @@ def _cover(preset: Preset) -> AssetsDefinition:
         group_name=preset.name,
         output_required=False,
         kinds=frozenset({"pillow", preset.platform}),
-        description=f"The picture that stands for the {preset.title} before it is played.",
+        description=f"The picture that stands for the {preset.title} before it is played: the best of several.",
     )
     def cover(
         context: AssetExecutionContext,
@@ -181,15 +181,19 @@ def _cover(preset: Preset) -> AssetsDefinition:
         script = approved_script(opened, context.partition_key, preset.format)
         with clear_failure(context.partition_key):
             size = (preset.width, preset.height)
-            drawn = draw_cover(article, script, visuals, sites.site(script.site), size, pieces)
-            opened.usage.record("cover", pieces.made, site=script.site, article=article.key, run=context.run.run_id)
-        value = Cover(article=article.key, preset=preset.name, media=drawn, alt=script.title)
+            drawn = draw_covers(article, script, visuals, sites.site(script.site), size, pieces)
+            opened.usage.record(
+                "cover", int(pieces.made > 0), site=script.site, article=article.key, run=context.run.run_id
+            )
+        best = drawn[0]
+        value = Cover(article=article.key, preset=preset.name, media=best.media, alt=best.text, candidates=drawn)
         yield MaterializeResult(
             value=value,
-            data_version=data_version(drawn.key),
+            data_version=data_version(best.media.key),
             metadata={
-                "kilobytes": round(drawn.bytes / 1e3),
-                **pictures_preview([("cover", drawn, script.title)], pieces),
+                "kilobytes": round(best.media.bytes / 1e3),
+                "score": MetadataValue.float(round(best.score.total, 3)),
+                **pictures_preview(((f"{each.score.total:.2f}", each.media, each.text) for each in drawn), pieces),
             },
         )
 

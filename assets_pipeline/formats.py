@@ -22,10 +22,10 @@ from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.captions import Captions, to_srt, to_vtt, write_captions
 from reprise.video.narration import narrate
-from reprise.video.presets import FPS, Format, presets_of
+from reprise.video.presets import Format, presets_of
 from reprise.video.products import SubtitleFiles
 from reprise.video.script import Script
-from reprise.video.timeline import plan_timeline
+from reprise.video.timeline import film_timeline
 from reprise.video.voiceover import Voiceover
 from resources.configured import MediaResource, SitesResource, StoreResource, VoicesResource, WritersResource
 
@@ -133,12 +133,16 @@ def _captions(fmt: Format) -> AssetsDefinition:
         description="Captions from the voice's own timings, as cues and as SRT and VTT files.",
     )
     def captions(
-        context: AssetExecutionContext, voiceover: Voiceover, store: StoreResource, media: MediaResource
+        context: AssetExecutionContext,
+        voiceover: Voiceover,
+        sites: SitesResource,
+        store: StoreResource,
+        media: MediaResource,
     ) -> MaterializeResult[Captions]:
         pieces = media.open()
         script = approved_script(store.open(), context.partition_key, fmt.name)
         with clear_failure(context.partition_key):
-            value = write_captions(voiceover, plan_timeline(script, voiceover, fps=FPS))
+            value = write_captions(voiceover, film_timeline(script, voiceover, sites.site(script.site)))
         files = subtitle_files(value, pieces)
         return MaterializeResult(
             value=value,

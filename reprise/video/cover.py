@@ -1,73 +1,136 @@
-"""The picture that stands for a film before it is played: the title over the article's picture, or a title card."""
+"""The picture that stands for a film before it is played: several are drawn, the one that works best small is taken."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from reprise.articles.article import Article, ArticleImage
+from reprise.briefs.language import word_count
 from reprise.errors import BadInput
-from reprise.graphics.cards import DRAWING_VERSION, CardContent, draw_card
+from reprise.graphics.cards import DRAWING_VERSION, CardContent, Tone, compose_card
 from reprise.graphics.crop import open_picture, worth_showing
 from reprise.graphics.encode import save_within
-from reprise.graphics.overlay import draw_headline
-from reprise.media import Media, MediaStore
+from reprise.graphics.glyphs import Box
+from reprise.graphics.overlay import compose_headline
+from reprise.media import MediaStore
 from reprise.sites import Site
+from reprise.video.cover_scores import SCORES_VERSION, CoverScore, score
+from reprise.video.products import CoverCandidate
 from reprise.video.script import Script
 from reprise.video.stage import Stage
 from reprise.video.visuals import Visuals
 
 MOST_BYTES = 2_000_000
 """What the strictest platform (YouTube's thumbnails) takes."""
+_PHOTOS = 3
+"""Pictures that are tried at most."""
+_VERSION = 2
 
-_VERSION = 1
+
+@dataclass(frozen=True)
+class _Idea:
+    """A cover that may be drawn: words over a picture or on a tone of the brand, or a number with what it counts."""
+
+    text: str
+    photo: ArticleImage | None = None
+    tone: Tone | None = None
+    label: str = ""
 
 
-def draw_cover(
+def draw_covers(
     article: Article, script: Script, visuals: Visuals, site: Site, size: tuple[int, int], media: MediaStore
-) -> Media:
-    """A progressive JPEG of `size` pixels and at most 2 MB with the film's title, legible at the size of a thumb."""
+) -> tuple[CoverCandidate, ...]:
+    """Covers of `size` pixels, the best first: progressive JPEGs of at most 2 MB, each with how well it works small.
+
+    The film's title, or its opening words where these are fewer, over the film's pictures and on the brand's colours;
+    and the film's number, if it tells one. Raises `BadInput` when not even the title can be drawn.
+    """
     stage = Stage.of(site, *size, media)
-    photo = _photo(article, script, visuals, media)
+    drawn = []
+    for idea in _ideas(article, script, visuals, media):
+        try:
+            drawn.append(_candidate(idea, script, stage))
+        except BadInput as error:
+            if idea.text == script.title and idea.photo is None:
+                raise error.at(f"{article.key}, cover") from error
+    return tuple(sorted(drawn, key=lambda each: -each.score.total))
+
+
+def _candidate(idea: _Idea, script: Script, stage: Stage) -> CoverCandidate:
     recipe = {
-        "cover": script.title,
-        "photo": photo.media.key if photo and photo.media else None,
-        "size": size,
+        "cover": [idea.text, idea.label, idea.tone],
+        "photo": idea.photo.media.key if idea.photo and idea.photo.media else None,
+        "size": [stage.width, stage.height],
         "versions": [_VERSION, DRAWING_VERSION],
         "look": repr(stage.look),
-        **stage.signature(script.title),
+        **stage.signature(f"{idea.text} {idea.label}"),
     }
 
-    def produce(path: Path) -> dict[str, Any]:
-        try:
-            return save_within(_drawn(stage, script.title, photo), path, ("JPEG",), MOST_BYTES)
-        except BadInput as error:
-            raise error.at(f"{article.key}, cover") from error
+    @cache
+    def drawn() -> tuple[Image.Image, tuple[Box, ...]]:
+        return _drawn(idea, stage)
 
-    return media.make(recipe, ".jpg", produce, kind="cover")
+    def write_picture(path: Path) -> dict[str, Any]:
+        return save_within(drawn()[0], path, ("JPEG",), MOST_BYTES)
+
+    def write_score(path: Path) -> None:
+        words = word_count(f"{idea.text} {idea.label}", script.language)
+        path.write_text(score(*drawn(), words).model_dump_json(), encoding="utf-8")
+
+    picture = stage.media.make(recipe, ".jpg", write_picture, kind="cover")
+    judged = stage.media.make({"score": SCORES_VERSION, "of": recipe}, ".score", write_score, kind="cover")
+    found = CoverScore.model_validate_json(stage.media.path(judged).read_bytes())
+    return CoverCandidate(media=picture, text=idea.text, score=found)
 
 
-def _drawn(stage: Stage, title: str, photo: ArticleImage | None) -> Image.Image:
-    size = (stage.width, stage.height)
-    if photo and photo.media:
-        picture = open_picture(stage.media.path(photo.media))
-        return draw_headline(picture, title, stage.look, size, book=stage.book, captions=False)
-    return draw_card("title", CardContent(text=title), stage.look, size, book=stage.book, captions=False)
+def _drawn(idea: _Idea, stage: Stage) -> tuple[Image.Image, tuple[Box, ...]]:
+    size, look, book = (stage.width, stage.height), stage.look, stage.book
+    if idea.photo and idea.photo.media:
+        picture = open_picture(stage.media.path(idea.photo.media))
+        over = compose_headline(picture, idea.text, look, size, book=book, captions=False)
+        return over.image, over.inked
+    content = CardContent(text=idea.text, label=idea.label)
+    kind = "statistic" if idea.label else "title"
+    card = compose_card(kind, content, look, size, book=book, captions=False, tone=idea.tone)
+    return card.image, card.inked
 
 
-def _photo(article: Article, script: Script, visuals: Visuals, media: MediaStore) -> ArticleImage | None:
-    """The first picture of the film, else of the article, that is worth showing."""
+def _ideas(article: Article, script: Script, visuals: Visuals, media: MediaStore) -> Iterator[_Idea]:
+    photos = list(_photos(article, script, visuals, media))
+    opening = script.scenes[0].on_screen if script.scenes else ""
+    few = opening if opening and len(opening.split()) < len(script.title.split()) else ""
+    for photo in photos:
+        yield _Idea(script.title, photo)
+    if few and photos:
+        yield _Idea(few, photos[0])
+    yield _Idea(script.title, tone="primary")
+    if not photos:
+        yield _Idea(script.title, tone="light")
+        if few:
+            yield _Idea(few, tone="primary")
+    number = next((scene.cue for scene in script.scenes if scene.cue.kind == "statistic" and scene.cue.label), None)
+    if number is not None:
+        yield _Idea(number.text, tone="dark", label=number.label)
+
+
+def _photos(article: Article, script: Script, visuals: Visuals, media: MediaStore) -> Iterator[ArticleImage]:
+    """The pictures that are worth showing, those of the film first, in its order."""
     shown = {visual.scene for visual in visuals.scenes if visual.ground == "photo"}
     named = [scene.cue.image for scene in script.scenes if scene.id in shown]
     pictures = sorted(article.pictures, key=lambda image: named.index(image.url) if image.url in named else len(named))
+    found = 0
     for image in pictures:
-        if image.media is None:
+        if image.media is None or found == _PHOTOS:
             continue
         try:
             if worth_showing(open_picture(media.path(image.media))):
-                return image
+                found += 1
+                yield image
         except BadInput:
             continue
-    return None

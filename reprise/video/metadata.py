@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import emoji
 
@@ -22,6 +22,7 @@ from reprise.video.timeline import Timeline
 _TITLE_LIMIT = 100
 _TAGS_LIMIT = 500  # characters of all tags as YouTube counts them: a comma between two, quotes around several words
 _SHORT_TITLE_WORDS = 3
+_CHAPTER_LETTERS = 90
 _CHAPTER_SECONDS, _CHAPTERS = 10.0, 3  # YouTube: at least three, each of at least ten seconds, the first at 0:00
 
 
@@ -43,14 +44,16 @@ def write_metadata(
     rules: PlatformRules,
     *,
     timeline: Timeline | None = None,
+    credits: Sequence[str] = (),
 ) -> FilmMetadata:
     """Title, description, tags and hashtags within the platform's limits.
 
-    Chapters are added to the description when `timeline` says when the scenes begin and they are long enough.
+    Chapters are added to the description when `timeline` says when the scenes begin and they are long enough; `credits`
+    (of pictures and music) are its last lines where there is room.
     """
     return FilmMetadata(
         title=_title(script, brief, rules),
-        description=_description(brief, script, rules, timeline),
+        description=_description(brief, script, rules, timeline, credits),
         tags=_tags(article, brief, site),
         hashtags=hashtags(article, brief, site, rules.name),
         language=article.language,
@@ -70,15 +73,20 @@ def _title(script: Script, brief: Brief, rules: PlatformRules) -> str:
     return fit(title, limit, _title_counting(rules), script.language)
 
 
-def _description(brief: Brief, script: Script, rules: PlatformRules, timeline: Timeline | None) -> str:
-    """What it is about in the first line, then the points shown, then the chapters."""
+def _description(
+    brief: Brief, script: Script, rules: PlatformRules, timeline: Timeline | None, credits: Sequence[str]
+) -> str:
+    """What it is about in the first line, then the chapters, or else the points shown; then whose the pictures are."""
     joiner = "" if is_spaceless(script.language) else " "
     parts = [joiner.join(_plain(item.text, emojis=True) for item in brief.summary)]
     points = _points(script)
-    if len(points) >= _CHAPTERS:
-        parts.append("\n".join(f"• {point}" for point in points))
-    if timeline is not None:
-        parts.append(_chapters(script, timeline))
+    chapters = chapter_lines(script, timeline) if timeline is not None else ()
+    if chapters and any(scene.chapter for scene in script.scenes):
+        parts.append("\n".join(chapters))  # they say what it is about
+    else:
+        parts += ["\n".join(f"• {point}" for point in points)] if len(points) >= _CHAPTERS else []
+        parts.append("\n".join(chapters))
+    parts.append("\n".join(_plain(credit, emojis=False) for credit in dict.fromkeys(credits)))
     text = ""
     for part in filter(None, parts):
         longer = f"{text}\n\n{part}" if text else part
@@ -99,24 +107,41 @@ def _points(script: Script) -> list[str]:
     return list(dict.fromkeys(_plain(text, emojis=False) for text in telling))
 
 
-def _chapters(script: Script, timeline: Timeline) -> str:
-    """Lines of "0:00 title", short scenes joined to the one before; "" for a film too short for three."""
+def chapter_lines(script: Script, timeline: Timeline) -> tuple[str, ...]:
+    """Lines of "0:00 title" as YouTube reads them: from 0:00, at least three, each of at least ten seconds; else none.
+
+    They are the script's chapters, where it has such; else its scenes, short ones joined to the one before.
+    """
+    found: list[tuple[float, str]] = []
+    for start, name in _beginnings(script, timeline):
+        if not found:
+            found.append((0.0, name))
+        elif start - found[-1][0] >= _CHAPTER_SECONDS:
+            found.append((start, name))
+    if found and timeline.seconds - found[-1][0] < _CHAPTER_SECONDS:
+        found.pop()
+    if len(found) < _CHAPTERS:
+        return ()
+    return tuple(f"{clock(start)} {name}" for start, name in found)
+
+
+def clock(seconds: float) -> str:
+    """A time as chapters are written: 0:00, 12:05, 1:02:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _beginnings(script: Script, timeline: Timeline) -> Iterator[tuple[float, str]]:
+    """When chapters may begin, in seconds, and what they are called; the film's beginning first."""
     starts = {timing.scene: timing.first / timeline.fps for timing in timeline.scenes}
-    chapters: list[tuple[float, str]] = []
-    for scene in script.scenes:
-        start = starts.get(scene.id)
-        if start is None:
-            continue
-        name = _plain(scene.on_screen, emojis=False) or _plain(scene.cue.text, emojis=False)
-        if not chapters:
-            chapters.append((0.0, name or script.title))
-        elif name and start - chapters[-1][0] >= _CHAPTER_SECONDS and len(name) <= 60:
-            chapters.append((start, name))
-    if chapters and timeline.seconds - chapters[-1][0] < _CHAPTER_SECONDS:
-        chapters.pop()
-    if len(chapters) < _CHAPTERS:
-        return ""
-    return "\n".join(f"{int(start) // 60}:{int(start) % 60:02d} {name}" for start, name in chapters)
+    has_chapters = any(scene.chapter for scene in script.scenes)
+    for number, scene in enumerate(each for each in script.scenes if each.id in starts):
+        name = _plain(scene.chapter if has_chapters else scene.on_screen or scene.cue.text, emojis=False)
+        if number == 0:
+            yield 0.0, name or _plain(script.title, emojis=False)
+        elif name and len(name) <= _CHAPTER_LETTERS:
+            yield starts[scene.id], name
 
 
 def _tags(article: Article, brief: Brief, site: Site) -> tuple[str, ...]:

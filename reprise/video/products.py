@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reprise.media import Media
 from reprise.model import Document
+from reprise.video.cover_scores import CoverScore
 
 
 class Render(Document):
@@ -19,13 +20,22 @@ class Render(Document):
     units_reused: int
 
 
+class CoverCandidate(Document):
+    """A cover that was drawn, with its words and how well it works small."""
+
+    media: Media
+    text: str
+    score: CoverScore
+
+
 class Cover(Document):
-    """The picture that stands for a preset's film."""
+    """The picture that stands for a preset's film, the best of its `candidates`."""
 
     article: str
     preset: str
     media: Media
     alt: str
+    candidates: tuple[CoverCandidate, ...] = ()
 
 
 class SubtitleFiles(Document):

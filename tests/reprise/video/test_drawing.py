@@ -12,7 +12,7 @@ from PIL import Image
 from reprise.articles.article import ArticleImage
 from reprise.errors import BadInput
 from reprise.media import MediaStore
-from reprise.video.cover import draw_cover
+from reprise.video.cover import draw_covers
 from reprise.video.drawing import draw_visuals
 from reprise.video.film import Motion, View
 from reprise.video.moves import card_move, photo_move
@@ -142,12 +142,13 @@ def test_words_of_a_card_never_leave_the_frame() -> None:
 @pytest.mark.parametrize("cue", [ONE, QUOTE])
 def test_covers_are_jpegs_that_every_platform_takes(tmp_path: Path, size: tuple[int, int], cue: Cue) -> None:
     parts = make_parts(tmp_path, cue)
-    cover = draw_cover(parts.article, parts.script, drawn(parts), parts.site, size, parts.media)
-    assert cover.mime == "image/jpeg"
-    assert cover.bytes <= 2_000_000
-    assert (cover.width, cover.height) == size
-    with Image.open(parts.media.path(cover)) as image:
-        assert image.size == size and image.mode == "RGB"
+    covers = draw_covers(parts.article, parts.script, drawn(parts), parts.site, size, parts.media)
+    for cover in (each.media for each in covers):
+        assert cover.mime == "image/jpeg"
+        assert cover.bytes <= 2_000_000
+        assert (cover.width, cover.height) == size
+        with Image.open(parts.media.path(cover)) as image:
+            assert image.size == size and image.mode == "RGB"
 
 
 def test_two_cards_of_a_kind_in_a_row_stand_on_different_grounds(tmp_path: Path) -> None:
