@@ -19,6 +19,8 @@ MOST_PIXELS = 80_000_000
 MOST_ENLARGED = 1.8  # beyond this a photograph looks soft on a phone
 LEAST_KEPT = 0.42  # share of a photograph's area that a crop must keep
 LEAST_SIDE = 200  # smaller ones are icons, spacers and tracking pixels
+_EVEN = 3.0  # standard deviation of brightness up to which a picture is an even surface
+_FRAMES_LOOKED_AT = 12
 
 Point = tuple[float, float]
 
@@ -26,25 +28,53 @@ Point = tuple[float, float]
 def open_picture(path: Path, *, reach: int = 2400) -> Image.Image:
     """A picture file as upright sRGB: mode RGB, or RGBA where it is transparent.
 
-    Huge pictures are reduced to about `reach` pixels on the shorter side; of an animation the first frame is taken.
-    Raises `BadInput` for files that are no picture, broken, or larger than 80 megapixels.
+    Huge pictures are reduced to about `reach` pixels on the shorter side; of an animation the first frame that shows
+    something is taken. Raises `BadInput` for files that are no picture, broken, or larger than 80 megapixels.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path) as image:
                 if image.width * image.height > MOST_PIXELS:
-                    raise BadInput(
-                        f"This picture has {image.width} × {image.height} pixels, more than can be worked on.",
-                        where=path.name,
-                        remedy="Publish a version below 80 megapixels.",
-                    )
+                    raise _too_large(path, f"{image.width} × {image.height}")
                 image.draft("RGB", (reach, reach))
                 return _reduced(_upright_srgb(image), reach)
+    except Image.DecompressionBombError as error:
+        raise _too_large(path, "far more than 80 million") from error
     except (
-        UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError
+        UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError, KeyError, IndexError,
+        OverflowError,
     ) as error:  # fmt: skip
-        raise BadInput("This file is not a picture that can be read.", where=path.name) from error
+        raise BadInput(
+            "This file is not a picture that can be read.", where=path.name, remedy="Give a whole JPEG or PNG."
+        ) from error
+
+
+def _too_large(path: Path, pixels: str) -> BadInput:
+    return BadInput(
+        f"This picture has {pixels} pixels, more than can be worked on.",
+        where=path.name,
+        remedy="Publish a version below 80 megapixels.",
+    )
+
+
+def seek_good_frame(image: Image.Image) -> int:
+    """Move an animation to its first frame that is more than an even surface; the number of that frame.
+
+    Only the first few are looked at; where none is better, or they are broken, it is the first.
+    """
+    if getattr(image, "n_frames", 1) < 2:
+        return 0
+    for number in range(min(image.n_frames, _FRAMES_LOOKED_AT)):  # type: ignore[attr-defined]
+        try:
+            image.seek(number)
+            small = flat(image.convert("RGBA").resize((64, 64), Image.Resampling.BOX))
+        except (OSError, EOFError, ValueError, SyntaxError):
+            break
+        if float(np.asarray(small.convert("L")).std()) > _EVEN:
+            return number
+    image.seek(0)
+    return 0
 
 
 def worth_showing(image: Image.Image) -> bool:
@@ -52,7 +82,7 @@ def worth_showing(image: Image.Image) -> bool:
     if min(image.size) < LEAST_SIDE or max(image.size) > 6 * min(image.size):
         return False
     small = np.asarray(flat(image).convert("L").resize((64, 64), Image.Resampling.BOX))
-    return float(small.std()) > 3.0
+    return float(small.std()) > _EVEN
 
 
 def is_graphic(image: Image.Image) -> bool:
@@ -201,7 +231,7 @@ def _plate_colour(image: Image.Image) -> RGB:
 
 def _upright_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
-    image.seek(0)
+    seek_good_frame(image)
     image.load()
     turned = ImageOps.exif_transpose(image)
     if turned.mode.startswith("I;16"):

@@ -1,4 +1,4 @@
-"""An article's pictures, fetched and made harmless: one frame, upright, plain RGB, no metadata.
+"""An article's pictures, fetched and made harmless: one telling frame, upright, plain RGB, no metadata.
 
 A picture that cannot be had never fails its article: its `problem` says why.
 """
@@ -17,6 +17,7 @@ from PIL import Image, ImageCms, ImageOps
 from reprise.articles.article import Article, ArticleImage
 from reprise.digest import digest
 from reprise.errors import BadInput, RepriseError
+from reprise.graphics.crop import seek_good_frame
 from reprise.media import Media, MediaStore
 from resources.http import MEGABYTE, Fetcher
 
@@ -98,9 +99,11 @@ def _bytes(path: Path) -> bytes:
 def keep_picture(data: bytes, media: MediaStore) -> Media:
     """A picture of any usual kind as a plain RGB JPEG, or a PNG where it is transparent or drawn, at most 2560 pixels
     wide and high. Raises `BadInput` for what is no picture, a drawing in SVG, too large or too small."""
-    picture = _decoded(data)
+    picture, frame = _decoded(data)
     suffix = ".png" if picture.mode == "RGBA" or _is_drawn(picture) else ".jpg"
-    recipe = {"picture": digest(data), "normaliser": _RECIPE}
+    recipe: dict[str, Any] = {"picture": digest(data), "normaliser": _RECIPE}
+    if frame:
+        recipe["frame"] = frame
     return media.make(recipe, suffix, lambda path: _write(picture, path), kind="pictures")
 
 
@@ -112,7 +115,8 @@ def _write(picture: Image.Image, path: Path) -> dict[str, Any]:
     return {"width": picture.width, "height": picture.height}
 
 
-def _decoded(data: bytes) -> Image.Image:
+def _decoded(data: bytes) -> tuple[Image.Image, int]:
+    """The picture, and which frame of an animation it is."""
     head = data[:1_000].lstrip().lower()
     if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")) or b"<svg" in head:
         raise BadInput("The picture is an SVG drawing, which platforms do not take.")
@@ -128,7 +132,7 @@ def _decoded(data: bytes) -> Image.Image:
         raise BadInput("The picture cannot be decoded.") from error
 
 
-def _normalised(data: bytes) -> Image.Image:
+def _normalised(data: bytes) -> tuple[Image.Image, int]:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
         width, height = opened.size
         if width * height > MAX_PIXELS:  # known from the header, before anything is unpacked
@@ -138,12 +142,12 @@ def _normalised(data: bytes) -> Image.Image:
         if opened.format == "JPEG":
             opened.draft(None, (MAX_SIDE, MAX_SIDE))
         profile = opened.info.get("icc_profile")
-        opened.seek(0)
+        frame = seek_good_frame(opened)
         upright = ImageOps.exif_transpose(opened)
         picture = _plain(upright, profile)
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     picture.info.clear()
-    return picture
+    return picture, frame
 
 
 def _plain(picture: Image.Image, profile: bytes | None) -> Image.Image:
