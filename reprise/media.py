@@ -88,14 +88,10 @@ class MediaStore:
                 the `Media` (width, height, seconds).
             kind: first folder of the key, for people who look at the store.
         """
-        name = digest(kind, recipe)
-        key = f"{kind}/{name[:2]}/{name}{suffix}"
+        if found := self.find(recipe, suffix, kind=kind):
+            return found
+        key = _key(recipe, suffix, kind)
         target, facts_file = self.root / key, self.root / f"{key}.json"
-        if target.is_file() and facts_file.is_file():
-            self.reused += 1
-            with suppress(OSError):
-                os.utime(facts_file)  # it was used now: housekeeping leaves it alone
-            return self._media(key, json.loads(facts_file.read_text(encoding="utf-8")))
         target.parent.mkdir(parents=True, exist_ok=True)
         with self._temporary(suffix) as temporary:
             facts = produce(temporary) or {}
@@ -107,6 +103,17 @@ class MediaStore:
             temporary.replace(facts_file)  # last: the piece counts as present only with its facts
         self.made += 1
         return self._media(key, facts)
+
+    def find(self, recipe: Any, suffix: str, *, kind: str = "piece") -> Media | None:
+        """The piece that `recipe` describes, if it is here."""
+        key = _key(recipe, suffix, kind)
+        facts_file = self.root / f"{key}.json"
+        if not (self.root / key).is_file() or not facts_file.is_file():
+            return None
+        self.reused += 1
+        with suppress(OSError):
+            os.utime(facts_file)  # it was used now: housekeeping leaves it alone
+        return self._media(key, json.loads(facts_file.read_text(encoding="utf-8")))
 
     def put(self, data: bytes, suffix: str, *, kind: str, **facts: Any) -> Media:
         """Keep bytes that came from outside, named by themselves."""
@@ -167,6 +174,11 @@ class MediaStore:
             yield path
         finally:
             path.unlink(missing_ok=True)
+
+
+def _key(recipe: Any, suffix: str, kind: str) -> str:
+    name = digest(kind, recipe)
+    return f"{kind}/{name[:2]}/{name}{suffix}"
 
 
 def _write(path: Path, data: bytes, facts: dict[str, Any]) -> dict[str, Any]:

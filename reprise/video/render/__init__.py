@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reprise.video.render.progress import EveryTenth, RenderProgress, Report
 from reprise.video.render.renderer import Rendered, render
 
-__all__ = ["Rendered", "render"]
+__all__ = ["EveryTenth", "RenderProgress", "Rendered", "Report", "render"]

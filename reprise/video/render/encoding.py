@@ -1,4 +1,4 @@
-"""The encoder: one closed H.264 piece per unit, the same bytes every time, and the settings all pieces share."""
+"""Encodes units: one closed H.264 piece per unit, with the same settings for all pieces of a film."""
 
 from __future__ import annotations
 
@@ -9,33 +9,23 @@ from typing import Any
 import av
 import cv2
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from reprise.errors import RepriseError
 from reprise.video.render.colour import Bytes
 from reprise.video.render.compose import Composer, Planes
-from reprise.video.render.memory import STEADY, fetch_new_memory
+from reprise.video.render.encoders import SOFTWARE, Encoder, EncoderFailed, add_stream
+from reprise.video.render.memory import fetch_new_memory
 from reprise.video.render.plan import Unit
 
 RENDERER_VERSION = 3
 """Grows whenever the same film would get other pixels or other bytes."""
 
-# What superfast leaves out and is worth its time: with mbtree bits go where later frames look. It needs memory that is
-# the same every time, see `memory`.
-X264 = {
-    "preset": "superfast",
-    "crf": "20",
-    "profile": "high",
-    "x264-params": "mbtree=1:rc-lookahead=10:scenecut=0:keyint=96:min-keyint=96:open-gop=0:stitchable=1"
-    + ("" if STEADY else ":bframes=0"),
-}
-
 TOOLS = {"av": av.__version__, "ffmpeg": av.ffmpeg_version_info, "opencv": cv2.__version__}
 
 
-def settings() -> dict[str, Any]:
+def settings(encoder: Encoder = SOFTWARE) -> dict[str, Any]:
     """Everything beside the unit itself that decides its bytes."""
-    return {"renderer": RENDERER_VERSION, "x264": X264, "tools": TOOLS}
+    return {"renderer": RENDERER_VERSION, **encoder.recipe, "tools": TOOLS}
 
 
 class UnitEncoder:
@@ -46,19 +36,24 @@ class UnitEncoder:
         fetch_new_memory()
         self._composer = Composer()
 
-    def encode(self, unit: Unit, path: Path) -> dict[str, Any]:
-        """Write a unit as an mp4 without sound. Returns the facts for the media store."""
+    def encode(self, unit: Unit, path: Path, encoder: Encoder = SOFTWARE) -> dict[str, Any]:
+        """Write a unit as an mp4 without sound. Returns the facts for the media store. Raises `EncoderFailed` when
+        another encoder than the software fails."""
         try:
             with av.open(str(path), "w", format="mp4", options={"fflags": "+bitexact"}) as container:
-                self._encode(unit, container)
-        except av.FFmpegError as error:
+                self._encode(unit, container, encoder)
+        except (av.FFmpegError, ValueError) as error:
+            if encoder != SOFTWARE:
+                raise EncoderFailed(f"The encoder {encoder.name} failed ({error}).") from error
+            if isinstance(error, ValueError):
+                raise
             raise RepriseError(
                 f"The film's encoder failed ({error}).", where=path.name, remedy="Check the disk and try again."
             ) from error
         return {"width": unit.width, "height": unit.height, "seconds": unit.frames / unit.fps}
 
-    def _encode(self, unit: Unit, container: Any) -> None:
-        stream = video_stream(container, unit.width, unit.height, unit.fps)
+    def _encode(self, unit: Unit, container: Any, encoder: Encoder) -> None:
+        stream = add_stream(container, encoder, unit.width, unit.height, unit.fps)
         frame = av.VideoFrame(unit.width, unit.height, "nv12")
         target = _planes_of(frame)
         for number in self._composer.draw(unit, target):
@@ -69,17 +64,8 @@ class UnitEncoder:
 
 
 def video_stream(container: Any, width: int, height: int, fps: int) -> Any:
-    """An H.264 stream with the settings of every unit, tagged BT.709 in limited range; takes NV12."""
-    stream = container.add_stream("libx264", rate=fps, options=X264)
-    context = stream.codec_context
-    context.width, context.height, context.pix_fmt = width, height, "nv12"
-    context.time_base = Fraction(1, fps)
-    context.thread_count = 1
-    context.color_range = ColorRange.MPEG
-    context.colorspace = Colorspace.ITU709
-    context.color_primaries = ColorPrimaries.BT709
-    context.color_trc = ColorTrc.BT709
-    return stream
+    """A stream as the software encoder writes every unit's; takes NV12."""
+    return add_stream(container, SOFTWARE, width, height, fps)
 
 
 def _planes_of(frame: Any) -> Planes:

@@ -22,27 +22,34 @@ def join(units: Sequence[Path], sound: Path | None, fps: int, target: Path) -> i
     """Write the film; the index stands before the data. Returns the number of frames."""
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with av.open(str(target), "w", format="mp4", options=options) as film:
-        with av.open(str(units[0])) as first:
+        with _opened(units[0]) as first:
             template = first.streams.video[0]
             picture = film.add_stream_from_template(template)
             picture.time_base = Fraction(1, fps)
             parameters = template.codec_context.extradata
         packets = _pictures(units, picture, fps, parameters)
         if sound is None:
-            return _copy(packets, iter(()), film)
+            return _copy(packets, iter(()), film, 1)
         with av.open(str(sound)) as heard:
-            voice = heard.streams.audio[0]
+            voice: Any = heard.streams.audio[0]
             track = film.add_stream_from_template(voice)
-            return _copy(packets, _sounds(heard, voice, track), film)
+            return _copy(packets, _sounds(heard, voice, track), film, voice.time_base * fps)
 
 
-def _copy(pictures: Iterator[Any], sounds: Iterator[Any], film: Any) -> int:
-    """Write both streams side by side, so that a player finds sound and picture of a moment together."""
+def _opened(unit: Path) -> Any:
+    """A unit open for reading; no picture is decoded to find out what its header says."""
+    return av.open(str(unit), options={"threads": "1", "skip_frame": "all"})
+
+
+def _copy(pictures: Iterator[Any], sounds: Iterator[Any], film: Any, ratio: Fraction | int) -> int:
+    """Write both streams side by side, so that a player finds sound and picture of a moment together. `ratio` is a
+    unit of the sound's time in units of the picture's."""
+    pace = float(1 / ratio)
     frames = 0
     waiting = next(sounds, None)
     for packet in pictures:
-        moment = packet.dts * packet.time_base
-        while waiting is not None and waiting.dts * waiting.time_base <= moment:
+        moment = packet.dts * pace
+        while waiting is not None and waiting.dts <= moment:
             film.mux(waiting)
             waiting = next(sounds, None)
         film.mux(packet)
@@ -55,10 +62,11 @@ def _copy(pictures: Iterator[Any], sounds: Iterator[Any], film: Any) -> int:
 
 def _pictures(units: Sequence[Path], stream: Any, fps: int, parameters: bytes | None) -> Iterator[Any]:
     """The units' packets in decoding order, timed for the whole film."""
+    base = Fraction(1, fps)
     decoded = shown = 0
     for path in units:
         count = 0
-        with av.open(str(path)) as unit:
+        with _opened(path) as unit:
             source = unit.streams.video[0]
             if source.codec_context.extradata != parameters:
                 raise RepriseError(
@@ -66,12 +74,13 @@ def _pictures(units: Sequence[Path], stream: Any, fps: int, parameters: bytes | 
                     where=path.name,
                     remedy="Remove the unit folder of the media store and render again.",
                 )
+            ticks = float(1 / (source.time_base * fps))  # of the unit's clock, for a frame
             for packet in unit.demux(source):
                 if packet.pts is None:  # the flushing packet at the end
                     continue
-                place = round(packet.pts * packet.time_base * fps)
+                place = round(packet.pts / ticks)
                 packet.stream = stream
-                packet.time_base = Fraction(1, fps)
+                packet.time_base = base
                 packet.pts, packet.dts, packet.duration = shown + place, decoded - _REORDER, 1
                 decoded += 1
                 count += 1

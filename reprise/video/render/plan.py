@@ -28,7 +28,7 @@ class Part:
 @dataclass(frozen=True)
 class Unit:
     """`frames` frames of a film: of one part, or of two while the second takes over from the first. `sprites` lie
-    over all."""
+    over all, as strong as `marked` says at the unit's begin and end (a bare scene has none of them)."""
 
     width: int
     height: int
@@ -36,6 +36,7 @@ class Unit:
     frames: int
     parts: tuple[Part, ...]
     sprites: tuple[Sprite, ...]
+    marked: tuple[float, float] = (1.0, 1.0)
 
     @property
     def recipe(self) -> dict[str, Any]:
@@ -47,6 +48,7 @@ class Unit:
             "parts": [_part_recipe(part, self.frames) for part in self.parts],
             "transition": self.parts[1].scene.enter if len(self.parts) > 1 else None,
             "sprites": [[sprite.key, sprite.x, sprite.y] for sprite in self.sprites],
+            "marked": self.marked if self.sprites else None,
         }
 
 
@@ -86,7 +88,9 @@ def _alone_until(following: FilmScene, overlap: int) -> int:
 
 def _unit(film: Film, parts: tuple[Part, ...], frames: int) -> Unit:
     lean = tuple(replace(part, scene=_with_visible_sprites(part, frames)) for part in parts)
-    return Unit(film.width, film.height, film.fps, frames, lean, film.sprites)
+    begin, end = (0.0 if part.scene.bare else 1.0 for part in (parts[0], parts[-1]))
+    over_all = film.sprites if begin or end else ()
+    return Unit(film.width, film.height, film.fps, frames, lean, over_all, (begin, end))
 
 
 def _with_visible_sprites(part: Part, frames: int) -> FilmScene:

@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reprise.errors import RepriseError
+from reprise.video.render.encoders import Encoder
 from reprise.video.render.encoding import UnitEncoder
 from reprise.video.render.plan import Unit
+
+Order = tuple[Unit, str, Encoder]
+"""What to encode, into which file, with what."""
 
 _LOOK = 0.25  # seconds between two looks at the parent
 
@@ -29,23 +33,23 @@ def main(parent: int) -> None:
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
     encoder = UnitEncoder()
     while (order := _next(sys.stdin.buffer)) is not None:
-        unit, path = order
+        unit, path, chosen = order
         try:
-            answer: object = encoder.encode(unit, Path(path))
+            answer: object = encoder.encode(unit, Path(path), chosen)
         except RepriseError as error:
-            answer = (error.what, error.where, error.remedy)
+            answer = error
         except Exception:
             answer = traceback.format_exc()
         pickle.dump(answer, answers)
         answers.flush()
 
 
-def _next(orders: BinaryIO) -> tuple[Unit, str] | None:
+def _next(orders: BinaryIO) -> Order | None:
     try:
-        unit, path = pickle.load(orders)
+        unit, path, encoder = pickle.load(orders)
     except (EOFError, pickle.UnpicklingError):
         return None
-    return unit, path
+    return unit, path, encoder
 
 
 def _end_with(parent: int) -> None:

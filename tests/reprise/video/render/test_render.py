@@ -19,7 +19,7 @@ from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.checks import inspect
 from reprise.video.film import Film, StillGround
-from reprise.video.render import Rendered, render
+from reprise.video.render import Rendered, RenderProgress, render
 from reprise.video.render.compose import Composer, planes
 from reprise.video.render.plan import units_of
 from tests.reprise.video.render.films import HEIGHT, WIDTH, picture, small_film, tone
@@ -105,7 +105,7 @@ def test_in_a_thread_it_makes_the_same_film_and_tells_how_far_it_is(
     other = MediaStore(tmp_path)
 
     def work() -> None:
-        made.append(render(film, other, workers=1, progress=lambda what, done: said.append(done)))
+        made.append(render(film, other, workers=1, report=lambda progress: said.append(progress.fraction)))
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -168,12 +168,12 @@ def test_a_worker_that_dies_is_reported_and_finished_units_stay(film: Film, tmp_
     media = MediaStore(tmp_path)
     long = small_film(tmp_path / "source", (600, 600))
 
-    def kill_workers(what: str, done: float) -> None:
+    def kill_workers(progress: RenderProgress) -> None:
         for pid in children(os.getpid(), "render.worker"):
             os.kill(pid, signal.SIGKILL)
 
     with pytest.raises(Exception, match="ended early"):
-        render(long, media, progress=kill_workers)
+        render(long, media, report=kill_workers)
     after = render(long, media)
     assert after.units_reused >= 1
 
