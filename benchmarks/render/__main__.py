@@ -24,7 +24,7 @@ from reprise.digest import file_digest
 from reprise.media import MediaStore
 from reprise.video.checks import measure
 from reprise.video.film import Film
-from reprise.video.render import render
+from reprise.video.render.renderer import render
 
 
 @dataclass(frozen=True)

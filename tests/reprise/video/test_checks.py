@@ -16,7 +16,7 @@ from reprise.media import MediaStore
 from reprise.video.checks import FilmFacts, FilmQuality, faults, inspect, measure, measured, quality_faults
 from reprise.video.film import Film, FilmScene, Motion, StillGround, View
 from reprise.video.presets import PRESETS
-from reprise.video.render import render
+from reprise.video.render.renderer import render
 from reprise.video.timeline import SceneTiming, Timeline
 from tests.reprise.video.render.films import HEIGHT, WIDTH, picture, tone
 

@@ -19,9 +19,10 @@ from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.checks import inspect
 from reprise.video.film import Film, StillGround
-from reprise.video.render import Rendered, RenderProgress, render
 from reprise.video.render.compose import Composer, planes
 from reprise.video.render.plan import units_of
+from reprise.video.render.progress import RenderProgress
+from reprise.video.render.renderer import Rendered, render
 from tests.reprise.video.render.films import HEIGHT, WIDTH, picture, small_film, tone
 
 
@@ -141,7 +142,8 @@ def test_a_killed_render_leaves_no_worker_and_no_half_unit_and_a_rerun_completes
     """The parent is killed without warning while its workers encode."""
     source, root = tmp_path / "source", tmp_path / "store"
     program = (
-        "from pathlib import Path; from reprise.media import MediaStore; from reprise.video.render import render\n"
+        "from pathlib import Path; from reprise.media import MediaStore\n"
+        "from reprise.video.render.renderer import render\n"
         "from tests.reprise.video.render.films import small_film\n"
         f"film = small_film(Path({str(source)!r}), (900, 900, 900))\n"
         f"render(film, MediaStore(Path({str(root)!r})))\n"
