@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from reprise.graphics.glyphs import TextStyle
+from reprise.graphics.glyphs import Box, TextStyle
 from reprise.graphics.text import TextLayout, measure
 from reprise.video.script import Scene, TextAnimation
 from reprise.video.stage import FADE, Stage
@@ -51,19 +51,22 @@ def entrance(stage: Stage, animation: TextAnimation, *, rtl: bool = False) -> En
     return Entrance(FADE)
 
 
-def letter_stops(stage: Stage, layout: TextLayout, line: int, left: float) -> tuple[int, ...]:
-    """Where each letter of a line ends, in pixels from `left`, in the order in which the line is uncovered: from its
-    right edge for words that run from right to left."""
+def letter_stops(stage: Stage, layout: TextLayout, line: int, ink: Box) -> tuple[int, ...]:
+    """How much of a line's picture (`ink`) is seen with each further letter, in pixels from its left edge; from its
+    right edge where words run from right to left."""
     words = sorted((word for word in layout.words if word.line == line), key=lambda word: word.box.left)
-    edges: list[int] = []
+    seen: list[int] = []
     for word in reversed(words) if layout.rtl else words:
         parts = _CLUSTER.findall(word.text)
         ends = [_width(stage, layout.style, "".join(parts[: n + 1])) for n in range(len(parts))]
         scale = word.box.width / ends[-1] if ends and ends[-1] else 1.0
         for end in ends:
-            place = word.box.right - end * scale if layout.rtl else word.box.left + end * scale
-            edges.append(round(place - left))
-    return tuple(edges)
+            seen.append(
+                round(
+                    ink.right - word.box.right + end * scale if layout.rtl else word.box.left + end * scale - ink.left
+                )
+            )
+    return (*seen[:-1], int(ink.width)) if seen else ()
 
 
 def typing_frames(letters: int, *, most: int = LONGEST) -> int:

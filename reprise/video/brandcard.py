@@ -37,17 +37,19 @@ def bumper_scene(stage: Stage, site: Site, end: End, frames: int) -> FilmScene:
     motion = Motion() if stage.films.motion == "none" else _MOVE
     clip, file = bumper_clip(site, end), bumper_file(site, end)
     if clip is not None:
-        return FilmScene(end, ClipGround(clip, file_digest(clip)), frames)
+        return FilmScene(end, ClipGround(clip, file_digest(clip)), frames, bare=True)
     if file is not None:
         still = _picture(stage, file, where=f"{site.id}: films.{end}.file")
-        return FilmScene(end, StillGround(stage.media.path(still), still.key, motion), frames)
+        return FilmScene(end, StillGround(stage.media.path(still), still.key, motion), frames, bare=True)
     bumper = bumper_of(site, end)
     assert bumper is not None
     tone = tones(stage)[0 if end == "intro" else 2]
     still = _ground(stage, tone.palette, flip=end == "outro")
     words, small = bumper.text or stage.look.name, _small(stage, end, bumper.text)
     card = _Card(stage, tone.palette, frames)
-    return FilmScene(end, StillGround(stage.media.path(still), still.key, motion), frames, card.sprites(words, small))
+    return FilmScene(
+        end, StillGround(stage.media.path(still), still.key, motion), frames, card.sprites(words, small), bare=True
+    )
 
 
 def _small(stage: Stage, end: End, text: str | None) -> str:
@@ -106,7 +108,7 @@ class _Card:
             for number in range(len(laid.lines)):
                 line = [n for n in every if laid.words[n].line == number]
                 ink = ink_of(laid, line, 2)
-                stops = letter_stops(stage, laid, number, ink.left)
+                stops = letter_stops(stage, laid, number, ink)
                 frames = typing_frames(len(stops), most=max(1, self.frames // 4))
                 self._letters(
                     text, laid, line, (left, top), self.palette.ink, first, reveal=frames, stops=stops,

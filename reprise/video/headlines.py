@@ -89,7 +89,7 @@ class _Panel:
         for number in range(len(laid.lines)):
             indices = [n for n, word in enumerate(laid.words) if word.line == number]
             ink = ink_of(laid, indices, stage.px(2))
-            stops = letter_stops(stage, laid, number, ink.left)
+            stops = letter_stops(stage, laid, number, ink)
             frames = typing_frames(len(stops), most=max(1, min(24, last - first - FADE)))
             recipe = {"typed": self.text, "line": number, **stage.signature(self.text)}
             sprites.append(

@@ -7,7 +7,6 @@ beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from PIL import Image
 
@@ -25,14 +24,15 @@ _SECONDS = 4.0  # that a name stands
 _CREDIT_SECONDS = 5.0
 _LEAST = 45  # frames that a name must have to be worth showing
 _OUT = 8  # frames in which it goes
-_BAR, _PAD_X, _PAD_Y = 12, 30, 20  # of the plate: its coloured edge, air beside and above its words
+_BAR, _PAD_X, _PAD_Y = 14, 32, 22  # of the plate: its coloured edge, air beside and above its words
 _CLEAR = 26  # from the plate to the captions
+_WIPED = ("slide", "typewriter", "highlight")  # animations with which a plate is uncovered from its edge
 _NARROW = 200  # the least room in the mark's row that a name is shortened to
 
 
 @dataclass(frozen=True)
 class Name:
-    """What a plate says: `title` large, `tag` small before or above it. `right` puts it at the end side."""
+    """What a plate says: `title`, and a short `tag` (a number) before it. `right` puts it at the end side."""
 
     title: str
     tag: str = ""
@@ -76,51 +76,46 @@ def credit(stage: Stage, text: str, *, fps: int, first: int, hidden: int) -> tup
 
 
 def _plate(stage: Stage, name: Name, first: int, last: int, animation: TextAnimation) -> tuple[Sprite, ...]:
-    """A panel with a coloured edge above the captions; the edge grows from below, then the panel comes out of it."""
-    look, room = stage.look, stage.safe.width * 0.72 - stage.px(2 * _PAD_X + _BAR)
-    title = tight(
-        fit(
-            name.title, TextStyle(look.heading, stage.px(46), 750, 1.14), (room, stage.px(120)), stage.book,
-            minimum=stage.px(32), max_lines=2,
-        )
-    )  # fmt: skip
-    tag = None
-    if _drawable(stage, name.tag):
-        tag = tight(lay_out(name.tag, TextStyle(look.body, stage.px(27), 650, 1.2), room, stage.book, max_lines=1))
-    gap = stage.px(10) if tag else 0
-    bar, pad_x, pad_y = stage.px(_BAR), stage.px(_PAD_X), stage.px(_PAD_Y)
-    inner = max(title.width, tag.width if tag else 0)
-    size = (round(inner) + 2 * pad_x, round(title.height + gap + (tag.height if tag else 0)) + 2 * pad_y)
+    """A panel with a block of the brand's colour at its side (the tag stands in it), above the captions: the block
+    grows from below, then the panel comes out of it."""
+    style = TextStyle(stage.look.heading, stage.px(54), 750, 1.12)
+    tag = (
+        tight(lay_out(name.tag, style, stage.px(200), stage.book, max_lines=1)) if _drawable(stage, name.tag) else None
+    )
+    bar = round(tag.width) + 2 * stage.px(22) if tag else stage.px(_BAR)
+    pad_x, pad_y = stage.px(_PAD_X), stage.px(_PAD_Y)
+    room = (stage.safe.width * 0.74 - 2 * pad_x - bar, stage.px(140))
+    title = tight(fit(name.title, style, room, stage.book, minimum=stage.px(34), max_lines=2))
+    size = (round(title.width) + 2 * pad_x, round(title.height) + 2 * pad_y)
     at_right = name.right != title.rtl
     top = round(captions_top(stage) - stage.px(_CLEAR) - size[1])
     left = round(stage.safe.right - bar - size[0] if at_right else stage.safe.left + bar)
     bar_left = left + size[0] if at_right else left - bar
-    text = f"{name.title}\n{name.tag}"
-    facts = {"size": size, "bar": bar, **stage.signature(text)}
+    facts = {"size": size, "bar": bar, **stage.signature(f"{name.title} {name.tag}")}
 
-    def plate() -> Image.Image:
-        image = panel(size, stage.px(4), stage.ground, 0.88)
-        down = pad_y
-        for laid, fill in ((tag, stage.accent), (title, WHITE)):
-            if laid is None:
-                continue
-            x = size[0] - pad_x - laid.width if title.rtl else pad_x
-            draw(image, laid, (x, down), (*fill, 255), stage.book)
-            down += round(laid.height) + gap
+    def block() -> Image.Image:
+        image = _block((bar, size[1]), stage.accent)
+        if tag:
+            draw(image, tag, ((bar - tag.width) / 2, (size[1] - tag.height) / 2), (*stage.on_accent, 255), stage.book)
         return image
 
-    come = _coming(stage, animation, at_right)
+    def plate() -> Image.Image:
+        image = panel(size, 0, stage.ground, 0.9)
+        draw(image, title, (pad_x, pad_y), (*WHITE, 255), stage.book)
+        return image
+
+    still = animation == "none"
     edge = stage.sprite(
-        {"edge": [bar, size[1]], **facts}, partial(_block, (bar, size[1]), stage.accent), (bar_left, top),
-        frames=(first, last), fade=(0, _OUT), reveal=0 if animation == "none" else 9, edge="bottom",
+        {"edge": name.tag, **facts}, block, (bar_left, top), frames=(first, last), fade=(0, _OUT),
+        reveal=0 if still else 9, edge="bottom",
     )  # fmt: skip
-    begin = first if animation == "none" else first + 5
-    wiped = animation in ("slide", "typewriter", "highlight")
+    come, wiped = _coming(stage, animation, at_right), animation in _WIPED
     words = stage.sprite(
-        {"plate": text, "right": at_right, **facts}, plate, (left, top), frames=(begin, last), fade=(come.fade, _OUT),
-        slide=come.slide, grow=come.grow, reveal=12 if wiped else 0, edge="right" if at_right else "left",
+        {"plate": name.title, **facts}, plate, (left, top), frames=(first if still else first + 5, last),
+        fade=(come.fade, _OUT), slide=come.slide, grow=come.grow, reveal=12 if wiped else 0,
+        edge="right" if at_right else "left",
     )  # fmt: skip
-    return edge, words
+    return words, edge
 
 
 def _strip(stage: Stage, name: Name, first: int, last: int) -> tuple[Sprite, ...]:
@@ -131,7 +126,7 @@ def _strip(stage: Stage, name: Name, first: int, last: int) -> tuple[Sprite, ...
     style = TextStyle(stage.look.body, stage.px(28), 700, 1.2)
     tag = tight(lay_out(name.tag, style, stage.px(240), stage.book, max_lines=1)) if tagged else None
     before = round(tag.width) + 2 * stage.px(16) if tag else stage.px(_BAR)
-    room = min(right - left, stage.px(760)) - before - 2 * pad
+    room = min(right - left, stage.px(1080)) - before - 2 * pad
     if room < stage.px(_NARROW) - before:
         return ()
     title = tight(lay_out(name.title, style, room, stage.book, max_lines=1))
@@ -162,7 +157,7 @@ def _strip(stage: Stage, name: Name, first: int, last: int) -> tuple[Sprite, ...
 
 def _coming(stage: Stage, animation: TextAnimation, at_right: bool) -> Entrance:
     come = entrance(stage, animation, rtl=at_right)
-    return Entrance(4) if animation in ("slide", "typewriter", "highlight") else come
+    return Entrance(4) if animation in _WIPED else come
 
 
 def _block(size: tuple[int, int], fill: RGB) -> Image.Image:
