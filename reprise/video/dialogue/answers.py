@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reprise.articles.article import Place
-from reprise.briefs.language import content_terms, word_count
+from reprise.briefs.language import content_terms, stem, word_count
 from reprise.briefs.questions import is_question
 from reprise.video.dialogue.phrases import Phrases
 from reprise.video.writing_speech import without_number
@@ -90,7 +90,7 @@ def _told(material: Material, unit: Unit, table: Phrases) -> Answer | None:
         return replace(plain, kind="quote", topic=speaker)
     defined = table.defines.match(said[0]) if unit.written & _definitions(material) else None
     if defined is not None and 1 <= len(defined["topic"].split()) <= _TOPIC_WORDS:
-        topic = lowered(defined["topic"], table)
+        topic = _common(lowered(defined["topic"], table), material)
         return replace(plain, kind="definition", topic=topic, plural=bool(defined.groupdict().get("plural")))
     reason = table.reasons.search(said[0]) is not None
     return replace(plain, topic=_subject(material, said[0], table), gives_reason=reason)
@@ -136,9 +136,27 @@ def _subject(material: Material, said: str, table: Phrases) -> str:
         if not telling or not rest.startswith(text) or rest[len(text) : len(text) + 1] not in (" ", ""):
             continue
         length = skip + len(keyword.text.split())
-        if length <= _TOPIC_WORDS and not any(word.endswith((",", ";", ":", ".")) for word in words[:length]):
-            return " ".join(words[:length])
+        continued = words[length].lower() in table.joins if length < len(words) else True
+        closed = not any(word.endswith((",", ";", ":", ".")) for word in words[:length])
+        if length <= _TOPIC_WORDS and closed and not continued:
+            return "" if _is_subject(keyword.text, material) else " ".join(words[:length])
     return ""
+
+
+def _is_subject(text: str, material: Material) -> bool:
+    """Whether a topic is what the whole article is about: nobody asks about that in the middle."""
+    language = material.article.language
+    return {*content_terms(text, language)} <= {*content_terms(material.brief.title, language)}
+
+
+def _common(topic: str, material: Material) -> str:
+    """A topic with a small first letter where the article writes its first word so as well, in any of its forms."""
+    first, _, rest = topic.partition(" ")
+    language = material.article.language
+    if not first[:1].isupper() or first[1:] != first[1:].lower():
+        return topic
+    small = {stem(word, language) for word in material.article.text.split() if word.islower()}
+    return f"{first.lower()} {rest}".strip() if stem(first, language) in small else topic
 
 
 def _words(said: Sequence[str], language: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reprise.briefs.brief import Brief
 from reprise.digest import digest
 from reprise.video.dialogue.answers import Answer, lowered
-from reprise.video.dialogue.phrases import Group, Phrases
+from reprise.video.dialogue.phrases import KINDS, Group, Phrases
 from reprise.video.writing_speech import without_number
 
 
@@ -52,7 +52,7 @@ class Questioner:
             fitting = self._definition(answer)
         elif answer.kind == "number":
             again = before is not None and before.kind == "number"
-            fitting = None if again else self._form("number")
+            fitting = self._by_kind(answer) if again else self._form("number")
         elif answer.kind == "quote":
             fitting = self._form("quote", speaker=answer.topic)
         elif answer.kind == "sentence":
@@ -62,7 +62,17 @@ class Questioner:
     def _plain(self, answer: Answer, before: Answer | None) -> Question | None:
         """The reason for what was said right before, or what the sentence speaks of."""
         reason = self._form("reason") if answer.gives_reason and before and _follows(answer, before) else None
-        return reason or (self._form("topic", topic=answer.topic) if answer.topic else None)
+        return reason or self._by_kind(answer) or (self._form("topic", topic=answer.topic) if answer.topic else None)
+
+    def _by_kind(self, answer: Answer) -> Question | None:
+        """The question for what a sentence speaks of: cost, advice, an example, what is to come, what changes."""
+        says = self.table.says if self.table else {}
+        fitting = [
+            kind
+            for kind in KINDS
+            if kind in says and kind != self.turn and any(says[kind].search(said) for said in answer.said)
+        ]
+        return next((question for kind in fitting if (question := self._form(kind))), None)
 
     def _definition(self, answer: Answer) -> Question | None:
         return self._form("definition_plural" if answer.plural else "definition", topic=answer.topic)

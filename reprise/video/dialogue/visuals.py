@@ -14,10 +14,10 @@ from reprise.graphics.crop import open_picture
 from reprise.graphics.figures import FIGURES_VERSION, FacePart, draw_figure, face_box
 from reprise.graphics.figures_head import Eyes, Mouth
 from reprise.graphics.figures_own import fitted
-from reprise.graphics.text import TextStyle, draw, lay_out
+from reprise.graphics.text import TextStyle, draw, fit, lay_out
 from reprise.media import Media
 from reprise.sites import Site
-from reprise.video.dialogue.backdrop import BACKDROP_VERSION, backdrop, still_size, tone_of, travel
+from reprise.video.dialogue.backdrop import BACKDROP_VERSION, Tone, backdrop, still_size, tone_of, travel
 from reprise.video.dialogue.cards import CARDS_VERSION, Piece, Sheet, set_card
 from reprise.video.dialogue.cast import appearance, colour_of, name_of, open_pose, other, own_pose
 from reprise.video.dialogue.layout import Standing, places, together
@@ -31,6 +31,7 @@ DIALOGUE_VERSION = 1
 """Grows whenever the same scene of a dialogue would be drawn differently."""
 
 _DIMMED = 0.42  # how far who listens goes back into the ground
+_SIGN = 0.825  # of the height: the middle of the site's name on the desk
 _DISC = 0.47  # radius of the disc behind a figure, as a share of its height
 _TALKING: tuple[Mouth, ...] = ("wide", "small", "laugh")
 _CALM: dict[Pose, Mouth] = {"surprised": "small", "thinking": "aside"}  # mouths between words; else a smile
@@ -49,7 +50,7 @@ def character_visual(
     picture = open_picture(stage.media.path(image.media)) if image is not None and image.media is not None else None
     discs = [(place.speaker.middle, place.speaker.top + place.speaker.height * 0.5, place.speaker.height * _DISC)]
     still = _still(stage, site, colour, place.desk, discs)
-    layers: list[Layer] = []
+    layers: list[Layer] = [_sign(stage, tone)] if stage.vertical else []
     if place.listener:
         layers += _figure(stage, site, other(role), LISTENING[other(role)], place.listener, dim=tone.wall)
     layers += _speaker(stage, site, role, scene.cue.pose or "standing", place.speaker)
@@ -147,6 +148,23 @@ def _figure(
     if pose != "cheering":  # its eyes are closed with joy
         layers.append(patch("eyes", "blink", calm, "shut"))
     return layers
+
+
+def _sign(stage: Stage, tone: Tone) -> Layer:
+    """The site's name on the desk's front, as in a studio, where apps leave a film room below the captions."""
+    name = stage.look.name
+    style = TextStyle(stage.look.heading, stage.px(64), 800, 1.2)
+    laid = fit(name, style, (stage.safe.width * 0.8, stage.px(100)), stage.book, minimum=stage.px(30), max_lines=1)
+    size = (round(laid.width) + 2 * style.size, round(laid.height) + 2 * style.size)
+
+    def picture() -> Image.Image:
+        image = Image.new("RGBA", size, (*tone.top, 0))
+        draw(image, laid, (style.size, style.size), (*tone.top, 255), stage.book)
+        return image
+
+    media = _png(stage, {"sign": name, "colour": tone.top, **stage.signature(name)}, picture)
+    middle = stage.height * _SIGN
+    return Layer(picture=media, x=round((stage.width - size[0]) / 2), y=round(middle - size[1] / 2), part="scenery")
 
 
 def _nameplate(stage: Stage, site: Site, role: Role, at: Standing, desk: int) -> Layer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
-from reprise.briefs.language import content_terms, word_count
+from reprise.briefs.language import content_terms, spoken_seconds, word_count
 from reprise.errors import BadInput
 from reprise.sites import Site
 from reprise.video.dialogue.answers import Answer, answers
@@ -22,11 +22,14 @@ from reprise.video.writing_cues import Shots
 from reprise.video.writing_manner import Manner
 from reprise.video.writing_notes import Wishes
 from reprise.video.writing_speech import speakable
-from reprise.video.writing_time import is_within, scene_seconds, stated_target, target_of, too_short
+from reprise.video.writing_time import is_within, stated_target, target_of, too_short
 from reprise.video.writing_units import Material, units
 
 WRITER = "extractive dialogue 1"
 TAKEAWAY_SECONDS = 3.0
+AIR_SECONDS = 0.25
+"""Around a scene's words, beyond the pause after a sentence that a voice's measured rate has in it already: a dialogue
+has a scene for every sentence or two, so counting it again would make films a tenth too short."""
 EXCHANGES = (2, 7)
 """Questions with answers after the first, at least and at most."""
 
@@ -59,7 +62,7 @@ class _Writer:
         return self.material.article.language
 
     def seconds(self, text: str) -> float:
-        return scene_seconds(text, self.language, self.rate)
+        return spoken_seconds(text, self.language, self.rate) + AIR_SECONDS
 
 
 def write_dialogue(
