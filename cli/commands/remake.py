@@ -1,19 +1,29 @@
-"""`remake`: one part of a post anew, from the article and brief that are there."""
+"""`remake`: one part of a post, a script or one of its scenes anew, from the article and brief that are there."""
 
 from __future__ import annotations
 
-from typing import get_args
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
 
 import click
 
+from cli.commands.review import by_option, format_option
 from cli.output import console
 from cli.session import Session
+from reprise.articles.article import Article
+from reprise.briefs.brief import Brief
+from reprise.errors import NotFound
+from reprise.sites import Site
 from reprise.social.remaking import RemadePart
+from reprise.video.presets import FORMATS
+
+if TYPE_CHECKING:
+    from resources.writers import Writer
 
 
 @click.group()
 def remake() -> None:
-    """Make a part of a post anew."""
+    """Make a part of a post, a script or a scene anew."""
 
 
 @remake.command("post")
@@ -25,8 +35,6 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
 
     What a person has changed, approved or scheduled is never rewritten.
     """
-    from reprise.articles.article import Article
-    from reprise.briefs.brief import Brief
     from reprise.social.pictures import draw_pictures
     from reprise.social.remaking import remade
     from reprise.windows.preflight import draft_of
@@ -46,3 +54,88 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
     console.print(
         f"{post_id}: {part} made anew." if changed else f"{post_id}: its {part} would be made the same again."
     )
+
+
+@remake.command("script")
+@click.argument("article")
+@format_option
+@click.pass_obj
+def remake_script(session: Session, article: str, format_: str) -> None:
+    """Write an article's script anew, heeding the notes of those that were rejected; it waits for its approval.
+
+    What was rejected does not come again, and what a person has edited or approved stays in force.
+    """
+    found = _material(session, article)
+    site, scripts = found.site, session.store.scripts
+    before = scripts.versions(article, format_)
+    script = found.writer.script(
+        found.article,
+        found.brief,
+        site,
+        FORMATS[format_],
+        words_per_minute=found.words_per_minute,
+        earlier=scripts.attempts(article, format_),
+    )
+    version = scripts.submit(script, origin=script.writer, auto_approve=site.automation.approve_scripts)
+    if all(version.id != known.id for known in before):
+        session.store.usage.record("script", 1, site=site.id, article=article)
+        console.print(f"{article}: version {version.number} {version.state}. Read it: reprise scripts {article}")
+        return
+    console.print(
+        f"{article}: the writer would write the same again (version {version.number}, {version.state}). "
+        f'Say what is to be better: reprise reject {article} --notes "…"'
+    )
+
+
+@remake.command("scene")
+@click.argument("article")
+@click.argument("scene")
+@click.option("--version", "number", type=int, help="Of this version, and not of the one that waits or is approved.")
+@format_option
+@by_option
+@click.pass_obj
+def remake_scene(session: Session, article: str, scene: str, number: int | None, format_: str, by: str) -> None:
+    """Tell one scene of a script in another way, as a new version that waits for its approval.
+
+    Nothing comes that any version has shown. The other scenes stay as they are.
+    """
+    found, scripts = _material(session, article), session.store.scripts
+    base = scripts.to_change(article, format_, number)
+    made = found.writer.scene(
+        found.article,
+        found.brief,
+        found.site,
+        base.script,
+        scene,
+        words_per_minute=found.words_per_minute,
+        earlier=scripts.attempts(article, format_),
+    )
+    version = scripts.replace_scene(article, format_, made, by, number=base.number)
+    session.store.usage.record("script", 1, site=found.site.id, article=article)
+    console.print(f"{article}: version {version.number} {version.state}, {scene} now says:")
+    console.print(made.narration, markup=False)
+    console.print(f"Approve it: reprise approve script {article} --version {version.number}")
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What a writer needs for an article."""
+
+    article: Article
+    brief: Brief
+    site: Site
+    writer: Writer
+    words_per_minute: float
+
+
+def _material(session: Session, key: str) -> _Material:
+    from resources.voices import open_voice
+    from resources.writers import open_writer
+
+    if key not in session.documents.partitions(["brief"]):
+        raise NotFound("There is no brief of this article.", where=key, remedy=f"Make it: reprise run {key}")
+    article = session.documents.read(Article, ["article"], key)
+    brief = session.documents.read(Brief, ["brief"], key)
+    site = session.site(article.site)
+    rate = open_voice(site).words_per_minute(article.language)
+    return _Material(article, brief, site, open_writer(site), rate)

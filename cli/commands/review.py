@@ -60,13 +60,24 @@ def approve_script(session: Session, articles: tuple[str, ...], number: int | No
 @click.command()
 @click.argument("article")
 @click.option("--notes", required=True, help="What is to be better in the next version.")
+@click.option("--version", "number", type=int, help="This version, and not the one that waits.")
 @format_option
 @by_option
 @click.pass_obj
-def reject(session: Session, article: str, notes: str, format_: str, by: str) -> None:
-    """Reject an article's script with notes."""
-    version = session.store.scripts.reject(article, format_, by, notes)
+def reject(session: Session, article: str, notes: str, number: int | None, format_: str, by: str) -> None:
+    """Reject an article's script with notes, which whoever writes the next version is given.
+
+    The built-in writer understands: shorter, longer, another hook, other points, without the first scene, without
+    point-2, and words in quotes that are not to be used (not "cheap"). Whatever else it is told, it opens and chooses
+    in another way.
+    """
+    from reprise.video.writing_notes import read_note
+
+    version = session.store.scripts.reject(article, format_, by, notes, number=number)
     console.print(f"{article}: version {version.number} {version.state}")
+    heeded = str(read_note(notes, version.script)) or "another hook; other points"
+    console.print(f"The built-in writer's next one: {heeded}.", markup=False)
+    console.print(f"Write it: reprise remake script {article}" + (f" --format {format_}" if format_ != "short" else ""))
 
 
 @click.group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import emoji
 import regex
@@ -68,6 +69,7 @@ def judge(sentence: Sentence, language: str) -> Judgement:
     return judgement
 
 
+@lru_cache(maxsize=8192)
 def judge_text(text: str, language: str) -> Judgement:
     """How a text reads by itself, from its wording only."""
     words = word_count(text, language)

@@ -30,6 +30,7 @@ from reprise.video.writing_units import Material, Unit
 CHAPTER_SECONDS = 10.0
 """Every chapter lasts at least so long, or a video site shows none."""
 _ROUNDS = 5
+_ROOM = 0.97  # of the longest film: a voice may take a little longer than planned
 _CLOSE = 0.03  # of the target: near enough
 _OPENING_SHARE = 0.12  # of the film for what stands before the first section, when there is much
 _TAKEAWAY_WORDS = (6, 28)
@@ -81,6 +82,7 @@ def plan_long(
         manner=manner,
         wishes=wishes,
     )
+    target = min(target, _ROOM * fmt.seconds[1])
     best: list[Scene] = []
     longest = 0.0
     ranking = rank(article, plan.material.sentences)

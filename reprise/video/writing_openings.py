@@ -26,6 +26,7 @@ from reprise.video.writing_units import Material, Unit, sayable
 from reprise.video.writing_words import film_words
 
 _HOOK_WORDS, _INTRODUCTION_WORDS = 14, 22
+_CLAIM_WORTH = 0.6  # of a sentence that may open a film
 _HOOKS = 3  # tried, beside the title
 _EARLY = 0.5  # of the article: a question asked later opens nothing
 _LATE = 0.25  # of the blocks: a sentence from behind it introduces nothing
@@ -68,15 +69,17 @@ def hooks(material: Material, pool: Sequence[Unit], manner: Manner, wishes: Wish
 
     The manner says which kind is liked; those that were turned down are left out while there are others.
     """
-    found = [_title_hook(material, manner), *_unit_hooks(material, pool, manner), *_asked_hooks(material, manner)]
-    found.sort(key=lambda hook: -hook.value)
-    fresh = [hook for hook in found if hook.narration not in wishes.hooks and not wishes.forbids(hook.narration)]
-    if not fresh:
-        return [hook for hook in found if hook.cue.kind == "title"]
-    return [*fresh[:_HOOKS], *(hook for hook in fresh[_HOOKS:] if hook.cue.kind == "title")]
+    title = _title_hook(material, manner)
+    for worth in (_CLAIM_WORTH, 0.0):
+        found = [title, *_unit_hooks(material, pool, manner, worth), *_asked_hooks(material, manner)]
+        found.sort(key=lambda hook: -hook.value)
+        fresh = [hook for hook in found if hook.narration not in wishes.hooks and not wishes.forbids(hook.narration)]
+        if fresh:
+            return [*fresh[:_HOOKS], *(hook for hook in fresh[_HOOKS:] if hook.cue.kind == "title")]
+    return [title]
 
 
-def _unit_hooks(material: Material, pool: Sequence[Unit], manner: Manner) -> list[Telling]:
+def _unit_hooks(material: Material, pool: Sequence[Unit], manner: Manner, worth: float) -> list[Telling]:
     brief, language = material.brief, material.article.language
     found = []
     for unit in pool:
@@ -86,7 +89,7 @@ def _unit_hooks(material: Material, pool: Sequence[Unit], manner: Manner) -> lis
             screen = first_on_screen(statistic_on_screen(unit.statistic), language)
             value = 1.0 - 0.01 * words + manner.hook("statistic", said)
             found.append(Telling(said, cue, screen, unit.written, unit.places, value))
-        elif unit.kind in ("sentence", "quote") and _may_claim(unit, words, language):
+        elif unit.kind in ("sentence", "quote") and _may_claim(unit, words, language, worth):
             kind: HookKind = "quote" if unit.kind == "quote" else "claim"
             screen = first_on_screen((topic(brief, said),), language)
             value = 0.45 + 0.25 * min(1.0, unit.value) + (0.15 if STRONG.search(said) else 0.0)
@@ -117,9 +120,9 @@ def _asked_hooks(material: Material, manner: Manner) -> list[Telling]:
     return found
 
 
-def _may_claim(unit: Unit, words: int, language: str) -> bool:
+def _may_claim(unit: Unit, words: int, language: str, worth: float) -> bool:
     """Whether a sentence may open a film: short, telling, and nothing but its brevity speaks against it."""
-    if not 4 <= words <= _HOOK_WORDS or unit.value < 0.6 or _ANSWERS.search(unit.said[0]):
+    if not 4 <= words <= _HOOK_WORDS or unit.value < worth or _ANSWERS.search(unit.said[0]):
         return False
     return judge_text(unit.said[0], language).quality >= 0.85 * length_prior(words)
 

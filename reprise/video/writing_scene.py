@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
+from reprise.briefs.questions import is_question
 from reprise.briefs.standalone import judge
 from reprise.errors import BadInput, NotFound
 from reprise.sites import Site
@@ -146,7 +147,7 @@ def _single(material: Material, pool: Sequence[Unit]) -> list[Unit]:
     found = []
     for sentence in material.sentences:
         said = "" if sentence.text in known else sayable(sentence.text, material.article.language, most=LONGEST_AT_NEED)
-        if said and judge(sentence, material.article.language).standing:
+        if said and not is_question(said) and judge(sentence, material.article.language).standing:
             found.append(material.unit("sentence", sentence.place, [said], [sentence.text], 0.02))
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import emoji
 import regex
 
@@ -19,6 +21,7 @@ _NUMBERING = regex.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def speakable(text: str, language: str) -> str:
     """A sentence as a speaker would say it; its wording stays the article's."""
     said = emoji.replace_emoji(text, "")

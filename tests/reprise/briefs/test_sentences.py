@@ -56,9 +56,27 @@ def test_finished_and_balanced() -> None:
 def test_words_are_counted_without_spaces_too() -> None:
     assert word_count("Electric ferries — at last!", "en") == 4
     assert 4 <= word_count("电动渡轮减少了费用", "zh") <= 7
-    assert spoken_seconds("twelve words", "en", 120) == pytest.approx(1.0)
 
 
-def test_figures_and_initials_take_longer_to_say() -> None:
+def test_ordinary_prose_is_said_at_the_voices_rate() -> None:
+    text = (
+        "Passengers pay the same fare as before, and the harbour has been quiet since the new boats came last spring."
+    )
+    assert spoken_seconds(text, "en", 150) == pytest.approx(word_count(text, "en") / 150 * 60, rel=0.15)
+    assert spoken_seconds(text, "en", 300) == pytest.approx(spoken_seconds(text, "en", 150) / 2)
+
+
+def test_long_words_and_pauses_take_longer_than_short_ones() -> None:
+    assert spoken_seconds("Extraordinary circumstances necessitate reconsideration.", "en", 150) > 2 * spoken_seconds(
+        "We may go to sea.", "en", 150
+    )
+    assert spoken_seconds("One, two, three. Four.", "en", 150) > spoken_seconds("One two three four", "en", 150) + 1
+
+
+@pytest.mark.parametrize("language", ["la", "eo"])
+def test_a_language_nobody_measured_is_timed_by_its_words(language: str) -> None:
+    assert spoken_seconds("a b c d e f g h i j", language, 60) == pytest.approx(8.4)
+
+
+def test_figures_take_longer_to_say() -> None:
     assert spoken_seconds("In 1,234,567 cases", "en", 150) > spoken_seconds("In many cases", "en", 150)
-    assert spoken_seconds("The NASA logo", "en", 150) > spoken_seconds("The new logo", "en", 150)
