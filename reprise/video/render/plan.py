@@ -88,9 +88,16 @@ def _alone_until(following: FilmScene, overlap: int) -> int:
 
 def _unit(film: Film, parts: tuple[Part, ...], frames: int) -> Unit:
     lean = tuple(replace(part, scene=_with_visible_sprites(part, frames)) for part in parts)
-    begin, end = (0.0 if part.scene.bare else 1.0 for part in (parts[0], parts[-1]))
-    over_all = film.sprites if begin or end else ()
-    return Unit(film.width, film.height, film.fps, frames, lean, over_all, (begin, end))
+    over_all = film.sprites
+    if any(part.scene.bare for part in parts):  # what lies over all comes and goes with the scene that it belongs to
+        lean = tuple(part if part.scene.bare else _marked(part, film.sprites) for part in lean)
+        over_all = ()
+    return Unit(film.width, film.height, film.fps, frames, lean, over_all)
+
+
+def _marked(part: Part, marks: tuple[Sprite, ...]) -> Part:
+    whole = tuple(Sprite(mark.path, mark.key, mark.x, mark.y, 0, part.scene.frames) for mark in marks)
+    return replace(part, scene=replace(part.scene, sprites=(*part.scene.sprites, *whole)))
 
 
 def _with_visible_sprites(part: Part, frames: int) -> FilmScene:
