@@ -14,7 +14,7 @@ from cli.session import Session
 from reprise.errors import BadInput
 from reprise.video.presets import PRESETS
 from reprise.video.products import Render
-from reprise.video.tools.choices import SOUND_FILES, LengthRule, Mode, Position
+from reprise.video.tools.choices import LOUDNESS, SOUND_FILES, TRUE_PEAK, LengthRule, Mode, Position
 
 if TYPE_CHECKING:
     from reprise.video.tools.cutting import Made
@@ -168,8 +168,8 @@ def watermark_film(
 
 @video.command("normalise")
 @_film_argument
-@click.option("--loudness", type=float, default=-14.0, show_default=True, help="Integrated loudness, LUFS.")
-@click.option("--peak", type=float, default=-1.0, show_default=True, help="Highest true peak, dBTP.")
+@click.option("--loudness", type=float, default=LOUDNESS, show_default=True, help="Integrated loudness, LUFS.")
+@click.option("--peak", type=float, default=TRUE_PEAK, show_default=True, help="Highest true peak, dBTP.")
 @_out_options
 @click.pass_obj
 def normalise_film(

@@ -12,3 +12,6 @@ LengthRule = Literal["pad", "loop", "shorten"]
 """What happens where a sound is shorter than its film: silence, the sound again, or a shorter film."""
 SOUND_FILES = (".wav", ".m4a", ".mp3")
 """Sound files that are written, by suffix."""
+LOUDNESS, TRUE_PEAK = -14.0, -1.0
+"""What films are brought to, LUFS and dBTP: platforms turn down what is louder, and what
+peaks higher may be clipped by their encoders."""

@@ -58,7 +58,7 @@ class Fade:
 Part = Cut | Fade
 
 
-def trim(source: Path, target: Path, start: float, end: float | None = None, report: Progress = silent) -> Made:
+def trim(source: Path, target: Path, start: float = 0.0, end: float | None = None, report: Progress = silent) -> Made:
     """The film from `start` to `end` seconds (its own end when None), to the frame.
 
     Raises `BadInput` for a range outside of the film or without a frame in it.

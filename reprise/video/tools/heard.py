@@ -177,7 +177,9 @@ def _decoded(path: Path, begin: Fraction) -> Iterator[tuple[int, Samples]]:
         audio = container.streams.audio[0]
         if begin > _AHEAD:
             container.seek(round((begin - _AHEAD) / audio.time_base), stream=audio)
-        resampler = av.AudioResampler(format="flt", layout="stereo", rate=RATE)
+        # one channel is put on both sides as loud as it is, as players do; the resampler would take 3 dB off
+        layout = "mono" if audio.channels == 1 else "stereo"
+        resampler = av.AudioResampler(format="flt", layout=layout, rate=RATE)
         for frame in _frames(container, audio):
             for heard in resampler.resample(frame):
                 yield _placed(heard, begin)
@@ -192,7 +194,9 @@ def _frames(container: Any, audio: Any) -> Iterator[Any]:
 
 
 def _placed(frame: Any, begin: Fraction) -> tuple[int, Samples]:
-    samples = as_sound(frame.to_ndarray().reshape(-1, 2))
+    samples = as_sound(frame.to_ndarray().reshape(-1, frame.layout.nb_channels))
+    if samples.shape[1] == 1:
+        samples = np.repeat(samples, 2, axis=1)
     return round((frame.pts * frame.time_base - begin) * RATE), samples
 
 

@@ -12,11 +12,10 @@ import av
 import numpy as np
 
 from reprise.errors import BadInput
-from reprise.video.checks import LOUDNESS, TRUE_PEAK
 from reprise.video.loudness import Curves, level, measure
 from reprise.video.render.sound import BIT_RATE, RATE, encode_sound
 from reprise.video.sound import Samples, write_blocks
-from reprise.video.tools.choices import SOUND_FILES, LengthRule
+from reprise.video.tools.choices import LOUDNESS, SOUND_FILES, TRUE_PEAK, LengthRule
 from reprise.video.tools.cutting import Cut, Made, compose
 from reprise.video.tools.heard import Track, blocks, decode_to, samples_at, silence, sound_length, wav_blocks
 from reprise.video.tools.opening import SOUNDS, Source, examine, opened

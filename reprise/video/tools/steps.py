@@ -17,7 +17,7 @@ from reprise.errors import BadInput, NotFound, RepriseError
 from reprise.media import Media, MediaStore
 from reprise.model import Document
 from reprise.video.render.encoding import settings
-from reprise.video.tools.choices import LengthRule, Mode, Position
+from reprise.video.tools.choices import LOUDNESS, TRUE_PEAK, LengthRule, Mode, Position
 from reprise.video.tools.compressing import compress
 from reprise.video.tools.cutting import Made, join_films, trim
 from reprise.video.tools.marking import watermark
@@ -95,8 +95,8 @@ class Normalise(Document):
     """A loudness in LUFS under a true peak in dBTP."""
 
     do: Literal["normalise"] = "normalise"
-    loudness: float = -14.0
-    peak: float = -1.0
+    loudness: float = LOUDNESS
+    peak: float = TRUE_PEAK
 
 
 class ReplaceAudio(Document):
