@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from reprise.errors import BadInput
 from reprise.video.film import Sprite
 from reprise.video.render.colour import RGB_TO_YUV
 from reprise.video.render.compose import planes
-from reprise.video.render.overlays import Overlay
+from reprise.video.render.overlays import Overlay, Overlays
 from reprise.video.render.poses import FULL, Pose, pose_at, strength_at
 
 SIZE = (64, 96)
@@ -119,3 +120,113 @@ def test_a_picture_without_transparency_is_refused(tmp_path: Path) -> None:
     Image.new("RGB", (10, 10)).save(path)
     with pytest.raises(BadInput, match=r"opaque\.png"):
         Overlay(Sprite(path, "k", 0, 0, 0, 1), *SIZE)
+
+
+@pytest.mark.parametrize(
+    ("edge", "seen"),
+    [("left", (0, 20, 0, 20)), ("right", (20, 40, 0, 20)), ("top", (0, 40, 0, 10)), ("bottom", (0, 40, 10, 20))],
+)
+def test_a_sprite_is_uncovered_from_any_of_its_edges(
+    tmp_path: Path, edge: Literal["left", "right", "top", "bottom"], seen: tuple[int, int, int, int]
+) -> None:
+    path = sprite(tmp_path / "s.png", np.full((20, 40, 4), 255, np.uint8), 0, 0).path
+    shown = Sprite(path, "k", 10, 10, 0, 30, reveal=9, edge=edge)
+    luma, chroma = plain()
+    Overlay(shown, *SIZE).blend(luma, chroma, pose_at(shown, 4))  # half of it
+    left, right, top, bottom = seen
+    wanted = np.full_like(luma, 16)
+    wanted[10 + top : 10 + bottom, 10 + left : 10 + right] = 235
+    assert (luma == wanted).all()
+
+
+@pytest.mark.parametrize("edge", ["left", "right"])
+def test_letters_appear_one_at_a_time(tmp_path: Path, edge: Literal["left", "right"]) -> None:
+    path = sprite(tmp_path / "s.png", np.full((20, 40, 4), 255, np.uint8), 0, 0).path
+    shown = Sprite(path, "k", 10, 10, 5, 60, reveal=20, edge=edge, stops=(8, 18, 26, 40))
+    overlay, widths = Overlay(shown, *SIZE), []
+    for frame in range(5, 40):
+        luma, chroma = plain()
+        overlay.blend(luma, chroma, pose_at(shown, frame))
+        columns = np.flatnonzero(luma[15] > 200)
+        widths.append(len(columns))
+        assert columns[0] == 10 if edge == "left" else columns[-1] == 49
+    assert sorted(set(widths)) == [8, 18, 26, 40]
+    assert widths == sorted(widths) and widths[19] == 40
+    assert max(widths[:20].count(width) for width in (8, 18, 26, 40)) <= 6  # in even steps
+
+
+def test_a_growing_sprite_swings_a_little_beyond_its_size_and_stays_there() -> None:
+    sprite = Sprite(Path("s.png"), "k", 0, 0, 10, 60, 12, 0, grow=0.5)
+    sizes = [pose_at(sprite, frame).size for frame in range(10, 40)]
+    assert 0.5 < sizes[0] < 0.8
+    assert 1.01 < max(sizes) < 1.08
+    assert sizes[12:] == [1.0] * 18
+    top = sizes.index(max(sizes))
+    assert sizes[: top + 1] == sorted(sizes[: top + 1])
+    assert sizes[top:] == sorted(sizes[top:], reverse=True)
+
+
+@pytest.mark.parametrize("size", [0.5, 0.8, 0.93, 1.06])
+@pytest.mark.parametrize(("x", "y"), [(12, 30), (13, 31)])
+def test_a_resized_sprite_keeps_its_middle_its_colour_and_its_share_of_light(
+    tmp_path: Path, size: float, x: int, y: int
+) -> None:
+    pixels = np.zeros((32, 40, 4), np.uint8)
+    pixels[6:26, 4:36] = (200, 30, 60, 255)
+    luma, chroma = plain(75)
+    chroma[...] = 128
+    Overlay(sprite(tmp_path / "s.png", pixels, x, y), *SIZE).blend(luma, chroma, Pose(size=size))
+    red = chroma[..., 1].astype(float) - 128
+    rows, columns = np.mgrid[0 : red.shape[0], 0 : red.shape[1]]
+    # sample j of chroma stands on column 2j + 1/2, on row 2j + 1
+    middle = (2 * (columns * red).sum() / red.sum() + 0.5, 2 * (rows * red).sum() / red.sum() + 1)
+    box = (x - x % 2, y - y % 2, x + 40 + (x % 2), y + 32 + (y % 2))  # the even box that it is resized in
+    wanted = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    own = (x + 20, y + 16)
+    wanted = tuple(centre + (place - centre) * size for centre, place in zip(wanted, own, strict=True))
+    assert np.abs(np.subtract(middle, wanted)).max() < 0.35
+    assert abs(red.sum() / 73 / (20 * 32 * size**2 / 4) - 1) < 0.04
+    assert red.max() == 73
+
+
+def test_a_resized_sprite_has_soft_edges_and_touches_nothing_else(tmp_path: Path) -> None:
+    pixels = np.full((20, 20, 4), 255, np.uint8)
+    luma, chroma = plain(80)
+    Overlay(sprite(tmp_path / "s.png", pixels, 20, 40), *SIZE).blend(luma, chroma, Pose(size=0.55))
+    assert (luma[:44] == 80).all() and (luma[56:] == 80).all() and (luma[:, :24] == 80).all()
+    assert (luma[46:54, 26:34] == 235).all()
+    assert ((luma > 85) & (luma < 230)).any()
+
+
+def test_growing_beyond_the_frame_is_cut_off_there(tmp_path: Path) -> None:
+    pixels = np.full((96, 64, 4), 255, np.uint8)
+    luma, chroma = plain()
+    Overlay(sprite(tmp_path / "s.png", pixels, 0, 0), *SIZE).blend(luma, chroma, Pose(size=1.06))
+    assert (luma == 235).all()
+
+
+@pytest.mark.parametrize("size", [(30, 20), (31, 21)])
+def test_a_sprite_without_ink_changes_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
+    luma, chroma = plain(90)
+    empty = sprite(tmp_path / "s.png", np.zeros((*size, 4), np.uint8), 5, 5)
+    for pose in (FULL, Pose(0.5), Pose(size=0.7), Pose(uncovered=0.3)):
+        Overlay(empty, *SIZE).blend(luma, chroma, pose)
+    assert (luma == 90).all() and (chroma == 128).all()
+
+
+def test_sprites_are_read_once_while_there_is_room(tmp_path: Path) -> None:
+    pixels = np.full((20, 20, 4), 255, np.uint8)
+    kept = Overlays()
+    first = sprite(tmp_path / "1.png", pixels, 0, 0)
+    overlay = kept.of(first, *SIZE)
+    assert kept.of(first, *SIZE) is overlay
+    large = np.full((2000, 2000, 4), 255, np.uint8)
+    for number in range(5):
+        kept.of(sprite(tmp_path / f"large-{number}.png", large, 0, 0), 2000, 2000)
+    assert kept.of(first, *SIZE) is not overlay
+
+
+def plain(luma: int = 16) -> tuple[np.ndarray, np.ndarray]:
+    y, uv = planes(*SIZE)
+    y[...], uv[...] = luma, 128
+    return y, uv

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reprise.errors import BadInput
-from reprise.video.film import Film, FilmScene, Motion, Sprite, StillGround, View
+from reprise.video.film import (
+    ClipGround,
+    Film,
+    FilmScene,
+    GivenFile,
+    Motion,
+    ScriptedGround,
+    Sprite,
+    StillGround,
+    View,
+)
 from reprise.video.render.plan import units_of
+from reprise.video.script import Transition
 
 MOVE = Motion(View(), View(scale=0.9))
 lengths = st.lists(st.integers(24, 400), min_size=1, max_size=9)
@@ -98,3 +110,85 @@ def test_a_film_without_transitions_has_no_transition_units() -> None:
 def test_an_impossible_film_is_refused_with_its_reason(broken: Film, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         units_of(broken)
+
+
+def entered(frames: list[int], how: Transition, transition: int = 12) -> Film:
+    made = film(frames, transition)
+    return replace(made, scenes=tuple(replace(scene, enter=how) for scene in made.scenes))
+
+
+@given(
+    lengths,
+    st.integers(0, 13),
+    st.lists(st.sampled_from(["cut", "crossfade", "slide", "wipe"]), min_size=9, max_size=9),
+)
+def test_whatever_the_transitions_the_film_keeps_its_length(
+    frames: list[int], transition: int, kinds: list[Transition]
+) -> None:
+    made = film(frames, transition) if transition <= 12 else film([26 + length for length in frames], transition)
+    scenes = tuple(replace(scene, enter=kind) for scene, kind in zip(made.scenes, kinds, strict=False))
+    mixed = replace(made, scenes=scenes)
+    units = units_of(mixed)
+    assert sum(unit.frames for unit in units) == mixed.frames
+    assert all(len(unit.parts) == 1 or unit.parts[1].scene.enter != "cut" for unit in units)
+
+
+def test_a_cut_falls_into_the_middle_of_the_overlap_and_is_no_unit() -> None:
+    units = units_of(entered([60, 60, 60], "cut", 13))
+    assert [len(unit.parts) for unit in units] == [1, 1, 1]
+    assert [(unit.parts[0].first, unit.frames) for unit in units] == [(0, 53), (6, 47), (6, 54)]
+
+
+def test_another_transition_is_another_unit_of_the_transition_only() -> None:
+    before, after = recipes(entered([60, 60], "slide")), recipes(entered([60, 60], "wipe"))
+    assert [one != other for one, other in zip(before, after, strict=True)] == [False, True, False]
+
+
+def test_a_clips_units_know_where_in_the_clip_they_begin() -> None:
+    plain = film([150, 40])
+    clip = ClipGround(Path("c.mp4"), "clip", start=7, x=0.3)
+    made = recipes(replace(plain, scenes=(replace(plain.scenes[0], ground=clip), plain.scenes[1])))
+    later = replace(clip, start=7 + 30, path=Path("/elsewhere.mp4"))
+    moved = recipes(replace(plain, scenes=(replace(plain.scenes[0], ground=later), plain.scenes[1])))
+    starts = [recipe["parts"][0].get("from") for recipe in made]  # type: ignore[index]
+    assert starts[:3] == [7, 7 + 69, 7 + 138]
+    assert made != moved and made[-1] == moved[-1]
+
+
+def test_a_scripted_scene_is_named_by_its_file_what_it_is_told_and_moviepy() -> None:
+    plain = film([60])
+    ground = ScriptedGround(Path("a.py"), "script", '{"text": "a"}', (GivenFile("still", Path("s.png"), "still"),))
+
+    def named(of: ScriptedGround) -> list[object]:
+        return recipes(replace(plain, scenes=(replace(plain.scenes[0], ground=of),)))
+
+    first = named(ground)
+    assert version("moviepy") in str(first)
+    assert named(replace(ground, path=Path("/b.py"), files=(replace(ground.files[0], path=Path("/x.png")),))) == first
+    for other in (
+        replace(ground, key="another"),
+        replace(ground, facts='{"text": "b"}'),
+        replace(ground, files=(replace(ground.files[0], key="another"),)),
+    ):
+        assert named(other) != first
+
+
+def test_how_a_sprite_comes_matters_only_while_it_comes() -> None:
+    sprite = Sprite(Path("x.png"), "x", 0, 0, 4, 190, fade_in=8)
+    for change in ({"grow": 0.7}, {"slide": (0, 20)}, {"reveal": 9, "edge": "right"}, {"reveal": 9, "stops": (4, 8)}):
+        plain = film([190])
+        one = recipes(replace(plain, scenes=(replace(plain.scenes[0], sprites=(sprite,)),)))
+        moved = replace(plain.scenes[0], sprites=(replace(sprite, **change),))  # type: ignore[arg-type]
+        other = recipes(replace(plain, scenes=(moved,)))
+        assert [a != b for a, b in zip(one, other, strict=True)] == [True, False]
+
+
+def test_the_films_mark_does_not_lie_over_a_bare_scene() -> None:
+    mark = Sprite(Path("m.png"), "mark", 8, 8, 0, 0)
+    made = replace(film([60, 60, 60]), sprites=(mark,))
+    made = replace(made, scenes=(replace(made.scenes[0], bare=True), *made.scenes[1:]))
+    intro, entering, scene, crossing, last = units_of(made)
+    assert intro.sprites == () and intro.parts[0].scene.sprites == ()
+    assert entering.sprites == () and entering.parts[0].scene.sprites == ()
+    assert [sprite.key for sprite in entering.parts[1].scene.sprites] == ["mark"]
+    assert scene.sprites == crossing.sprites == last.sprites == (mark,)

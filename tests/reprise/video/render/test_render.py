@@ -18,11 +18,12 @@ import pytest
 from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.checks import inspect
-from reprise.video.film import Film, StillGround
+from reprise.video.film import ClipGround, Film, ScriptedGround, StillGround
 from reprise.video.render.compose import Composer, planes
-from reprise.video.render.plan import units_of
+from reprise.video.render.plan import Unit, units_of
 from reprise.video.render.progress import RenderProgress
 from reprise.video.render.renderer import Rendered, render
+from tests.reprise.video.render.clips import grey_clip
 from tests.reprise.video.render.films import HEIGHT, WIDTH, picture, small_film, tone
 
 
@@ -138,7 +139,7 @@ def test_sound_in_the_wrong_form_is_refused(film: Film, store: MediaStore, tmp_p
 
 
 @pytest.mark.slow
-def test_a_killed_render_leaves_no_worker_and_no_half_unit_and_a_rerun_completes(tmp_path: Path) -> None:
+def test_a_killed_render_leaves_no_worker_and_a_rerun_repeats_at_most_a_unit_per_worker(tmp_path: Path) -> None:
     """The parent is killed without warning while its workers encode."""
     source, root = tmp_path / "source", tmp_path / "store"
     program = (
@@ -149,17 +150,20 @@ def test_a_killed_render_leaves_no_worker_and_no_half_unit_and_a_rerun_completes
         f"render(film, MediaStore(Path({str(root)!r})))\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", program])
-    wait_until(lambda: len(list(root.glob("unit/*/*.mp4.json"))) >= 2)
+    wait_until(lambda: len(list(root.glob("unit/*/*.mp4.json"))) >= 3)
     workers = children(parent.pid)
-    assert workers
+    assert len(workers) == 2
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     wait_until(lambda: not any(alive(pid) for pid in workers))
     whole = list(root.glob("unit/*/*.mp4.json"))
+    begun = [path for path in (root / "tmp").glob("*.mp4") if path.stat().st_size]
     film, media = small_film(source, (900, 900, 900)), MediaStore(root)
+    units = len(units_of(film))
     made = render(film, media)
-    assert made.units_reused >= len(whole)
-    assert made.units_made >= 1
+    # what was finished is not made again; what was begun is one unit per worker, and one on its way into the store
+    assert (made.units_reused, made.units_made) == (len(whole), units - len(whole))
+    assert len(begun) <= len(workers) + 1
     assert inspect(media.path(made.media)).frames == film.frames
     fresh = MediaStore(tmp_path / "fresh")
     assert media.path(made.media).read_bytes() == fresh.path(render(film, fresh).media).read_bytes()
@@ -207,3 +211,84 @@ def alive(pid: int) -> bool:
         return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+SCRIPT = """
+import numpy as np
+from moviepy import ColorClip, CompositeVideoClip
+
+def scene(facts):
+    ground = ColorClip((facts.width, facts.height), (40, 60, 90), duration=facts.seconds)
+    box = ColorClip((40, 40), (240, 200, 60), duration=facts.seconds)
+    return CompositeVideoClip([ground, box.with_position(lambda t: (20 + 60 * t / facts.seconds, 100))])
+"""
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory: pytest.TempPathFactory, film: Film) -> Film:
+    """A still, a clip, a scripted scene and a still again; slide, wipe and cut between them."""
+    folder = tmp_path_factory.mktemp("varied")
+    clip = grey_clip(folder / "clip.mp4", 45, 25)
+    script = folder / "boxes.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    scenes = (
+        film.scenes[0],
+        replace(film.scenes[1], id="clip", ground=ClipGround(clip, "clip", start=5), enter="slide", frames=120),
+        replace(film.scenes[1], id="boxes", ground=ScriptedGround(script, "boxes"), enter="wipe", frames=130),
+        replace(film.scenes[2], enter="cut"),
+    )
+    return replace(film, scenes=scenes)
+
+
+def test_clips_and_scripted_scenes_are_encoded_and_joined_like_any_other(varied: Film, tmp_path: Path) -> None:
+    media = MediaStore(tmp_path)
+    made = render(varied, media)
+    units = units_of(varied)
+    facts = inspect(media.path(made.media))
+    assert (facts.frames, facts.constant_rate, facts.profile) == (varied.frames, True, "High")
+    composer, target = Composer(), planes(WIDTH, HEIGHT)
+    with av.open(str(media.path(made.media))) as container:
+        shown = container.decode(video=0)
+        for unit in units:
+            for _ in composer.draw(unit, target):
+                luma = next(shown).to_ndarray()[:HEIGHT].astype(float)
+                assert np.sqrt(np.mean((luma - target[0]) ** 2)) < 6
+    assert render(varied, media).units_made == 0
+    told = replace(varied.scenes[2], ground=replace(varied.scenes[2].ground, facts='{"text": "else"}'))
+    changed = replace(varied, scenes=(*varied.scenes[:2], told, varied.scenes[3]))
+    # its two bodies and the wipe into it: a cut has no frames of its own
+    assert render(changed, media).units_made == 3
+
+
+def test_a_units_frames_are_the_same_from_wherever_drawing_begins(varied: Film) -> None:
+    units = units_of(varied)
+    through = Composer()
+    whole = [frame for unit in units for frame in drawn(through, unit)]
+    backwards = {unit: drawn(Composer(), unit) for unit in reversed(units)}
+    alone = [frame for unit in units for frame in backwards[unit]]
+    assert len(whole) == len(alone) == varied.frames
+    assert whole == alone
+
+
+def test_a_fault_in_an_animation_names_scene_file_and_line(varied: Film, tmp_path: Path) -> None:
+    script = tmp_path / "wrong.py"
+    script.write_text("def scene(facts):\n    return facts.colour\n", encoding="utf-8")
+    wrong = replace(varied.scenes[2], ground=ScriptedGround(script, "wrong"))
+    with pytest.raises(BadInput, match=r"boxes: .*wrong\.py, line 2: .*AttributeError"):
+        render(replace(varied, scenes=(*varied.scenes[:2], wrong, varied.scenes[3])), MediaStore(tmp_path))
+
+
+def drawn(composer: Composer, unit: Unit) -> list[bytes]:
+    """A unit's frames, luma and chroma."""
+    target = planes(unit.width, unit.height)
+    return [target[0].tobytes() + target[1].tobytes() for _ in composer.draw(unit, target)]
+
+
+def test_a_second_preset_of_the_same_size_encodes_no_frame(film: Film, store: MediaStore, tmp_path: Path) -> None:
+    """Another sound and another length of it: only the container is written anew."""
+    other = tone(tmp_path / "other.wav", film.seconds, 0.1)
+    made = render(replace(film, sound=other, sound_key="other"), store)
+    assert (made.units_made, made.units_reused) == (0, len(units_of(film)))
+    shorter = replace(film, scenes=film.scenes[:2])
+    kept = render(replace(shorter, scenes=(film.scenes[0], replace(film.scenes[1], frames=24))), store)
+    assert kept.units_made == 1  # its last scene has no transition at its end any more
