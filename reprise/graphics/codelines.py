@@ -91,28 +91,25 @@ def wrapped(row: CodeRow, columns: int) -> list[CodeRow]:
     rows: list[list[Bit]] = [[]]
     used = 0
     while pieces:
-        room = columns - used
-        count, width = _fitting(pieces, room)
+        count = _fitting(pieces, columns - used)
         if count:
             rows[-1] += pieces[:count]
             pieces = pieces[count:]
-            used += width
-        if pieces and (not count or used >= columns or _fitting(pieces, columns - used)[0] == 0):
-            if not count and used <= hang:  # one word longer than a row
-                kind, text = pieces[0]
-                rows[-1].append((kind, text[:room]))
-                pieces[0] = (kind, text[room:])
+        elif used <= hang:  # one word longer than a row
+            kind, text = pieces[0]
+            rows[-1].append((kind, text[: columns - used]))
+            pieces[0] = (kind, text[columns - used :])
+        if pieces and pieces[0][1].isspace():
+            pieces = pieces[1:]
+        if pieces:
             rows.append([(Token.Text, " " * hang)])
             used = hang
-            if pieces[0][1].isspace():
-                pieces = pieces[1:]
     kept = [bits for number, bits in enumerate(rows) if not number or "".join(text for _, text in bits).strip()]
     return [CodeRow(row.number, tuple(bits), goes_on=number > 0) for number, bits in enumerate(kept)]
 
 
-def _fitting(pieces: Sequence[Bit], room: int) -> tuple[int, int]:
-    """How many pieces come on a row of `room` columns, and their width: all that are left, else up to the best break
-    in the second half of what fits."""
+def _fitting(pieces: Sequence[Bit], room: int) -> int:
+    """How many pieces come on a row of `room` columns: all that are left, else up to the best break."""
     width, count, widths = 0, 0, [0]
     for _, text in pieces:
         if width + len(text) > room:
@@ -121,9 +118,8 @@ def _fitting(pieces: Sequence[Bit], room: int) -> tuple[int, int]:
         count += 1
         widths.append(width)
     if count == len(pieces):
-        return count, width
-    best = max(range(1, count + 1), key=lambda place: (_ease(pieces, place, widths[place], room), place), default=0)
-    return best, widths[best]
+        return count
+    return max(range(1, count + 1), key=lambda place: (_ease(pieces, place, widths[place], room), place), default=0)
 
 
 def _ease(pieces: Sequence[Bit], place: int, width: int, room: int) -> float:
@@ -133,7 +129,7 @@ def _ease(pieces: Sequence[Bit], place: int, width: int, room: int) -> float:
     worth = 1.0
     if after.isspace() or before.isspace():
         worth = 3.0
-    elif before in ",;" or before in "([{" or after in ")]}.":
+    elif before in ",;" or before in "([{" or after in ")]}" or before + after == ").":
         worth = 2.5
     elif before == ".":
         worth = 0.8  # what follows a dot belongs to it
@@ -143,7 +139,7 @@ def _ease(pieces: Sequence[Bit], place: int, width: int, room: int) -> float:
         worth += 1.0
     if _is_text(kind) and _is_text(after_kind):
         worth -= 1.2  # a text is kept whole where it can be
-    return worth + 2.0 * min(1.0, width / max(1, room * 0.8))
+    return worth + 2.5 * min(1.0, width / max(1, room * 0.7))
 
 
 def _is_text(kind: _TokenType) -> bool:

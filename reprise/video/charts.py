@@ -235,8 +235,8 @@ def _rows(
     sheet: Sheet, data: Sequence[Datum], turns: list[Turn], area: Box, units: float, *, beside: bool
 ) -> _Bars | None:
     """Bars at a size; None where a label would be cut."""
-    share, lines = (0.42, 3) if beside else (1.0, 2 if len(data) <= 5 else 1)
-    labels = [sheet.set(d.label, area.width * share, units=units, weight=550, max_lines=lines) for d in data]
+    width, lines = (area.width * 0.42, 3) if beside else (area.width - sheet.px(30), 2 if len(data) <= 5 else 1)
+    labels = [sheet.set(d.label, width, units=units, weight=550, max_lines=lines) for d in data]
     values = [sheet.set(d.shown, area.width * 0.36, units=units * 1.1, weight=800, body=False, max_lines=1)
               for d in data]  # fmt: skip
     if beside and any(label.shortened or _broken(label, d.label) for label, d in zip(labels, data, strict=True)):

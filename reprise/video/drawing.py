@@ -34,7 +34,7 @@ from reprise.media import Media, MediaStore
 from reprise.sites import Site
 from reprise.video.direction import Shot, direct
 from reprise.video.grounds import clearing_ground, fills, night, shaded, soft_ground, tone_ground, tones, view_of
-from reprise.video.lettering import LETTERING_VERSION, lettered, set_card
+from reprise.video.lettering import LETTERING_VERSION, drawable, lettered, set_card
 from reprise.video.moves import CLOSEST_PHOTO, card_move, photo_move
 from reprise.video.moving import animation_of, clip_focus, clip_frame, keep_clip, scrim
 from reprise.video.picturing import Telling, credit_of
@@ -137,6 +137,9 @@ class _Artist:
         if words:
             card = wording(scene.model_copy(update={"cue": scene.cue.model_copy(update={"kind": "title"})}),
                            (), self.script.language)  # fmt: skip
+            card = drawable(stage, card)
+            if not lettered(card):
+                raise BadInput("A clip's words cannot be drawn.", remedy="Give it other words, or none.")
             layers = (shade, *self._layers(scene, card, palette, clear=False))
             captions = not card.complete
         alt = scene.cue.text or scene.cue.label or scene.on_screen
@@ -203,8 +206,8 @@ class _Artist:
         )  # fmt: skip
 
     def _card(self, scene: Scene, card: Wording, shot: Shot, number: int) -> SceneVisual:
-        stage = self.stage
-        if not lettered(card) or not stage.book.drawable(_all_words(card), stage.look.heading).strip():
+        card = drawable(self.stage, card)
+        if not lettered(card):
             raise BadInput(f"A {card.kind} card has no words to draw.", remedy="Give it a text, or use another card.")
         if card.kind == "code":
             shot = Shot("tone", tone=_DARK)
@@ -220,6 +223,8 @@ class _Artist:
         """The card's words and shapes in the order of their appearance."""
         stage = self.stage
         coming: Coming = scene.text_animation or self.site.films.text_animation
+        if coming == "auto" and scene.section == "hook" and card.kind in ("title", "quote"):
+            coming = "highlight"
         room = self._words_room(card.complete, clear)
         recipe = {
             "card": repr(card),

@@ -24,6 +24,7 @@ from reprise.video.wording import SetKind, Wording
 LETTERING_VERSION = 2
 """Grows whenever the same words would be set differently."""
 
+_JOINERS = "\u200c\u200d"  # kept between letters, seen by nobody alone
 _SHORT = 16  # letters of a title that may be very large
 
 
@@ -47,6 +48,29 @@ def lettered(card: Wording) -> bool:
     if card.kind in ("list", "map"):
         return bool(content.items) or bool(content.text.strip())
     return bool(content.text.strip())
+
+
+def drawable(stage: Stage, card: Wording) -> Wording:
+    """The card without texts and points of which nothing can be drawn (an emoji alone, without its font)."""
+
+    def seen(text: str) -> bool:
+        return any(not (char.isspace() or char in _JOINERS) for char in stage.book.drawable(text, stage.look.body))
+
+    if card.kind == "code":
+        return card
+    content = card.content
+    content = replace(
+        content, text=content.text if seen(content.text) else "", label=content.label if seen(content.label) else ""
+    )
+    kept = [seen(item) for item in content.items]
+    words = card.item_words if len(card.item_words) == len(kept) else (None,) * len(kept)
+    if card.kind == "map":  # its stations keep their numbers
+        items = tuple(item if good else "…" for item, good in zip(content.items, kept, strict=True))
+    else:
+        items = tuple(item for item, good in zip(content.items, kept, strict=True) if good)
+    if card.kind == "list":
+        card = replace(card, item_words=tuple(word for word, good in zip(words, kept, strict=True) if good))
+    return replace(card, content=replace(content, items=items))
 
 
 def _direction(card: Wording) -> str:

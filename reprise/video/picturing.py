@@ -12,7 +12,7 @@ from reprise.articles.article import Article, ArticleImage
 from reprise.briefs.language import content_terms
 
 _CREDIT = regex.compile(
-    r"(?:^|[\s(\[|–—·.,;:/-])(?P<credit>(?:(?:photos?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:ie|ía|ia)?)?"
+    r"(?:^|[\s(\[|–—·.,;:/。、（「-])(?P<credit>(?:(?:photos?|pictures?|images?|illustrations?|graphics?|foto(?:s|graf(?:ie|ía|ia)?)?"
     r"|fotograf|bild(?:er|quelle|nachweis)?|grafik|abbildung|quelle|crédits?(?: photo)?|credits?(?: photo)?|crédito"
     r"|imagen|imagem|immagine|afbeelding|beeld|zdjęcie|фото(?:графия)?|изображение|зображення|φωτο(?:γραφία)?|εικόνα"
     r"|صورة|تصوير|写真|画像|图|圖|图片|사진)\s*(?:credits?|by|von|de|di|van|od)?\s*[:：©]\s*|(?:photos?|pictures?|images?"
@@ -61,11 +61,11 @@ class Telling:
         shared = len(own & said)
         away = _distance(image, blocks)
         near = away is not None and away <= _NEAR
-        score = 1.2 * shared / max(1.0, min(len(own), len(said), 4)) if shared else 0.0
+        score = 1.6 * shared / max(1.0, min(len(own), len(said), 4)) if shared else 0.0
         if near and away is not None:
-            score += 0.9 - 0.15 * away
+            score += 0.8 - 0.1 * away
             if own and not shared and not own & self._around(blocks):
-                score -= 0.8  # it stands here, and yet is of something else
+                score -= 1.0  # it stands here, and yet is of something else
         elif shared < min(_MATCHES, len(own)):
             score *= 0.4
         return score
@@ -89,7 +89,7 @@ def without_credit(caption: str) -> tuple[str, str]:
     end = _SENTENCE_END.search(found["credit"])
     credit = found["credit"][: end.start()] if end else found["credit"]
     start = found.start("credit")
-    rest = caption[:start].rstrip(" ([|–—·,;:/-") + " " + caption[start + len(credit) :].lstrip(" )].,;")
+    rest = caption[:start].rstrip(" ([|–—·,;:/（「-") + " " + caption[start + len(credit) :].lstrip(" )].,;")
     return " ".join(rest.split()), " ".join(credit.split()).rstrip(" ,;:|/-–—")
 
 

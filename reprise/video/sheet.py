@@ -26,6 +26,7 @@ _ASIDE = 72  # pixels that words slide from the side
 _POP = 0.72  # share of its size a piece grows from
 _TYPED = 1.1  # frames for a letter
 _WIDE, _BESIDE = 1.7, 0.36  # width by height from which a heading stands beside its body; its share of the width
+_PAD = 10  # of a marker beside its word: no more than rooms keep from the safe area's edge
 _MARKED = 9  # frames in which a marker is swiped
 
 
@@ -166,7 +167,7 @@ class Sheet:
     def _mark(self, layout: TextLayout, word: WordBox, x: float, y: float) -> None:
         """The word again in an ink that is readable on the marker around it: laid over, it covers the plain one."""
         assert self.marked is not None
-        pad, size, look = self.px(14), layout.style.size, self.stage.look
+        pad, size, look = self.px(_PAD), layout.style.size, self.stage.look
         ink = word.ink.moved(x, y)
         top = min(ink.top, y + word.baseline - size * 0.84) - pad * 0.4
         bottom = max(ink.bottom, y + word.baseline + size * 0.2) + pad * 0.4
@@ -180,19 +181,17 @@ class Sheet:
         self.marked = None
 
     def _stops(self, layout: TextLayout, shift: float, width: int) -> tuple[int, ...]:
-        """How far a line is uncovered after each of its letters, pixels from the left edge of its picture; from right
-        to left they fall."""
-        edges: set[int] = set()
+        """How far a line is uncovered after each of its letters, in pixels from the side where it begins."""
+        ends: set[int] = set()
         for word in layout.words:
             clusters = regex.findall(r"\X", word.text)
             for count in range(1, len(clusters) + 1):
                 part = "".join(clusters[:count])
                 runs = self.stage.book.runs(part, layout.style.family, weight=layout.style.weight)
                 step = sum(advance(run, layout.style, self.stage.book) for run in runs)
-                edges.add(round(shift + (word.box.right - step if word.rtl else word.x + step)))
-        last = 0 if layout.rtl else width
-        inner = sorted((edge for edge in edges if 0 < edge < width), reverse=layout.rtl)
-        return (*inner[: max(0, len(edges) - 1)], last)
+                end = round(shift + (word.box.right - step if word.rtl else word.x + step))
+                ends.add(width - end if layout.rtl else end)
+        return (*sorted(end for end in ends if 0 < end < width)[: max(0, len(ends) - 1)], width)
 
     def _ink(self, layout: TextLayout, x: float, y: float, fill: RGB) -> tuple[Image.Image, float, float] | None:
         edge = layout.style.size
@@ -207,7 +206,7 @@ class Sheet:
 
     @property
     def _from_the_side(self) -> tuple[int, int]:
-        return (-self.px(_ASIDE) if self.rtl else self.px(_ASIDE), 0)
+        return (self.px(_ASIDE) if self.rtl else -self.px(_ASIDE), 0)
 
     def _start(self, layout: TextLayout, left: float) -> float:
         """Text begins at the start side, `left` pixels in from it."""
