@@ -105,17 +105,18 @@ class _Card:
         kind = stage.films.text_animation
         every = range(len(laid.words))
         if kind == "typewriter":
+            whole = typing_frames(len(text), most=self.frames // 3)
             for number in range(len(laid.lines)):
                 line = [n for n in every if laid.words[n].line == number]
                 ink = ink_of(laid, line, 2)
                 stops = letter_stops(stage, laid, number, ink)
-                frames = typing_frames(len(stops), most=max(1, self.frames // 4))
+                frames = max(1, round(whole * len(line) / len(laid.words)))
                 self._letters(
                     text, laid, line, (left, top), self.palette.ink, first, reveal=frames, stops=stops,
                     edge="right" if laid.rtl else "left",
                 )  # fmt: skip
                 first += frames
-            return first
+            return first - whole // 2
         come: dict[str, Any] = {"fade": 9, "slide": (0, stage.px(46))}
         if kind in ("none", "fade"):
             come = {"fade": 0 if kind == "none" else 12}

@@ -13,7 +13,7 @@ from reprise.graphics.text import TextLayout, draw, fit
 from reprise.video.animation import Entrance, entrance, key_words, letter_stops, typing_frames
 from reprise.video.film import Sprite
 from reprise.video.script import TextAnimation
-from reprise.video.setting import ink_of, of_words, tight
+from reprise.video.setting import ink_of, of_words, tight, visible
 from reprise.video.stage import FADE, Stage, panel
 from reprise.video.watermark import signature_bottom
 
@@ -151,7 +151,7 @@ class _Panel:
 
 def _headline(stage: Stage, text: str) -> TextLayout | None:
     style = TextStyle(stage.look.heading, stage.px(76), 800, 1.14)
-    if not stage.book.drawable(text, style.family, weight=style.weight):
+    if not visible(stage, text, style.family):
         return None
     room = (min(stage.safe.width, stage.px(1000)) - 2 * stage.px(_PAD_X) - stage.px(_BAR), stage.px(420))
     return tight(fit(text, style, room, stage.book, minimum=stage.px(44), max_lines=4 if stage.vertical else 2))

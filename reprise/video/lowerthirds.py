@@ -15,7 +15,7 @@ from reprise.graphics.text import TextStyle, draw, fit, lay_out
 from reprise.video.animation import Entrance, entrance
 from reprise.video.film import Sprite
 from reprise.video.script import TextAnimation
-from reprise.video.setting import tight
+from reprise.video.setting import tight, visible
 from reprise.video.stage import Stage, panel
 from reprise.video.subtitles import captions_top
 from reprise.video.watermark import ROW, row_beside, signature_top
@@ -165,7 +165,7 @@ def _block(size: tuple[int, int], fill: RGB) -> Image.Image:
 
 
 def _drawable(stage: Stage, text: str) -> bool:
-    return bool(text.strip() and stage.book.drawable(text, stage.look.heading, weight=700).strip())
+    return visible(stage, text, stage.look.heading)
 
 
 def _mark_right(stage: Stage) -> bool:

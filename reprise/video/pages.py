@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import regex
 
 from reprise.graphics.glyphs import TextStyle
 from reprise.graphics.text import measure
@@ -16,6 +19,7 @@ from reprise.video.voiceover import Word
 AIR = 9
 """Units of a highlight beside its word, and as many more between words."""
 
+_CLUSTER = regex.compile(r"\X")
 _ENDS = ".!?…:;,。！？、，；：؟،–—"
 _BRIEF = 0.45  # seconds below which a page flickers: its words go to its neighbour's
 _TOUCH = 8  # frames between two pages that are bridged, so that nothing flickers
@@ -69,10 +73,9 @@ def pages_of(stage: Stage, cue: Caption, style: TextStyle, room: float) -> list[
 
     A page that would be gone at once is set with its neighbour, in smaller letters if need be.
     """
-    words, spaces = _drawable(stage, cue, style)
+    words, spaces, widths = _pieces(stage, cue, style, room)
     if not words:
         return []
-    widths = [measure(word.text, style, stage.book)[0] for word in words]
     gap = _space(stage, style)
     cuts = _cuts(words, widths, spaces, gap, room, cue.end)
     pages = []
@@ -99,15 +102,34 @@ def _space(stage: Stage, style: TextStyle) -> float:
     return measure("n n", style, book)[0] - measure("nn", style, book)[0] + stage.px(AIR)
 
 
-def _drawable(stage: Stage, cue: Caption, style: TextStyle) -> tuple[list[Word], list[bool]]:
-    """The words as they can be drawn, and for each whether a space stands before it."""
-    words, spaces = [], []
+def _pieces(stage: Stage, cue: Caption, style: TextStyle, room: float) -> tuple[list[Word], list[bool], list[float]]:
+    """The words as they can be drawn, for each whether a space stands before it, and their widths in pixels. A word
+    wider than a line comes in pieces, each at its share of the word's time."""
+    words: list[Word] = []
+    spaces: list[bool] = []
+    widths: list[float] = []
     for word, space in zip(cue.words, _spaces(cue), strict=True):
         text = stage.book.drawable(word.text, style.family, weight=style.weight)
-        if text:
-            words.append(word if text == word.text else word.model_copy(update={"text": text}))
-            spaces.append(space)
-    return words, spaces
+        if not text:
+            continue
+        width = measure(text, style, stage.book)[0]
+        count = math.ceil(width / room)
+        length = (word.end - word.start) / count
+        for number, piece in enumerate(_even_parts(text, count)):
+            start = word.start + number * length
+            end = word.end if number == count - 1 else start + length
+            whole = word if piece == word.text else Word(text=piece, start=start, end=end)
+            words.append(whole)
+            spaces.append(space and number == 0)
+            widths.append(width if count == 1 else measure(piece, style, stage.book)[0])
+    return words, spaces, widths
+
+
+def _even_parts(text: str, count: int) -> list[str]:
+    """A text in `count` parts of about as many letters each, no letter cut from its marks."""
+    letters = _CLUSTER.findall(text)
+    edges = [round(len(letters) * number / count) for number in range(count + 1)]
+    return ["".join(letters[begin:end]) for begin, end in pairwise(edges) if end > begin]
 
 
 def _cuts(

@@ -6,8 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from reprise.graphics.glyphs import Box
 from reprise.graphics.text import TextLayout
+from reprise.video.stage import Stage
+
+_SEEN = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}]")
+
+
+def visible(stage: Stage, text: str, family: str) -> bool:
+    """Whether anything of a text is seen when it is drawn. Raises `MissingGlyphs` for what no font has."""
+    return bool(_SEEN.search(text) and _SEEN.search(stage.book.drawable(text, family, weight=700)))
 
 
 def tight(layout: TextLayout) -> TextLayout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -41,7 +41,8 @@ def safe_area(width: int, height: int) -> Box:
 @dataclass(frozen=True)
 class Stage:
     """Where words are drawn. `unit` scales sizes given for a film 1080 pixels wide on its shorter side; `films` are
-    the site's settings, with files in `folder`."""
+    the site's settings, with files in `folder`; `kept` is for what is needed again and again while a film is put
+    together."""
 
     width: int
     height: int
@@ -50,6 +51,7 @@ class Stage:
     media: MediaStore
     films: Films = field(default_factory=Films)
     folder: Path = Path()
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, site: Site, width: int, height: int, media: MediaStore) -> Stage:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from PIL import Image
 
@@ -27,6 +28,7 @@ _SIZE, _LEADING = 60, 1.24
 _PAD_X, _PAD_Y = 34, 24
 _TWO_LINES = _SIZE * _LEADING + _SIZE / 2 + _PAD_Y  # half of what a page of two lines may take
 _AIR = {"line": 0, "highlight": AIR, "karaoke": AIR, "none": 0}
+_TALL = 12  # what the letters of some scripts take more
 _SWELL = 1.06  # the spoken word's size in karaoke
 _GROWN = 3  # frames in which it grows
 _WEIGHTS = {"line": 650, "highlight": 700, "karaoke": 800}
@@ -57,7 +59,8 @@ def caption_sprites(stage: Stage, cues: Sequence[Caption], *, fps: int, first: i
 def captions_top(stage: Stage) -> float:
     """Where a page of two lines begins, pixels from the top."""
     half = stage.px(_TWO_LINES)
-    return min(stage.height * _CENTRE[stage.vertical], _lowest(stage) - stage.px(_SIZE * _LEADING + _PAD_Y)) - half
+    lowest = _lowest(stage) - stage.px(_SIZE * _LEADING + _PAD_Y + _TALL)
+    return min(stage.height * _CENTRE[stage.vertical], lowest) - half
 
 
 def _highlights(drawn: _Drawn, turn: Turn) -> list[Sprite]:
@@ -166,12 +169,22 @@ class _Drawn:
 
     def word(self, index: int, fill: RGB, frames: tuple[int, int], fade: tuple[int, int], swell: float = 1.0) -> Sprite:
         """A word alone, `swell` times its size about its middle."""
-        stage, word = self.stage, self.layout.words[index]
-        layout = _alone(self.layout, word)
+        word = self.layout.words[index]
+        name = ("word", word.text, word.rtl, self.style, fill, swell)
+        kept: Sprite | None = self.stage.kept.get(name)
+        if kept is None:
+            kept = self.stage.kept[name] = self._letters(word, fill, swell)
+        x = round(self.spot[0] + self.at[0] + word.x + word.box.width / 2) + kept.x
+        y = round(self.spot[1] + self.at[1] + word.baseline) + kept.y
+        return replace(kept, x=x, y=y, first=frames[0], last=frames[1], fade_in=fade[0], fade_out=fade[1])
+
+    def _letters(self, word: WordBox, fill: RGB, swell: float) -> Sprite:
+        """A word's picture, placed from the middle of its baseline."""
+        stage, layout = self.stage, _alone(self.layout, word)
         if swell != 1:
             style = replace(self.style, size=round(self.style.size * swell))
             larger = set_lines([word.text], style, stage.book, words=[word.text])
-            layout = _alone(larger, larger.words[0])
+            layout = _alone(larger, replace(larger.words[0], rtl=word.rtl))
         box = ink_of(layout, [0], 2)
 
         def picture() -> Image.Image:
@@ -179,15 +192,11 @@ class _Drawn:
             draw(image, layout, (-box.left, -box.top), (*fill, 255), stage.book)
             return image
 
-        recipe = {"word": word.text, "fill": fill, "swell": swell, "style": self._facts}
-        middle = (word.box.left + word.box.right) / 2 - layout.words[0].box.width / 2
+        facts = {"fill": fill, "swell": swell, "rtl": word.rtl, "style": self._facts}
+        recipe = {"word": word.text, **facts, **stage.signature(word.text)}
         rise = (layout.style.size - self.style.size) * 0.35  # about the middle of its small letters
-        spot = (
-            self.spot[0] + self.at[0] + middle + box.left,
-            self.spot[1] + self.at[1] + word.baseline + rise + box.top,
-        )
-        recipe |= stage.signature(word.text)
-        return stage.sprite(recipe, picture, spot, frames=frames, fade=fade, grow=1 / swell)
+        spot = (box.left - layout.words[0].box.width / 2, box.top + rise)
+        return stage.sprite(recipe, picture, spot, frames=(0, 0), grow=1 / swell)
 
     @property
     def _facts(self) -> list[int]:
@@ -202,18 +211,23 @@ def _alone(layout: TextLayout, word: WordBox) -> TextLayout:
 
 
 def _spread(layout: TextLayout, air: float) -> TextLayout:
-    """The lines with `air` more pixels between words, so that a highlight does not touch its neighbours."""
+    """The lines with `air` more pixels in every space, so that a highlight does not touch its neighbours."""
     moved = list(layout.words)
     widest = 0
     for line in range(len(layout.lines)):
         places = sorted((n for n, word in enumerate(layout.words) if word.line == line), key=lambda n: moved[n].x)
-        widest = max(widest, len(places) - 1)
-        for rank, place in enumerate(places):
-            word, by = moved[place], (rank - (len(places) - 1) / 2) * air
-            moved[place] = replace(word, x=word.x + by, box=word.box.moved(by, 0), ink=word.ink.moved(by, 0))
-    left = widest * air / 2
-    shifted = [replace(w, x=w.x + left, box=w.box.moved(left, 0), ink=w.ink.moved(left, 0)) for w in moved]
-    return replace(layout, words=tuple(shifted), width=layout.width + widest * air)
+        passed = [0]
+        for before, after in pairwise(places):
+            passed.append(passed[-1] + (layout.words[after].box.left - layout.words[before].box.right > 1))
+        widest = max(widest, passed[-1])
+        for count, place in zip(passed, places, strict=False):
+            moved[place] = _moved(moved[place], (count - passed[-1] / 2) * air)
+    shifted = tuple(_moved(word, widest * air / 2) for word in moved)
+    return replace(layout, words=shifted, width=layout.width + widest * air)
+
+
+def _moved(word: WordBox, by: float) -> WordBox:
+    return replace(word, x=word.x + by, box=word.box.moved(by, 0), ink=word.ink.moved(by, 0))
 
 
 def _room(stage: Stage) -> float:

@@ -37,7 +37,7 @@ def caption_lift(stage: Stage) -> int:
     """Pixels at the lower edge of the safe area that captions leave to the mark."""
     if not stage.films.watermark.show or not _at_bottom(stage):
         return 0
-    return _Mark(stage).size[1] + stage.px(12)
+    return _mark(stage).size[1] + stage.px(12)
 
 
 def row_beside(stage: Stage) -> tuple[float, float]:
@@ -46,7 +46,7 @@ def row_beside(stage: Stage) -> tuple[float, float]:
     left, right = stage.safe.left, stage.safe.right
     if not mark.show or _at_bottom(stage):
         return left, right
-    width = _Mark(stage).size[0] + stage.px(20)
+    width = _mark(stage).size[0] + stage.px(20)
     return (left + width, right) if mark.position == "top-left" else (left, right - width)
 
 
@@ -55,7 +55,7 @@ def watermark_sprite(stage: Stage) -> Sprite | None:
     settings = stage.films.watermark
     if not settings.show:
         return None
-    mark = _Mark(stage)
+    mark = _mark(stage)
     row, width, height = stage.px(ROW), *mark.size
     left = stage.safe.left if settings.position.endswith("left") else stage.safe.right - width
     top = signature_top(stage) + max(0, row - height) / 2
@@ -69,6 +69,13 @@ def watermark_sprite(stage: Stage) -> Sprite | None:
         return image
 
     return stage.sprite({**mark.recipe, "opacity": strength}, picture, (left, top), frames=(0, 0))
+
+
+def _mark(stage: Stage) -> _Mark:
+    mark: _Mark | None = stage.kept.get(_Mark)
+    if mark is None:
+        mark = stage.kept[_Mark] = _Mark(stage)
+    return mark
 
 
 class _Mark:
