@@ -21,6 +21,7 @@ from reprise.video.render.motion import Path, Window
 
 _NEAREST = 1.12  # source pixels per film pixel where the camera is closest
 _SPARE = 16  # columns and rows of the result that may be dropped to reach a position
+_EXACT = 0.01  # of a pixel of the still: what counts as none
 _PAD = 32  # pixels repeated around the picture, so that every start is inside
 
 
@@ -39,7 +40,7 @@ class Still:
         bottom = min(source_height, math.ceil(max(end.top + end.height for end in ends)))
         shown = image[self._top : bottom, self._left : right]
         self._resting: tuple[Bytes, Bytes] | None = None
-        if self.path.start == self.path.end and shown.shape[0] * width == shown.shape[1] * height:
+        if self.path.start == self.path.end and _whole(self.path.start):
             self._resting = nv12_of_bgr(_scaled(shown, width, height))  # a card keeps its sharp edges
             return
         scale = _NEAREST * width / min(end.width for end in ends)
@@ -71,6 +72,12 @@ class Still:
         left = (window.left - self._left) * scale_x + _PAD
         top = (window.top - self._top) * scale_y + _PAD
         return left, top, window.width * scale_x / width, window.height * scale_y / height
+
+
+def _whole(window: Window) -> bool:
+    """Whether a window begins and ends with whole pixels."""
+    edges = (window.left, window.top, window.width, window.height)
+    return all(abs(edge - round(edge)) < _EXACT for edge in edges)
 
 
 def _read(path: FilePath) -> Bytes:

@@ -114,3 +114,32 @@ def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"no picture")
     with pytest.raises(BadInput, match=r"broken\.jpg.*cannot be read"):
         Still(StillGround(path, "k"), 2, WIDTH, HEIGHT)
+
+
+def test_a_card_that_does_not_move_keeps_every_pixel(tmp_path: Path) -> None:
+    path = tmp_path / "card.png"
+    grey = np.random.default_rng(2).integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
+    Image.fromarray(cv2.merge([grey] * 3)).save(path)
+    y, uv = planes(WIDTH, HEIGHT)
+    still = Still(StillGround(path, "k"), 5, WIDTH, HEIGHT)
+    for frame in (0, 4):
+        still.draw(frame, y, uv)
+        assert np.abs(y - (16 + grey * (219 / 255))).max() <= 0.6
+        assert np.abs(uv.astype(int) - 128).max() <= 1
+
+
+@pytest.mark.parametrize("view", [View(), View(0.484375, 0.5, 0.788)])
+def test_a_resting_camera_sees_the_same_in_every_frame_in_the_right_place(tmp_path: Path, view: View) -> None:
+    size = (500, 375)
+    middle = (size[0] * 0.5 + 0.3, size[1] * 0.5 - 0.2)
+    path = spot_still(tmp_path / "spot.png", size, [middle])
+    still = Still(StillGround(path, "k", Motion(view, view)), 9, WIDTH, HEIGHT)
+    window = Camera(Motion(view, view), size, WIDTH / HEIGHT, 9).at(0)
+    ideal = ((middle[0] - window.left) * WIDTH / window.width, (middle[1] - window.top) * HEIGHT / window.height)
+    y, uv = planes(WIDTH, HEIGHT)
+    still.draw(0, y, uv)
+    first = y.copy()
+    still.draw(7, y, uv)
+    assert (y == first).all()
+    found = centre(np.maximum(y.astype(float) - 17, 0), ideal, 60)
+    assert np.hypot(*np.subtract(found, ideal)) < 0.2
