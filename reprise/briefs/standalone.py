@@ -33,7 +33,13 @@ _BACK = regex.compile(
     r"\b(?:this|these|those|such|another|also|too|as well|instead|the same|other|therefore)\b", regex.I
 )
 _BORROWED = regex.compile(r"\b(?:its|their|theirs|them|they)\b", regex.I)
-_CONCLUDES = regex.compile(r"^(?:\S+\s){1,4}(?:therefore|thus|hence|however|instead|nevertheless|also)\b", regex.I)
+_CONCLUDES = regex.compile(
+    r"^(?:\S+\s){1,8}(?:therefore|thus|hence|however|instead|nevertheless|also|deshalb|daher|dagegen|trotzdem"
+    r"|stattdessen|jedoch|darum|donc|cependant|pourtant|sin embargo|por lo tanto|por eso|quindi|tuttavia|portanto|porém"
+    r"|поэтому|однако"
+    r"|следовательно|επομένως|ωστόσο|όμως)\b|, (?:however|though)\P{L}*$",
+    regex.I,
+)
 _MORE = regex.compile(r"\b(?:also|another|too|as well|instead)\b", regex.I)
 _WE = regex.compile(r"\b(?:we|our|us|we['’]\p{L}+)\b", regex.I)
 _DENIED = regex.compile(
@@ -111,6 +117,11 @@ def is_clean(text: str) -> bool:
 def leans_back(text: str) -> bool:
     """Whether a text compares with something said before ("also", "another"), though it may be understood alone."""
     return bool(_MORE.search(text))
+
+
+def concludes(text: str) -> bool:
+    """Whether a text draws a conclusion from, or sets itself against, what was said before ("… therefore …")."""
+    return bool(_CONCLUDES.search(text))
 
 
 def has_code(text: str) -> bool:

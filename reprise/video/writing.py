@@ -6,7 +6,7 @@ understands the film opens and chooses in another way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -71,7 +71,9 @@ def _written(
     article: Article, brief: Brief, site: Site, fmt: Format, words_per_minute: float, wishes: Wishes
 ) -> Script:
     if site.films.form == "dialogue" and fmt.name != _LONG:
-        return _dialogue(article, brief, site, fmt, words_per_minute, wishes)
+        from reprise.video.dialogue import write_dialogue  # it is written with parts of this package
+
+        return write_dialogue(article, brief, site, fmt, words_per_minute=words_per_minute, wishes=wishes)
     manner = Manner.of(site, article.language)
     target = target_of(site, fmt, wishes.length)
     if fmt.name == _LONG:
@@ -117,29 +119,3 @@ def finished_script(
 def timed_scene(scene: Scene, language: str, words_per_minute: float) -> Scene:
     """The scene with the length of its words."""
     return scene.model_copy(update={"seconds": round(scene_seconds(scene.narration, language, words_per_minute), 2)})
-
-
-def _dialogue(
-    article: Article, brief: Brief, site: Site, fmt: Format, words_per_minute: float, wishes: Wishes
-) -> Script:
-    """The dialogue's own writer, with what is not to be told taken out of the brief and the length asked for set."""
-    from reprise.video.dialogue import write_dialogue
-
-    write: Callable[..., Script] = write_dialogue
-    films = site.films.model_copy(update={"seconds": min(60.0, max(30.0, target_of(site, fmt, wishes.length)))})
-    wished = site.model_copy(update={"films": films})
-    return write(article, _without(brief, wishes), wished, fmt, words_per_minute=words_per_minute)
-
-
-def _without(brief: Brief, wishes: Wishes) -> Brief:
-    """The brief without what must not be said; its summary is never left empty."""
-    kept = {
-        name: tuple(item for item in getattr(brief, name) if not wishes.forbids(item.text))
-        for name in ("key_points", "quotes", "definitions", "steps")
-    }
-    kept["statistics"] = tuple(item for item in brief.statistics if not wishes.forbids(item.sentence))
-    kept["questions"] = tuple(
-        item for item in brief.questions if not wishes.forbids(item.question) and not wishes.forbids(item.answer)
-    )
-    summary = tuple(item for item in brief.summary if not wishes.forbids(item.text)) or brief.summary
-    return brief.model_copy(update={**kept, "summary": summary})

@@ -6,31 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import emoji
 import regex
 
 from reprise.articles.article import Article, Block
 from reprise.briefs.brief import Brief
 from reprise.briefs.language import is_spaceless, stop_words, word_count
 from reprise.briefs.sentences import split
+from reprise.briefs.standalone import judge_text
 from reprise.video.writing_cues import is_on_screen
-from reprise.video.writing_speech import without_number
+from reprise.video.writing_speech import heading_title, is_appendix
 
 _FEWEST = 3
+_SECTION_SECONDS = 20.0  # a film has no more chapters than one for each so many seconds
 _PART_SECONDS = 55.0  # about how much of an article without any structure makes a chapter
 _TITLE_WORDS, _TITLE_CHARACTERS = 6, 14
 _LONGEST_TITLE = 100  # characters of a heading that can be a chapter's title
-_APPENDIX = regex.compile(
-    r"^(?:references?|links?|notes?|footnotes?|further (?:reading|resources)|(?:additional |more )?resources"
-    r"|acknowledge?ments?|thanks|credits?|(?:about the )?authors?|contributions?|contributors"
-    r"|related (?:posts|articles)"
-    r"|(?:table of )?contents?|comments?|sources?|see also|appendix|changelog|ingredients?"
-    r"|quellen|links?|literatur\p{L}*|danksagung|anmerkungen|zutaten|références|remerciements|notes de bas de page"
-    r"|ingrédients|referencias|fuentes|agradecimientos|notas|ingredientes|riferimenti|ringraziamenti|ingredienti"
-    r"|ссылки|источники|примечания|благодарности|литература|ингредиенты|посилання|джерела|подяки"
-    r"|πηγές|αναφορές|ευχαριστίες|συστατικά|υλικά|参考(?:文献|資料|リンク)?|脚注|谢辞|謝辞|致谢|المراجع|المصادر)\s*[:：.]?$",
-    regex.I,
-)
 
 
 @dataclass(frozen=True)
@@ -50,25 +40,18 @@ def chapters(article: Article, brief: Brief, told: Callable[[int, int], float], 
         told: the seconds that may be told of blocks [first, last).
         seconds: the length of the film, for how many chapters there may be.
     """
-    best: list[Chapter] = []
     for marks in (*_levels(article), _questions(article, brief), _steps(article, brief)):
         found = _cut(article, marks, told)
-        if len(found) > len(best) and len(best) < _FEWEST:
-            best = found
-        if len(found) - 1 >= _FEWEST and len(found) <= max(_FEWEST + 1, round(seconds / 20)):
-            best = found
-            break
-    return best if len(best) - 1 >= _FEWEST else _even(article, brief, told, seconds)
+        if len(found) - 1 >= _FEWEST:
+            return _fewer(found, told, max(_FEWEST, round(seconds / _SECTION_SECONDS)))
+    return _even(article, brief, told, seconds)
 
 
-def heading_title(text: str) -> str:
-    """A heading as a title: on one line, without number and emoji."""
-    return without_number(" ".join(emoji.replace_emoji(text, "").split())).rstrip(" :：")
-
-
-def is_appendix(text: str) -> bool:
-    """Whether a heading stands over what nobody tells: references, thanks, a table of contents."""
-    return bool(_APPENDIX.match(heading_title(text)))
+def _fewer(found: list[Chapter], told: Callable[[int, int], float], most: int) -> list[Chapter]:
+    """The opening and the chapters that have most to tell, no more than the film has time for."""
+    lengths = {chapter: told(chapter.first, chapter.last) for chapter in found[1:]}
+    kept = set(sorted(lengths, key=lambda chapter: -lengths[chapter])[:most])
+    return [found[0], *(chapter for chapter in found[1:] if chapter in kept)]
 
 
 def _levels(article: Article) -> list[list[tuple[int, str]]]:
@@ -105,7 +88,7 @@ def _asks(block: Block, question: str) -> bool:
 def _steps(article: Article, brief: Brief) -> list[tuple[int, str]]:
     """Steps that have a name which fits a title."""
     language = article.language
-    named = [(step.place.block, without_number(step.title)) for step in brief.steps]
+    named = [(step.place.block, heading_title(step.title)) for step in brief.steps]
     return [(block, title) for block, title in named if is_on_screen(title, language)]
 
 
@@ -175,20 +158,20 @@ def _topic_of(article: Article, brief: Brief, first: int, last: int, used: set[s
 
 
 def _first_words(blocks: Sequence[Block], language: str) -> str:
-    """The beginning of a part as its title: a short sentence, a clause, else its first words."""
-    for block in blocks:
-        if block.kind not in ("paragraph", "list_item", "quote"):
-            continue
-        spans = split(block.text, language)
-        sentence = block.text[spans[0][0] : spans[0][1]].rstrip(".!。！") if spans else block.text
-        if is_spaceless(language):
-            return sentence if len(sentence) <= 20 else sentence[:_TITLE_CHARACTERS] + "…"
-        clause = regex.split(r"[,;:—–]\s", sentence, maxsplit=1)[0]
-        if word_count(sentence, language) <= _TITLE_WORDS:
-            return sentence
+    """A part's own short sentence as its title, else the clause that it begins with, else its first words."""
+    told = [block.text for block in blocks if block.kind in ("paragraph", "list_item", "quote")]
+    found = [text[start:end].rstrip(".!。！") for text in told for start, end in split(text, language)]
+    if is_spaceless(language):
+        short = next((text for text in found if 4 <= len(text) <= 20), "")
+        return short or (found[0][:_TITLE_CHARACTERS] + "…" if found else "")
+    for text in found:
+        if 3 <= word_count(text, language) <= _TITLE_WORDS and judge_text(f"{text}.", language).quality >= 0.3:
+            return text
+    for text in found[:1]:
+        clause = regex.split(r"[,;:—–]\s", text, maxsplit=1)[0]
         if 3 <= word_count(clause, language) <= _TITLE_WORDS:
             return clause
-        words = sentence.split()[:_TITLE_WORDS]
+        words = text.split()[:_TITLE_WORDS]
         while len(words) > 3 and words[-1].casefold().strip(",;:") in stop_words(language):
             words.pop()
         return " ".join(words).rstrip(",;:") + "…"

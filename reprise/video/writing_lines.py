@@ -7,9 +7,10 @@ antecedent; a heading is said where the sentence below it needs it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import regex
 
 from reprise.articles.article import Place
 from reprise.briefs.language import word_count
@@ -17,10 +18,11 @@ from reprise.briefs.phrases import phrases
 from reprise.briefs.questions import is_question
 from reprise.briefs.ranking import Ranking
 from reprise.briefs.sentences import Sentence, is_finished
-from reprise.briefs.standalone import is_dangling, judge, leans_back
+from reprise.briefs.standalone import concludes, is_dangling, judge, leans_back
 from reprise.video.writing_manner import Manner
+from reprise.video.writing_names import introduced_by, surnames
 from reprise.video.writing_notes import Wishes
-from reprise.video.writing_speech import without_number
+from reprise.video.writing_speech import is_appendix, without_number
 from reprise.video.writing_units import LONGEST, LONGEST_AT_NEED, Material, sayable
 
 _FOLLOWS = 0.22  # worth gained by a sentence that goes on from one that is told
@@ -31,14 +33,24 @@ _FRAGMENT = 5  # words; so short a sentence says little without the one before
 _ALIKE = 0.6  # above it two sentences say the same
 _REPEATS = 0.5  # worth lost for being like what is told
 _WORTHLESS = 0.03
+_THESE = regex.compile(
+    r"\b(?:these|those|such|this (?!year|month|week|morning|spring|summer|autumn|fall|winter|is\b)"
+    r"|diese[mnrs]?|solche[mnrs]?"
+    r"|est[eao]s?|эт(?:от|а|и|их|ого|ой|им|ом|у)|αυτ(?:ός|ή|ό|οί|ές|ά|ού|ής|ών|όν|ήν|ούς))\b",
+    regex.I,
+)
 _SAID_HEADINGS = ("how-to", "listicle", "faq", "release", "recipe", "interview")
 _HEADING_WORDS = 12
 
 
 @dataclass
 class Line:
-    """One sentence as it may be told. `needs` is the line before it that it leans on, `row` its sentence's number
-    (-1 for a heading); one that `asks` is told only with what comes after it."""
+    """One sentence as it may be told.
+
+    `number` is its place among the lines, `needs` the line before it that it leans on, `introduced` the one that says
+    who its surname is, `row` its sentence's number (-1 for a heading); one that `asks` is told only with what comes
+    after it.
+    """
 
     said: str
     written: str
@@ -47,7 +59,9 @@ class Line:
     value: float
     row: int
     section: int
+    number: int
     needs: int | None = None
+    introduced: int | None = None
     possible: bool = True
     asks: bool = False
 
@@ -80,13 +94,18 @@ class Lines:
         lines: list[Line] = []
         headings = _headings(material, seconds, wishes)
         seen: set[int] = set()
+        known, number_of = surnames(material.sentences), dict[int, int]()
         for row, sentence in enumerate(material.sentences):
             if sentence.section not in seen:
                 seen.add(sentence.section)
                 if sentence.section in headings:
-                    lines.append(headings[sentence.section])
+                    lines.append(replace(headings[sentence.section], number=len(lines)))
             score = 0.45 * ranking.ranked[row].score + 0.35 * worth.get(sentence.text, 0.0)
+            number_of[row] = len(lines)
             lines.append(_line(material, sentence, row, seconds, score, manner, wishes, used, lines))
+            where = introduced_by(sentence.text, row, known)
+            if where is not None and lines[number_of[where]].written not in used:
+                lines[-1].introduced = number_of[where]
         found = cls(lines, np.asarray(ranking.similarity))
         found.likeness = np.zeros(len(material.sentences))
         for row, sentence in enumerate(material.sentences):
@@ -105,14 +124,18 @@ class Lines:
 
     def chain(self, number: int) -> list[int] | None:
         """The line with all untold ones that it needs, in order; None where one of them cannot be told."""
-        chain: list[int] = []
-        at: int | None = number
-        while at is not None and at not in self.told:
-            if not self.lines[at].possible or len(chain) > 4:
+        chain: set[int] = set()
+        waiting = [number]
+        while waiting:
+            at = waiting.pop()
+            if at in self.told or at in chain:
+                continue
+            line = self.lines[at]
+            if not line.possible or len(chain) > 4:
                 return None
-            chain.append(at)
-            at = self.lines[at].needs
-        return chain[::-1]
+            chain.add(at)
+            waiting += [each for each in (line.needs, line.introduced) if each is not None]
+        return sorted(chain)
 
     def tellable(self, first: int, last: int) -> float:
         """Seconds of blocks [first, last) that are told or can be."""
@@ -179,21 +202,23 @@ def _line(
         needs = len(before) - 1
         possible = possible and (before[-1].section == sentence.section or sentence.in_block != 0)
     return Line(said, sentence.text, sentence.place, seconds(said), max(_WORTHLESS, value), row, sentence.section,
-                needs, possible, is_question(sentence.text))  # fmt: skip
+                len(before), needs, None, possible, is_question(sentence.text))  # fmt: skip
 
 
 def _leans(sentence: Sentence, language: str) -> bool:
     """Whether a sentence is told only together with the one before it."""
     text = sentence.text
-    if is_dangling(text, language) or leans_back(text):
+    if is_dangling(text, language) or leans_back(text) or concludes(text):
         return True
-    return bool(sentence.in_block) and word_count(text, language) <= _FRAGMENT
+    return bool(sentence.in_block) and (word_count(text, language) <= _FRAGMENT or bool(_THESE.search(text)))
 
 
 def _is_told(material: Material, sentence: Sentence) -> bool:
     """Whether a sentence is prose that a listener can follow."""
     language = material.article.language
     table = phrases(language)
+    if is_appendix(sentence.heading):
+        return False
     if table.page.search(sentence.text) or table.meta.search(sentence.text):
         return False
     if sentence.block.kind == "list_item":
@@ -217,7 +242,7 @@ def _headings(material: Material, seconds: Callable[[str], float], wishes: Wishe
         said = sayable(without_number(block.text), language, most=_HEADING_WORDS)
         if said and not wishes.forbids(said):
             place = Place(block=index, start=0, end=len(block.text))
-            found[section] = Line(said, block.text, place, seconds(said), 0.0, -1, section)
+            found[section] = Line(said, block.text, place, seconds(said), 0.0, -1, section, -1)
     return found
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import regex
+
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.briefs.language import word_count
@@ -21,31 +23,39 @@ from reprise.video.writing_fit import Chosen
 from reprise.video.writing_lines import Line, Lines, says_headings
 from reprise.video.writing_manner import Manner
 from reprise.video.writing_notes import Wishes
-from reprise.video.writing_openings import Telling, concluding, dressed
-from reprise.video.writing_scenes import Beat, beats_of, varied
-from reprise.video.writing_short import ShortPlan, joined, opening_scenes, plan_short, pointed, told
+from reprise.video.writing_openings import Telling, concluding, dressed, joined
+from reprise.video.writing_scenes import Beat, beats_of, lines_of, varied
+from reprise.video.writing_short import ShortPlan, opening_scenes, plan_short, pointed, told
 from reprise.video.writing_time import AIR_SECONDS, is_within, scene_seconds, target_of, too_short
 from reprise.video.writing_units import Material, Unit
 
 CHAPTER_SECONDS = 10.0
 """Every chapter lasts at least so long, or a video site shows none."""
 _ROUNDS = 5
-_ROOM = 0.97  # of the longest film: a voice may take a little longer than planned
+_ROOM = 0.96  # kept to the longest and the shortest film: a voice is never quite as fast as planned
 _CLOSE = 0.03  # of the target: near enough
 _OPENING_SHARE = 0.12  # of the film for what stands before the first section, when there is much
+_LATE = 0.85  # of the article
+_CONCLUSION = regex.compile(
+    r"^(?:conclusions?|(?:in )?summary|(?:key )?takeaways?|wrapping up|final thoughts|fazit|zusammenfassung|schluss"
+    r"|conclusión|conclusiones|resumen|conclusão|conclusione|conclusie|podsumowanie|заключение|выводы|итоги|висновки"
+    r"|συμπέρασμα|συμπεράσματα|επίλογος|まとめ|おわりに|总结|结论|結論|خاتمة|خلاصة)\b",
+    regex.I,
+)
 _TAKEAWAY_WORDS = (6, 28)
 
 
 @dataclass
 class _Film:
-    """A long film while it is written."""
+    """A long film while it is written: `inside` are the numbers of each chapter's lines, `beats` its scenes."""
 
     plan: ShortPlan
     lines: Lines
     chapters: list[Chapter]
     shared: dict[int, Chosen]
-    takeaway: Line | None
+    takeaway: Telling | None
     words_per_minute: float
+    inside: list[list[int]]
     beats: list[list[Beat]] = field(default_factory=list)
 
     @property
@@ -82,13 +92,13 @@ def plan_long(
         manner=manner,
         wishes=wishes,
     )
-    target = min(target, _ROOM * fmt.seconds[1])
+    target = min(max(target, fmt.seconds[0] / _ROOM), _ROOM * fmt.seconds[1])
     best: list[Scene] = []
     longest = 0.0
     ranking = rank(article, plan.material.sentences)
     for at_need in (False, True):
         film = _written(plan, ranking, target, words_per_minute, manner=manner, wishes=wishes, at_need=at_need)
-        scenes = _scenes(film, manner)
+        scenes = _scenes(film)
         total = sum(film.seconds(scene.narration) for scene in scenes)
         if total > longest:
             best, longest = scenes, total
@@ -121,10 +131,13 @@ def _written(
     shared = _shared(plan, lines)
     for number in shared:
         lines.take(number)
-    takeaway = _takeaway(material, ranking, lines)
+    takeaway = _takeaway(material, ranking, lines, shared, manner)
     found = chapters(material.article, material.brief, lines.tellable, target)
-    film = _Film(plan, lines, found, shared, takeaway, words_per_minute)
-    _fill(film, target, manner, says_headings(material))
+    inside = [
+        [line.number for line in lines.lines if chapter.first <= line.place.block < chapter.last] for chapter in found
+    ]
+    film = _Film(plan, lines, found, shared, takeaway, words_per_minute, inside)
+    _fill(film, target, says_headings(material))
     return film
 
 
@@ -155,44 +168,69 @@ def _open_with(lines: Lines, number: int) -> None:
         at -= 1
 
 
-def _takeaway(material: Material, ranking: Ranking, lines: Lines) -> Line | None:
-    """The sentence to end on: one that concludes, which stands alone and is not told before."""
+def _takeaway(
+    material: Material, ranking: Ranking, lines: Lines, shared: dict[int, Chosen], manner: Manner
+) -> Telling | None:
+    """What to end on: the short film's point out of the conclusion, else the sentence that concludes best."""
+    last = max(shared, default=None)
+    if last is not None and _is_last_word(material, lines.lines[last]):
+        option = shared.pop(last)
+        lines.told -= lines_of(lines, option)
+        said = told(option, material.article.language)
+        cue = Cue(kind="takeaway", text=said, label=manner.lead().rstrip(" :"))
+        return Telling(said, cue, "", option.unit.written, option.unit.places)
+    number = _concluding_line(material, ranking, lines)
+    if number is None:
+        return None
+    line = lines.lines[number]
+    line.possible = False
+    cue = Cue(kind="takeaway", text=line.said)
+    return concluding(Telling(line.said, cue, "", frozenset({line.written}), (line.place,)), manner)
+
+
+def _is_last_word(material: Material, line: Line) -> bool:
+    """Whether a line is of the conclusion and no question or step."""
+    sentence = material.sentences[line.row]
+    late = sentence.position > _LATE and sentence.block.kind == "paragraph"
+    return late and (bool(_CONCLUSION.match(sentence.heading)) or sentence.section == material.sentences[-1].section)
+
+
+def _concluding_line(material: Material, ranking: Ranking, lines: Lines) -> int | None:
+    """The line to end on, which stands alone and is not told before."""
     language, count = material.article.language, len(lines.lines)
     summary = {item.text for item in material.brief.summary}
     best: tuple[float, int] | None = None
     for number, line in enumerate(lines.lines):
         words = word_count(line.said, language)
-        if line.is_heading or not line.possible or line.needs is not None or number in lines.told:
-            continue
-        if not _TAKEAWAY_WORDS[0] <= words <= _TAKEAWAY_WORDS[1] or line.asks:
+        free = line.possible and line.needs is None and line.introduced is None and number not in lines.told
+        if line.is_heading or line.asks or not free or not _TAKEAWAY_WORDS[0] <= words <= _TAKEAWAY_WORDS[1]:
             continue
         sentence = material.sentences[line.row]
         value = line.value + 0.5 * ranking.ranked[line.row].score
-        value += (0.3 if sentence.position > 0.85 else 0.0) + (0.2 if line.written in summary else 0.0)
+        value += (0.3 if sentence.position > _LATE else 0.0) + (0.2 if line.written in summary else 0.0)
+        value += 0.5 if _CONCLUSION.match(sentence.heading) else 0.0
         value += 0.4 * number / count  # an end looks back: what stands late in the article sums up more of it
         value -= 0.3 if sentence.block.kind == "list_item" else 0.0
         value -= 0.2 if ":" in line.said else 0.0
         if best is None or value > best[0]:
             best = (value, number)
-    if best is None:
-        return None
-    line = lines.lines[best[1]]
-    line.possible = False
-    return line
+    return best[1] if best else None
 
 
-def _fill(film: _Film, target: float, manner: Manner, says: bool) -> None:
+def _fill(film: _Film, target: float, says: bool) -> None:
     """Share the film's time among its chapters, and tell in each what is worthiest, until the whole is near it."""
     body, told_before, likeness = target, set(film.lines.told), film.lines.likeness
     best: tuple[float, list[list[Beat]]] | None = None
     for _ in range(_ROUNDS):
         film.lines.told, film.lines.likeness = set(told_before), likeness.copy()
-        for chapter, seconds in zip(film.chapters, _budgets(film, body), strict=True):
-            inside = [number for number, line in enumerate(film.lines.lines) if _is_in(line, chapter)]
+        for inside, seconds in zip(film.inside, _budgets(film, body), strict=True):
             said = sum(film.lines.lines[number].seconds for number in inside if number in film.lines.told)
             film.lines.fill(inside, seconds - said, most=4.0 if seconds > 30 else 1.0)
-        film.beats = [_beats(film, chapter, says) for chapter in film.chapters]
-        off = target - _total(film, manner)
+        film.beats = [
+            beats_of(film.lines, inside, film.shared, film.language, says_headings=says and bool(chapter.title))
+            for chapter, inside in zip(film.chapters, film.inside, strict=True)
+        ]
+        off = target - _total(film)
         if best is None or abs(off) < best[0]:
             best = (abs(off), film.beats)
         if abs(off) <= _CLOSE * target:
@@ -203,9 +241,8 @@ def _fill(film: _Film, target: float, manner: Manner, says: bool) -> None:
 
 def _budgets(film: _Film, target: float) -> list[float]:
     """Seconds of speech for each chapter: by what it has to tell, but the short ones a little more than that."""
-    fixed = [film.plan.hook, film.plan.introduction, film.plan.closing]
+    fixed = [film.plan.hook, film.plan.introduction, film.takeaway, film.plan.closing]
     said = sum(film.seconds(scene.narration) for scene in fixed if scene)
-    said += film.takeaway.seconds + AIR_SECONDS + 1.5 if film.takeaway else 0.0
     room = max(0.0, target - said) * 0.93  # the rest is the air around scenes
     has = [film.lines.tellable(chapter.first, chapter.last) for chapter in film.chapters]
     weights = [seconds**0.75 for seconds in has]
@@ -223,20 +260,10 @@ def _budgets(film: _Film, target: float) -> list[float]:
     return budgets
 
 
-def _is_in(line: Line, chapter: Chapter) -> bool:
-    return chapter.first <= line.place.block < chapter.last
-
-
-def _beats(film: _Film, chapter: Chapter, says: bool) -> list[Beat]:
-    """What a chapter tells, cut into scenes."""
-    inside = [number for number, line in enumerate(film.lines.lines) if _is_in(line, chapter)]
-    return beats_of(film.lines, inside, film.shared, film.language, says_headings=says and bool(chapter.title))
-
-
-def _total(film: _Film, manner: Manner) -> float:
+def _total(film: _Film) -> float:
     fixed = [film.plan.hook.narration, film.plan.closing.narration]
     fixed += [film.plan.introduction.narration] if film.plan.introduction else []
-    fixed += [_concluding(film.takeaway, manner).narration] if film.takeaway else []
+    fixed += [film.takeaway.narration] if film.takeaway else []
     told_ = [_said(beat, film.language) for beats in film.beats for beat in beats]
     return sum(film.seconds(text) for text in (*fixed, *told_))
 
@@ -245,12 +272,7 @@ def _said(beat: Beat, language: str) -> str:
     return told(beat.shared, language) if beat.shared else joined([line.said for line in beat.lines], language)
 
 
-def _concluding(line: Line, manner: Manner) -> Telling:
-    cue = Cue(kind="takeaway", text=line.said)
-    return concluding(Telling(line.said, cue, "", frozenset({line.written}), (line.place,)), manner)
-
-
-def _scenes(film: _Film, manner: Manner) -> list[Scene]:
+def _scenes(film: _Film) -> list[Scene]:
     """All scenes with what they show; a chapter begins where there is enough of it."""
     material, language = film.plan.material, film.language
     shots = Shots(material)
@@ -271,7 +293,7 @@ def _scenes(film: _Film, manner: Manner) -> list[Scene]:
             name = f"part-{count}-{number}" if chapter.title else f"opening-{number}"
             scenes.append(dressed(name, "point", shown))
     if film.takeaway:
-        scenes.append(dressed("takeaway", "takeaway", _concluding(film.takeaway, manner)))
+        scenes.append(dressed("takeaway", "takeaway", film.takeaway))
     scenes.append(dressed("cta", "cta", film.plan.closing))
     return _with_chapters(scenes, starts, film)
 

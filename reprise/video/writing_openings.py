@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief
 from reprise.briefs.kinds import COUNTED_TITLE
 from reprise.briefs.language import base, is_spaceless, word_count
+from reprise.briefs.phrases import phrases
 from reprise.briefs.questions import is_question
 from reprise.briefs.quotes import STRONG
 from reprise.briefs.standalone import is_clean, is_dangling, judge_text, leans_back, length_prior
@@ -26,6 +27,7 @@ from reprise.video.writing_units import Material, Unit, sayable
 from reprise.video.writing_words import film_words
 
 _HOOK_WORDS, _INTRODUCTION_WORDS = 14, 22
+_BRIEF_WORDS = 13  # an introduction so brief announces what comes after it
 _CLAIM_WORTH = 0.6  # of a sentence that may open a film
 _HOOKS = 3  # tried, beside the title
 _EARLY = 0.5  # of the article: a question asked later opens nothing
@@ -178,15 +180,38 @@ def introductions(
         )
     )
     openings: list[Telling | None] = []
-    for size in (1, 2):
-        part = found[:size]
-        if len(part) == size:
-            said = " ".join(unit.said[0] for unit in part)
-            written = frozenset().union(*(unit.written for unit in part))
-            places = tuple(place for unit in part for place in unit.places)
-            cue = Cue(kind="quote", text=said) if hook.cue.kind == "title" else title_cue(title)
-            openings.append(Telling(said, cue, screen, written, places))
+    for said, written, places in _beginnings(material, found, hook):
+        if not any(wishes.forbids(sentence) for sentence in said):
+            text = joined(said, language)
+            cue = Cue(kind="quote", text=text) if hook.cue.kind == "title" else title_cue(title)
+            openings.append(Telling(text, cue, screen, written, places))
     return [*openings, None]
+
+
+def _beginnings(
+    material: Material, found: Sequence[Unit], hook: Telling
+) -> Iterator[tuple[tuple[str, ...], frozenset[str], tuple[Place, ...]]]:
+    """What may introduce, the best first: a sentence, with the one after it where it is brief; two sentences."""
+    if not found:
+        return
+    first, language = found[0], material.article.language
+    after = material.following.get(first.places[0])
+    if after is not None and word_count(first.said[0], language) <= _BRIEF_WORDS:
+        more = "" if is_question(after.text) or after.text in hook.written else sayable(after.text, language)
+        if more and not phrases(language).page.search(after.text):
+            yield (first.said[0], more), first.written | {after.text}, (*first.places, after.place)
+    yield (first.said[0],), first.written, first.places
+    if len(found) > 1:
+        second = found[1]
+        yield (first.said[0], second.said[0]), first.written | second.written, (*first.places, *second.places)
+
+
+def joined(sentences: Sequence[str], language: str) -> str:
+    """Sentences after one another, as the language sets them apart."""
+    text = ""
+    for said in sentences:
+        text += said if not text or (text[-1] in "。！？」" and is_spaceless(language)) else f" {said}"
+    return text
 
 
 def closing(article: Article, site: Site, manner: Manner, wishes: Wishes = NO_WISHES) -> Telling:

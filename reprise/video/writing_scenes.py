@@ -15,7 +15,7 @@ from reprise.video.writing_openings import Telling, title_cue, topic
 from reprise.video.writing_speech import repeats, without_number
 from reprise.video.writing_units import Material
 
-_FULL, _MOST = 18, 36  # words after which a scene may end, and that it does not exceed
+_FULL, _MOST = 12, 38  # words after which a scene may end, and that it does not exceed
 _TINY = 7  # words that make no scene of their own
 _RUN = 3  # scenes of one kind in a row
 _QUOTE_WORDS = 26
@@ -36,7 +36,7 @@ def beats_of(
     headings carry the telling."""
     beats: list[Beat] = []
     section = -1
-    inside_shared = _lines_of(lines, shared)
+    inside_shared = lines_of(lines, *shared.values())
     for number in inside:
         if number not in lines.told or (number in inside_shared and number not in shared):
             continue
@@ -50,20 +50,17 @@ def beats_of(
             if heading is not None and not repeats(heading.said, line.said):
                 beats.append(Beat([heading]))
         section = line.section
-        if beats and _belongs(beats[-1], line, language):
+        if beats and _belongs(lines, beats[-1], line, language):
             beats[-1].lines.append(line)
         else:
             beats.append(Beat([line]))
     return _without_tiny(beats, language)
 
 
-def _lines_of(lines: Lines, shared: Mapping[int, Chosen]) -> set[int]:
-    """The numbers of all lines that the short film's scenes say."""
-    texts = {
-        text
-        for option in shared.values()
-        for text in (*option.unit.written, option.unit.more_written if option.with_more else "")
-    }
+def lines_of(lines: Lines, *options: Chosen) -> set[int]:
+    """The numbers of all lines that scenes of the short film say."""
+    texts = {text for option in options for text in option.unit.written}
+    texts |= {option.unit.more_written for option in options if option.with_more}
     return {number for number, line in enumerate(lines.lines) if line.written in texts}
 
 
@@ -82,7 +79,7 @@ def _heading(lines: Lines, number: int) -> Line | None:
     return None
 
 
-def _belongs(beat: Beat, line: Line, language: str) -> bool:
+def _belongs(lines: Lines, beat: Beat, line: Line, language: str) -> bool:
     """Whether a line goes on in the scene before it: it fits, and is of the same passage."""
     if beat.shared is not None:
         return False
@@ -95,8 +92,20 @@ def _belongs(beat: Beat, line: Line, language: str) -> bool:
     if line.is_heading or last.section != line.section:
         return False
     follows = last.place.block == line.place.block or line.needs is not None
-    near = follows or line.place.block - last.place.block <= 2
-    return (words < _FULL and near) or (follows and words < _MOST // 2)
+    if follows:
+        return True
+    whole = beat.lines[0].place.block == last.place.block and _begins(lines, beat.lines[0])
+    return whole and words < _FULL and line.place.block - last.place.block <= 2
+
+
+def _begins(lines: Lines, line: Line) -> bool:
+    """Whether a line is the first of its paragraph that is told."""
+    at = line.number - 1
+    while at >= 0 and lines.lines[at].place.block == line.place.block:
+        if at in lines.told:
+            return False
+        at -= 1
+    return True
 
 
 def _without_tiny(beats: list[Beat], language: str) -> list[Beat]:

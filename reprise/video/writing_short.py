@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief
-from reprise.briefs.language import is_spaceless
 from reprise.sites import Site
 from reprise.video.presets import Format
 from reprise.video.script import Scene
@@ -15,7 +14,7 @@ from reprise.video.writing_cues import Shots
 from reprise.video.writing_fit import Chosen, fit
 from reprise.video.writing_manner import Manner
 from reprise.video.writing_notes import Wishes
-from reprise.video.writing_openings import Telling, closing, dressed, hooks, introductions, with_picture
+from reprise.video.writing_openings import Telling, closing, dressed, hooks, introductions, joined, with_picture
 from reprise.video.writing_time import is_within, scene_seconds, window
 from reprise.video.writing_units import Material, Unit, answer_only, units, without_more
 from reprise.video.writing_words import film_words
@@ -162,11 +161,3 @@ def _led_in(option: Chosen, lead: str) -> Chosen:
 def told(option: Chosen, language: str) -> str:
     """What a point says."""
     return joined(option.said, language)
-
-
-def joined(sentences: Sequence[str], language: str) -> str:
-    """Sentences after one another, as the language sets them apart."""
-    text = ""
-    for said in sentences:
-        text += said if not text or (text[-1] in "。！？」" and is_spaceless(language)) else f" {said}"
-    return text

@@ -20,6 +20,18 @@ _NUMBERING = regex.compile(
     regex.I,
 )
 
+_APPENDIX = regex.compile(
+    r"^(?:references?|links?|notes?|footnotes?|further (?:reading|resources)|(?:additional |more )?resources"
+    r"|acknowledge?ments?|thanks|credits?|(?:about the )?authors?|contributions?|contributors"
+    r"|related (?:posts|articles)"
+    r"|(?:table of )?contents?|comments?|sources?|see also|appendix|changelog|ingredients?"
+    r"|quellen|links?|literatur\p{L}*|danksagung|anmerkungen|zutaten|références|remerciements|notes de bas de page"
+    r"|ingrédients|referencias|fuentes|agradecimientos|notas|ingredientes|riferimenti|ringraziamenti|ingredienti"
+    r"|ссылки|источники|примечания|благодарности|литература|ингредиенты|посилання|джерела|подяки"
+    r"|πηγές|αναφορές|ευχαριστίες|συστατικά|υλικά|参考(?:文献|資料|リンク)?|脚注|谢辞|謝辞|致谢|المراجع|المصادر)\s*[:：.]?$",
+    regex.I,
+)
+
 
 @lru_cache(maxsize=8192)
 def speakable(text: str, language: str) -> str:
@@ -76,3 +88,13 @@ def _parted(text: str, language: str) -> str:
     if match is None or word_count(text[match.end() :], language) < 4:
         return text
     return f"{text[: match.start()]}. {match[1].capitalize()} {text[match.end() :]}"
+
+
+def heading_title(text: str) -> str:
+    """A heading as a title: on one line, without number and emoji."""
+    return without_number(" ".join(emoji.replace_emoji(text, "").split())).rstrip(" :：")
+
+
+def is_appendix(text: str) -> bool:
+    """Whether a heading stands over what nobody tells: references, thanks, a table of contents."""
+    return bool(_APPENDIX.match(heading_title(text)))

@@ -17,8 +17,9 @@ from reprise.briefs.questions import is_question
 from reprise.briefs.sentences import Sentence, is_balanced, is_finished, sentences, split
 from reprise.briefs.standalone import has_code, is_clean, is_dangling, judge
 from reprise.video.writing_manner import Manner
+from reprise.video.writing_names import introduced_by, surnames
 from reprise.video.writing_notes import Wishes
-from reprise.video.writing_speech import longest_sentence, repeats, speakable, without_number
+from reprise.video.writing_speech import is_appendix, longest_sentence, repeats, speakable, without_number
 
 UnitKind = Literal["sentence", "statistic", "quote", "section", "step", "question"]
 LONGEST, LONGEST_AT_NEED = 30, 45  # words of a spoken sentence that can still be followed
@@ -27,6 +28,7 @@ _ASIDE = 0.6  # what a sentence is worth in an article that tells by steps, sect
 _STRONG = 0.4
 _SENDS_ELSEWHERE = regex.compile(r"\b(?:step|schritt|paso|étape|passo|stap|krok|шаг\p{L}*|крок\p{L}*) \d", regex.I)
 _STALE = 0.4  # what is left of a unit's worth after a script that told it was turned down
+_UNKNOWN = 0.5  # of a sentence that calls somebody by a surname the film has not introduced
 _OWED = 5.0  # more than all other points together could be worth instead
 _CONVERSATIONS = ("faq", "interview")
 _PROCEDURES = ("how-to", "recipe")
@@ -151,20 +153,23 @@ def _sentences(material: Material) -> list[Unit]:
     worth |= {excerpt.text: max(0.6, worth.get(excerpt.text, 0)) for excerpt in brief.quotes}
     page = phrases(language).page
     quoted = {excerpt.text for excerpt in brief.quotes}
+    known = surnames(material.sentences)
     found = []
-    for sentence in material.sentences:
+    for row, sentence in enumerate(material.sentences):
         judgement = judge(sentence, language)
         other = 0.3 * judgement.quality if judgement.standing else 0.0
         if material.at_need and not judgement.standing and not page.search(sentence.text):
             other = 0.0 if _leans(sentence, language) else 0.05
         value = worth.get(sentence.text, other)
-        if not judgement.usable or value <= 0.02 or is_question(sentence.text):
+        aside = is_question(sentence.text) or is_appendix(sentence.heading)
+        if not judgement.usable or value <= 0.02 or aside:
             continue
         said = sayable(sentence.text, language, most=LONGEST_AT_NEED if material.at_need else LONGEST)
         if not said:
             continue
         kind: UnitKind = "quote" if sentence.text in quoted and sentence.block.kind == "quote" else "sentence"
         value *= 0.6 if longest_sentence(said, language) > 25 else 1.0
+        value *= _UNKNOWN if introduced_by(sentence.text, row, known) is not None else 1.0
         title = sentence.heading if sentence.heading.rstrip(" :：") in brief.headings else ""
         unit = material.unit(kind, sentence.place, [said], [sentence.text], value, title=title)
         found.append(_with_more(material, unit, sentence))
