@@ -12,6 +12,7 @@ from cli.commands.articles import ingest, run
 from cli.commands.clean import clean_media
 from cli.commands.connect import connect
 from cli.commands.doctor import doctor
+from cli.commands.estimate import estimate
 from cli.commands.notify import notify
 from cli.commands.posts import posts, queue
 from cli.commands.publish import publish
@@ -20,6 +21,7 @@ from cli.commands.review import approve, cancel, delete, edit, reject, settle
 from cli.commands.scheduling import publish_now, reschedule, schedule
 from cli.commands.scripts import scripts, videos
 from cli.commands.ui import ui
+from cli.commands.voices import voices
 from cli.commands.video import video
 from cli.output import errors
 from cli.session import Session
@@ -40,6 +42,7 @@ def reprise(context: click.Context) -> None:
 for command in (
     ingest,
     run,
+    estimate,
     posts,
     scripts,
     videos,
@@ -62,6 +65,7 @@ for command in (
     best_times,
     notify,
     clean_media,
+    voices,
     doctor,
     ui,
 ):

@@ -59,6 +59,13 @@ def show(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, as_json: boo
     console.print(table)
 
 
+def spoken(seconds: float) -> str:
+    """A length of time as people say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 def plain(value: Any) -> Any:
     """JSON for what JSON does not know."""
     if isinstance(value, Document):
@@ -76,6 +83,16 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     return str(value).replace("[", "\\[")
+
+
+_detail: list[Callable[[str], None]] = []
+"""What shows how far the present piece is, while there is a bar."""
+
+
+def detail(text: str) -> None:
+    """Say how far the piece is that is being made, where people can see it."""
+    for show_it in _detail:
+        show_it(text)
 
 
 @contextmanager
@@ -100,12 +117,19 @@ def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
         task = bar.add_task(what, total=total)
         started = 0
 
+        called = ""
+
         def advance(name: str) -> None:
-            nonlocal started
-            bar.update(task, completed=started, description=f"{what}: {name[:50]}")
+            nonlocal started, called
+            called = f"{what}: {name[:50]}"
+            bar.update(task, completed=started, description=called)
             started += 1
 
-        yield advance
+        _detail.append(lambda text: bar.update(task, description=f"{called} ({text})"))
+        try:
+            yield advance
+        finally:
+            _detail.pop()
 
 
 @contextmanager

@@ -14,10 +14,27 @@ from assets_pipeline.common import why_failed
 from assets_pipeline.definitions import build_defs
 from assets_pipeline.partitions import articles
 from cli.orphans import end_orphans, process_tags
+from cli.output import detail
 from cli.session import Session
+from reprise.media import MediaStore
+from reprise.video.film import Film
+from reprise.video.render.progress import RenderProgress, Report
+from reprise.video.render.renderer import Rendered
+from resources.configured import RendererResource
 
 if TYPE_CHECKING:
     from dagster import ExecuteInProcessResult
+
+
+class ShownRenderer(RendererResource):
+    """The renderer, which also tells the terminal how far a film is."""
+
+    def render(self, film: Film, media: MediaStore, report: Report) -> Rendered:
+        def both(progress: RenderProgress) -> None:
+            report(progress)
+            detail(str(progress))
+
+        return super().render(film, media, both)
 
 
 @dataclass(frozen=True)
@@ -47,7 +64,9 @@ class Runner:
 
     @cached_property
     def definitions(self) -> Definitions:
-        return build_defs(self.session.settings, self._overrides)
+        settings = self.session.settings
+        shown = {"renderer": ShownRenderer(encoder=settings.encoder, workers=settings.render_workers)}
+        return build_defs(settings, {**shown, **(self._overrides or {})})
 
     def run(
         self,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import console, errors, progress
+from cli.output import console, errors, progress, show, spoken
 from cli.session import Session
 from reprise.articles.intake import seed, take_in
 from reprise.articles.withdrawal import look
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
 STAGES = ("posts", "films")
 LOOKS = 100
 """Articles of a site that `ingest` asks for at most."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one script's films."""
+
+    article: str
+    format: str
+    problems: tuple[str, ...]
+    seconds: float
 
 
 @click.command()
@@ -67,15 +79,16 @@ def _ingest(session: Session, site: Site) -> str:
 @click.argument("names", nargs=-1, metavar="[ARTICLE|SITE]...")
 @click.option("--through", type=click.Choice(STAGES), default="posts", show_default=True, help="How far to go.")
 @click.option("--waiting", is_flag=True, help="Only what is new or edited since it was last run.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take only so many of them.")
 @click.option("--again", is_flag=True, help="Run the film jobs even where nothing has changed.")
 @click.pass_obj
-def run(session: Session, names: tuple[str, ...], through: str, waiting: bool, again: bool) -> None:
+def run(session: Session, names: tuple[str, ...], through: str, waiting: bool, limit: int | None, again: bool) -> None:
     """Make posts, pictures and scripts of articles; with `--through films` their films too.
 
     Without a name, of all sites' articles. Look for articles with `reprise ingest` first. The jobs are those of the
     Dagster UI and are shown there. Nothing that is there already is made again.
     """
-    chosen = _chosen(session, names, waiting)
+    chosen = chosen_articles(session, names, waiting)[:limit]
     if not chosen:
         console.print("Nothing to do." if waiting else "No articles are known yet. Look for some: reprise ingest")
         return
@@ -98,7 +111,8 @@ def run(session: Session, names: tuple[str, ...], through: str, waiting: bool, a
     sys.exit(1 if failed else 0)
 
 
-def _chosen(session: Session, names: tuple[str, ...], waiting: bool) -> list[KnownArticle]:
+def chosen_articles(session: Session, names: tuple[str, ...], waiting: bool = False) -> list[KnownArticle]:
+    """The articles that are named and those of the sites that are; all of them without a name."""
     everything = session.store.articles.list()
     wanted = []
     for name in names or tuple(session.sites):
@@ -115,27 +129,57 @@ def _is_there(known: KnownArticle) -> bool:
 
 
 def _films(session: Session, runner: Runner, chosen: list[KnownArticle], again: bool) -> int:
+    """Produce the approved scripts of the articles, each in a run of its own; how many steps failed.
+
+    One that fails stops no other, and what is finished is not made again: to go on after a stop, run it again.
+    """
     from assets_pipeline.jobs import PRODUCED
+    from cli.estimating import estimates, in_all
     from cli.production import is_current, note_produced
 
-    keys = {known.key for known in chosen}
     ready = [(known, fmt) for known in chosen for fmt in _approved(session, known)]
     due = [(known, fmt) for known, fmt in ready if again or not is_current(session, known.key, fmt)]
     if len(due) < len(ready):
         console.print(f"The films of {len(ready) - len(due)} scripts are as they would be made now.")
-    failed = 0
+    planned = [each for each in estimates(session, chosen) if each.state == "to make"]
+    if len(planned) > 1:
+        console.print(in_all(planned))
+    made: list[Made] = []
     with progress("Producing", len(due)) as began:
         for known, fmt in due:
             began(known.title)
+            start = time.monotonic()
             tags = {"site": known.site, "article": known.key}
             ran = runner.run("produce", known.key, selection=PRODUCED[fmt], tags=tags)
-            failed += _tell(ran.problems)
+            _tell(ran.problems)
+            made.append(Made(known.key, fmt, ran.problems, time.monotonic() - start))
             if ran.success:
                 note_produced(session, known.key, fmt)
+    if len(made) > 1:
+        _summarise(made)
+    keys = {known.key for known in chosen}
     waiting = [version for version in session.store.scripts.waiting() if version.article in keys]
     if waiting:
         console.print(f"{len(waiting)} scripts wait for review: reprise scripts, then reprise approve script ARTICLE")
-    return failed
+    return sum(len(each.problems) for each in made)
+
+
+def _summarise(made: list[Made]) -> None:
+    """What became of a batch: a line for each script, those that failed last."""
+    ordered = sorted(made, key=lambda each: bool(each.problems))
+    rows = [
+        {
+            "article": each.article,
+            "format": each.format,
+            "seconds": each.seconds,
+            "result": "failed: " + each.problems[0].split(": ", 1)[-1][:90] if each.problems else "made",
+        }
+        for each in ordered
+    ]
+    show(rows, ("article", "format", "seconds", "result"), as_json=False, empty="")
+    well = sum(not each.problems for each in made)
+    total = sum(each.seconds for each in made)
+    console.print(f"{well} of {len(made)} scripts produced in {spoken(total)}, {total / len(made):.0f} s each.")
 
 
 def _approved(session: Session, known: KnownArticle) -> list[str]:

@@ -8,7 +8,8 @@ from reprise.video.cover_scores import CoverScore
 
 
 class Render(Document):
-    """A film in the geometry of one preset. `script_hash` names what is said and shown in it."""
+    """A film in the geometry of one preset. `script_hash` names what is said and shown in it; `work_seconds` is what
+    encoding it took, 0 where everything was there; `music` tells which music it has, and its licence."""
 
     article: str
     preset: str
@@ -18,6 +19,8 @@ class Render(Document):
     language: str
     units_made: int
     units_reused: int
+    work_seconds: float = 0.0
+    music: str | None = None
 
 
 class CoverCandidate(Document):

@@ -10,7 +10,7 @@ import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
-from cli.commands.articles import _chosen
+from cli.commands.articles import chosen_articles
 from cli.orphans import HOST_TAG, PROCESS_TAG
 from cli.running import Runner
 from cli.session import Session
@@ -125,4 +125,16 @@ def test_ingest_tells_of_articles_that_are_gone(reprise: Reprise) -> None:
     reprise.place.clock.set(reprise.place.clock.now() + CONFIRM_AFTER)
     assert reprise("ingest").out.endswith("1 articles asked for, 1 withdrawn (1 posts cancelled).\n")
     assert reprise.place.store.posts.get(post).state == "cancelled"
-    assert key not in [known.key for known in _chosen(Session(reprise.place.settings), ("demo",), waiting=False)]
+    assert key not in [known.key for known in chosen_articles(Session(reprise.place.settings), ("demo",), waiting=False)]
+
+
+def test_an_estimate_says_what_films_would_take_before_anything_is_made(on_prepared: Reprise) -> None:
+    (row,) = [each for each in on_prepared("estimate", "--json").json if each["state"] != "to write"]
+    assert (row["format"], row["state"], row["films"]) == ("short", "to review", 3)
+    assert row["work"] > 0 and row["credits"] > 0
+    assert "minutes of film: about" in on_prepared("estimate", row["article"]).out
+
+
+def test_a_site_without_films_has_nothing_to_estimate(reprise: Reprise) -> None:
+    reprise.place.configure("automation: {videos: false}\n")
+    assert reprise("estimate").out == "No article's site makes films.\n"
