@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ LEAST_KEPT = 0.42  # share of a photograph's area that a crop must keep
 LEAST_SIDE = 200  # smaller ones are icons, spacers and tracking pixels
 _EVEN = 3.0  # standard deviation of brightness up to which a picture is an even surface
 _FRAMES_LOOKED_AT = 12
+_BROKEN = (
+    UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, OverflowError,
+    struct.error,
+)  # fmt: skip
+"""What Pillow raises for files that are cut off or made to harm."""
 
 Point = tuple[float, float]
 
@@ -41,10 +47,7 @@ def open_picture(path: Path, *, reach: int = 2400) -> Image.Image:
                 return _reduced(_upright_srgb(image), reach)
     except Image.DecompressionBombError as error:
         raise _too_large(path, "far more than 80 million") from error
-    except (
-        UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError, KeyError, IndexError,
-        OverflowError,
-    ) as error:  # fmt: skip
+    except (*_BROKEN, MemoryError) as error:
         raise BadInput(
             "This file is not a picture that can be read.", where=path.name, remedy="Give a whole JPEG or PNG."
         ) from error
@@ -63,16 +66,17 @@ def seek_good_frame(image: Image.Image) -> int:
 
     Only the first few are looked at; where none is better, or they are broken, it is the first.
     """
-    if getattr(image, "n_frames", 1) < 2:
-        return 0
-    for number in range(min(image.n_frames, _FRAMES_LOOKED_AT)):  # type: ignore[attr-defined]
-        try:
-            image.seek(number)
-            small = flat(image.convert("RGBA").resize((64, 64), Image.Resampling.BOX))
-        except (OSError, EOFError, ValueError, SyntaxError):
-            break
-        if float(np.asarray(small.convert("L")).std()) > _EVEN:
-            return number
+    number = 0
+    try:
+        if getattr(image, "is_animated", False):
+            for number in range(_FRAMES_LOOKED_AT):
+                image.seek(number)
+                small = flat(image.convert("RGBA").resize((64, 64), Image.Resampling.BOX))
+                if float(np.asarray(small.convert("L")).std()) > _EVEN:
+                    return number
+    except _BROKEN:
+        if number == 0:
+            return 0  # broken from the beginning: whoever reads it finds out
     image.seek(0)
     return 0
 

@@ -6,6 +6,7 @@ A picture that cannot be had never fails its article: its `problem` says why.
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -128,7 +129,9 @@ def _decoded(data: bytes) -> tuple[Image.Image, int]:
         raise
     except Image.DecompressionBombError as error:
         raise BadInput(_too_many_pixels()) from error
-    except (OSError, ValueError, SyntaxError, KeyError, IndexError, EOFError, MemoryError, OverflowError) as error:
+    except (
+        OSError, ValueError, SyntaxError, KeyError, IndexError, EOFError, MemoryError, OverflowError, struct.error,
+    ) as error:  # fmt: skip
         raise BadInput("The picture cannot be decoded.") from error
 
 

@@ -27,7 +27,8 @@ def values(article: Article, block: int, said: str) -> list[tuple[str, float, st
     [
         ("2,100", "en", 2100), ("2.100", "de", 2100), ("2.100", "en", 2.1), ("46,5", "de", 46.5), ("46.5", "de", 46.5),
         ("1.234.567,8", "de", 1_234_567.8), ("1,234,567.8", "en", 1_234_567.8), ("2 860", "ru", 2860), ("−8", "en", -8),
-        ("+12", "en", 12), ("3'400", "de", 3400), ("7", "fr", 7), ("", "en", None), ("x", "en", None), ("1.2.3", "en", 123),
+        ("+12", "en", 12), ("3'400", "de", 3400), ("7", "fr", 7), ("", "en", None), ("x", "en", None),
+        ("1.2.3", "en", None),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_their_language_writes_them(text: str, language: str, value: float | None) -> None:
@@ -38,7 +39,8 @@ def test_numbers_are_read_as_their_language_writes_them(text: str, language: str
 @pytest.mark.parametrize(
     ("said", "language", "found"),
     [
-        ("It grew from 2,100 bicycles in 2021 to 4,180 in 2024.", "en", [("2021", 2100, "2,100"), ("2024", 4180, "4,180")]),
+        ("It grew from 2,100 bicycles in 2021 to 4,180 in 2024.", "en",
+         [("2021", 2100, "2,100"), ("2024", 4180, "4,180")]),
         ("Von 41 % im Jahr 2019 auf 29,5 % im Jahr 2023 ging es zurück.", "de",
          [("2019", 41, "41 %"), ("2023", 29.5, "29,5 %")]),
         ("About 41 % come by bicycle, 29 % by bus and 17 % on foot.", "en",
