@@ -43,9 +43,10 @@ def part_of(report: Progress, begin: float, end: float) -> Progress:
 @contextmanager
 def workshop(target: Path) -> Iterator[Path]:
     """A folder beside the target for what is made on the way; it is gone afterwards, whatever happened."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".reprise-", dir=target.parent))
+    folder: Path | None = None
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".reprise-", dir=target.parent))
         yield folder
     except OSError as error:
         if isinstance(error, av.FFmpegError):
@@ -56,7 +57,8 @@ def workshop(target: Path) -> Iterator[Path]:
             remedy="Look whether the folder can be written to and the disk has room.",
         ) from error
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -161,5 +163,5 @@ def _moved(
         if packet.pts is None or packet.dts is None or not packet.size:
             continue
         packet.pts, packet.dts, packet.stream = packet.pts - shift, packet.dts - shift, stream
-        report("copying", float(packet.pts * packet.time_base / seconds))
+        report("copying", float(packet.dts * packet.time_base / seconds))
         yield packet

@@ -20,6 +20,8 @@ from tests.reprise.video.render.films import picture, tone
 from tests.reprise.video.tools.material import FRAMES, ffmpeg, frames, recorded
 from tests.reprise.video.tools.test_cutting import good
 
+pytestmark = pytest.mark.slow
+
 NAMES = (
     'it\'s 100% "done".mp4',
     "a:b=c,d;e[f]{g}.mp4",

@@ -159,6 +159,7 @@ def test_watermarks_that_cannot_be_are_refused(own: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "out.mp4").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.7, 0.45])
 def test_a_film_gets_into_a_size_and_uses_it(tmp_path: Path, share: float) -> None:
     noise = "testsrc2=s=320x240:r=30:d=8,noise=alls=30:allf=t"
