@@ -5,6 +5,7 @@ check's result stands for the asset, not the partition, and gates only its own r
 again when a post is claimed for publishing.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey
@@ -14,12 +15,15 @@ from reprise.social.checks import faults as post_faults
 from reprise.social.checks import media_faults
 from reprise.social.post import Picture, PostDraft, Video
 from reprise.social.rules import PlatformRules
-from reprise.video import checks as film
+from reprise.video import quality as quality_of
+from reprise.video.checks import Fault, inspect
+from reprise.video.checks import faults as film_faults
+from reprise.video.planned import Plan, caption_faults, cut_off
 from reprise.video.presets import Preset
 from reprise.video.products import Render
-from reprise.video.timeline import Timeline
 
-POSTS, PICTURES, FILM = "within_platform_rules", "within_platform_sizes", "watchable"
+POSTS, PICTURES = "within_platform_rules", "within_platform_sizes"
+FILM_FILE, FILM_PICTURE, FILM_SOUND = "within_preset", "picture_is_whole", "sound_is_whole"
 FILM_POSTS = "film_within_platform_rules"
 
 
@@ -82,31 +86,60 @@ def check_film_posts(films: Mapping[str, Video], rules: PlatformRules, media: Me
     """Whether the platform would take every film."""
     found = []
     for post, video in films.items():
-        fps = film.inspect(media.path(video.media)).fps
+        fps = inspect(media.path(video.media)).fps
         found += [f"{post}: {fault}" for fault in media_faults((), video, rules, fps=fps)]
     return _result(FILM_POSTS, found, {"films": len(films)})
 
 
-def film_spec(preset: Preset) -> AssetCheckSpec:
-    """Declares the check of a preset's film."""
-    return AssetCheckSpec(
-        FILM,
-        asset=AssetKey([preset.name, "render"]),
-        blocking=True,
-        description="Size, rate, colour, length, loudness, and no black or frozen second.",
-    )
-
-
-def check_film(render: Render, preset: Preset, timeline: Timeline, media: MediaStore) -> AssetCheckResult:
-    """Whether the file is what the preset asks for, and good to look at and listen to."""
-    facts, quality = film.inspect(media.path(render.media)), film.measured(render.media, media)
-    found = film.faults(facts, preset, timeline) + film.quality_faults(quality)
-    seen = {
-        "seconds": round(facts.seconds, 2),
-        "loudness (LUFS)": "silent" if quality.loudness is None else round(quality.loudness, 2),
-        "true peak (dBTP)": "none" if quality.true_peak is None else round(quality.true_peak, 2),
+def film_specs(preset: Preset) -> list[AssetCheckSpec]:
+    """Declares the checks of a preset's film: its file, its picture and its sound."""
+    described = {
+        FILM_FILE: f"Container, codecs, size, rate, colour, frames, length and bytes as {preset.title} takes them.",
+        FILM_PICTURE: "Nothing black, frozen or cut off; the first frame shows something; captions within the film.",
+        FILM_SOUND: "Loudness, true peak, no silence amid the speech, sound and picture together to the end.",
     }
-    return _result(FILM, found, seen)
+    asset = AssetKey([preset.name, "render"])
+    return [AssetCheckSpec(name, asset=asset, blocking=True, description=text) for name, text in described.items()]
+
+
+def check_film(render: Render, preset: Preset, plan: Plan, media: MediaStore) -> list[AssetCheckResult]:
+    """Whether the file is what the preset asks for, and good to look at and listen to."""
+    path = media.path(render.media)
+    facts, quality = inspect(path), quality_of.measured(render.media, media, plan.sound)
+    heard = quality.heard
+    picture = (
+        quality_of.picture_faults(quality, plan) + cut_off(plan.film) + caption_faults(plan.captions, plan.timeline)
+    )
+    return [
+        _film_result(
+            FILM_FILE,
+            film_faults(facts, preset, plan.timeline),
+            {
+                "seconds": round(facts.seconds, 2),
+                "megabytes": round(facts.bytes / 1e6, 2),
+                "picture": f"{facts.video_codec} {facts.profile} {facts.level / 10:g}, {facts.width}×{facts.height}, "
+                f"{facts.fps:g} frames a second",
+                "sound": f"{facts.audio_codec} {facts.audio_profile}, {facts.audio_rate} Hz",
+            },
+        ),
+        _film_result(FILM_PICTURE, picture, {"captions": len(plan.captions.cues), "scenes": len(plan.film.scenes)}),
+        _film_result(
+            FILM_SOUND,
+            quality_of.sound_faults(quality, plan),
+            {
+                "loudness (LUFS)": round(heard.loudness, 2) if heard and math.isfinite(heard.loudness) else "silent",
+                "true peak (dBTP)": round(heard.true_peak, 2) if heard and math.isfinite(heard.true_peak) else "none",
+                "largest drift (ms)": round(max((abs(late) for _, late in heard.late), default=0) * 1000, 2)
+                if heard
+                else "none",
+            },
+        ),
+    ]
+
+
+def _film_result(name: str, found: Sequence[Fault], seen: dict[str, int | float | str]) -> AssetCheckResult:
+    places = [f"at {fault.at:.1f} s: {fault}" if fault.at is not None else str(fault) for fault in found]
+    return _result(name, places, seen)
 
 
 def _result(name: str, found: Sequence[str], seen: dict[str, int | float | str]) -> AssetCheckResult:

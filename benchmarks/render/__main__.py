@@ -22,7 +22,7 @@ from benchmarks.render.rivals import compose_with_moviepy, encode_alone, write_r
 from benchmarks.render.scenes import photograph_file, reference_film
 from reprise.digest import file_digest
 from reprise.media import MediaStore
-from reprise.video.checks import measure
+from reprise.video.quality import measure
 from reprise.video.film import Film
 from reprise.video.render.renderer import render
 
