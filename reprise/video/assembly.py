@@ -104,8 +104,11 @@ class _Builder:
         scene, timing = self.script.scenes[number], self.timeline.scenes[number]
         visual = self.visuals.scenes[number]
         enter = transition_into(self.script.scenes, number, self.site)
-        ground = self._ground(visual, timing)
-        return FilmScene(scene.id, ground, timing.frames, self._sprites(number, visual, timing), enter)
+        since = self.timeline.transition if number or self.timeline.intro else 0
+        lines = lines_of(self.script.scenes)
+        progress = progress_sprites(self.stage, number, lines, since, self.timeline.hidden(number), timing.frames)
+        ground, sprites = self._ground(visual, timing), self._sprites(number, visual, timing)
+        return FilmScene(scene.id, ground, timing.frames, sprites, enter, fixed=progress)
 
     def _sprites(self, number: int, visual: SceneVisual, timing: SceneTiming) -> tuple[Sprite, ...]:
         """What lies over a scene, lowest first."""
@@ -130,9 +133,7 @@ class _Builder:
         if visual.captions:
             cues = [cue for cue in self.captions.cues if cue.scene == scene.id]
             sprites += caption_sprites(stage, cues, fps=fps, first=timing.first, hidden=hidden)
-        since = self.timeline.transition if number or self.timeline.intro else 0
-        lines = lines_of(self.script.scenes)
-        return sprites + progress_sprites(stage, number, lines, since, hidden, timing.frames)
+        return sprites
 
     def _leave(self, number: int) -> Transition | None:
         if number + 1 < len(self.script.scenes):

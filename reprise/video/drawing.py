@@ -44,6 +44,7 @@ from reprise.video.sprites import headline_bottom, signature_bottom
 from reprise.video.stage import Stage
 from reprise.video.subtitles import captions_top
 from reprise.video.visuals import Camera, Layer, SceneVisual, Visuals
+from reprise.video.watermark import caption_lift
 from reprise.video.wording import Wording, wording
 
 VISUALS_VERSION = 3
@@ -275,7 +276,7 @@ class _Artist:
         if stage.vertical:
             bottom = stage.height * (0.575 if clear else 0.76 if complete else 0.635)
         elif complete:
-            bottom = stage.safe.bottom - stage.px(20)
+            bottom = stage.safe.bottom - caption_lift(stage) - stage.px(20)
         return Box(stage.safe.left + edge, top, stage.safe.right - edge, bottom)
 
     def _layer(self, recipe: dict[str, Any], piece: Piece) -> Layer:

@@ -103,8 +103,9 @@ class Sprite:
 @dataclass(frozen=True)
 class FilmScene:
     """A ground and its sprites for `frames` frames, transitions included. `enter` is how the scene takes over from the
-    one before: both are seen in the film's `transition` frames; a cut falls into their middle. The film's own sprites
-    do not lie over a scene that is `bare`."""
+    one before: both are seen in the film's `transition` frames; a cut falls into their middle. The `fixed`
+    sprites do not go along with a transition: those of the scene that comes lie over it. The film's own sprites do not
+    lie over a scene that is `bare`."""
 
     id: str
     ground: Ground
@@ -112,6 +113,7 @@ class FilmScene:
     sprites: tuple[Sprite, ...] = ()
     enter: Transition = "crossfade"
     bare: bool = False
+    fixed: tuple[Sprite, ...] = ()
 
 
 @dataclass(frozen=True)

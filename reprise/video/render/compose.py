@@ -11,7 +11,7 @@ from reprise.video.render.colour import Bytes
 from reprise.video.render.grounds import Ground, Grounds
 from reprise.video.render.overlays import Overlays
 from reprise.video.render.plan import Part, Unit
-from reprise.video.render.poses import FULL, Pose, pose_at
+from reprise.video.render.poses import FULL, pose_at
 from reprise.video.render.transitions import blend
 
 Planes = tuple[Bytes, Bytes]
@@ -42,17 +42,11 @@ class Composer:
                 scenes[1].draw(number, second)
                 blend(unit.parts[1].scene.enter, target, second, number, unit.frames)
             for overlay in over_all:
-                overlay.blend(*target, _marked(unit, number))
+                overlay.blend(*target, FULL)
             yield number
 
     def _ground(self, part: Part, unit: Unit) -> Ground:
         return self._grounds.of(part.scene, unit.width, unit.height, unit.fps)
-
-
-def _marked(unit: Unit, number: int) -> Pose:
-    """How strong the film's own sprites are: they come and go with a bare scene's transition."""
-    begin, end = unit.marked
-    return FULL if begin == end else Pose(begin + (end - begin) * (number + 1) / (unit.frames + 1))
 
 
 class _Scene:

@@ -28,7 +28,7 @@ class Part:
 @dataclass(frozen=True)
 class Unit:
     """`frames` frames of a film: of one part, or of two while the second takes over from the first. `sprites` lie
-    over all, as strong as `marked` says at the unit's begin and end (a bare scene has none of them)."""
+    over all."""
 
     width: int
     height: int
@@ -36,7 +36,6 @@ class Unit:
     frames: int
     parts: tuple[Part, ...]
     sprites: tuple[Sprite, ...]
-    marked: tuple[float, float] = (1.0, 1.0)
 
     @property
     def recipe(self) -> dict[str, Any]:
@@ -48,7 +47,6 @@ class Unit:
             "parts": [_part_recipe(part, self.frames) for part in self.parts],
             "transition": self.parts[1].scene.enter if len(self.parts) > 1 else None,
             "sprites": [[sprite.key, sprite.x, sprite.y] for sprite in self.sprites],
-            "marked": self.marked if self.sprites else None,
         }
 
 
@@ -87,22 +85,30 @@ def _alone_until(following: FilmScene, overlap: int) -> int:
 
 
 def _unit(film: Film, parts: tuple[Part, ...], frames: int) -> Unit:
-    lean = tuple(replace(part, scene=_with_visible_sprites(part, frames)) for part in parts)
+    """What is fixed goes with a scene alone and lies over a transition, as the scene that comes has it at its begin;
+    what lies over all comes and goes with its scene where the other one is bare."""
     over_all = film.sprites
-    if any(part.scene.bare for part in parts):  # what lies over all comes and goes with the scene that it belongs to
-        lean = tuple(part if part.scene.bare else _marked(part, film.sprites) for part in lean)
+    if any(part.scene.bare for part in parts):
+        parts = tuple(_settled(part, () if part.scene.bare else film.sprites) for part in parts)
         over_all = ()
+    elif len(parts) > 1:
+        over_all = (*over_all, *(sprite for sprite in parts[1].scene.fixed if sprite.first <= 0))
+    else:
+        parts = tuple(_settled(part, ()) for part in parts)
+    lean = tuple(replace(part, scene=_with_visible_sprites(part, frames)) for part in parts)
     return Unit(film.width, film.height, film.fps, frames, lean, over_all)
 
 
-def _marked(part: Part, marks: tuple[Sprite, ...]) -> Part:
-    whole = tuple(Sprite(mark.path, mark.key, mark.x, mark.y, 0, part.scene.frames) for mark in marks)
-    return replace(part, scene=replace(part.scene, sprites=(*part.scene.sprites, *whole)))
+def _settled(part: Part, marks: tuple[Sprite, ...]) -> Part:
+    """The part with what is fixed, and with `marks`, among its sprites."""
+    scene = part.scene
+    whole = tuple(Sprite(mark.path, mark.key, mark.x, mark.y, 0, scene.frames) for mark in marks)
+    return replace(part, scene=replace(scene, sprites=(*scene.sprites, *scene.fixed, *whole)))
 
 
 def _with_visible_sprites(part: Part, frames: int) -> FilmScene:
     seen = tuple(s for s in part.scene.sprites if s.first < part.first + frames and s.last > part.first)
-    return replace(part.scene, sprites=seen)
+    return replace(part.scene, sprites=seen, fixed=())
 
 
 def _part_recipe(part: Part, frames: int) -> dict[str, Any]:

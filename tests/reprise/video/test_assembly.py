@@ -75,7 +75,7 @@ def test_the_film_is_as_long_as_the_timeline(film: Film, parts: Parts) -> None:
 def test_every_word_over_the_picture_lies_in_the_safe_area(film: Film) -> None:
     safe = safe_area(1080, 1920)
     for scene in film.scenes:
-        for sprite in scene.sprites:
+        for sprite in (*scene.sprites, *scene.fixed):
             left, top, right, bottom = inked(sprite)
             assert safe.left - 1 <= left < right <= safe.right + 1
             assert safe.top <= top < bottom <= safe.bottom
@@ -108,11 +108,11 @@ def test_pieces_come_one_after_another_and_are_gone_with_the_transition(film: Fi
 def test_a_line_fills_for_every_scene_and_the_signature_stays(film: Film) -> None:
     assert len(film.sprites) == 1
     for number, scene in enumerate(film.scenes):
-        row, filling = (sprite for sprite in scene.sprites if sprite.y < 240)
+        row, filling = scene.fixed
         assert row.last == filling.last == scene.frames
         end = scene.frames - (film.transition if number + 1 < len(film.scenes) else 0)
         assert filling.first + filling.reveal == end
-    places = [[s.x for s in scene.sprites if s.y < 240][1] for scene in film.scenes]
+    places = [scene.fixed[1].x for scene in film.scenes]
     assert places == sorted(set(places))
 
 

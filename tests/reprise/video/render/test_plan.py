@@ -192,3 +192,17 @@ def test_the_films_mark_does_not_lie_over_a_bare_scene() -> None:
     assert entering.sprites == () and entering.parts[0].scene.sprites == ()
     assert [sprite.key for sprite in entering.parts[1].scene.sprites] == ["mark"]
     assert scene.sprites == crossing.sprites == last.sprites == (mark,)
+
+
+def test_what_is_fixed_lies_over_transitions_as_the_coming_scene_has_it() -> None:
+    row, later = Sprite(Path("r.png"), "row", 8, 8, 0, 60), Sprite(Path("l.png"), "later", 8, 8, 12, 60)
+    made = film([60, 60])
+    made = replace(made, scenes=tuple(replace(scene, enter="slide", fixed=(row, later)) for scene in made.scenes))
+    _, crossing, alone = units_of(made)
+    assert [sprite.key for sprite in crossing.sprites] == ["row"]
+    assert all(part.scene.sprites == part.scene.fixed == () for part in crossing.parts)
+    assert [sprite.key for sprite in alone.parts[0].scene.sprites] == ["row", "later"]
+    bare = replace(made, scenes=(replace(made.scenes[0], bare=True, fixed=()), made.scenes[1]))
+    entering = units_of(bare)[1]
+    assert entering.sprites == ()
+    assert [sprite.key for sprite in entering.parts[1].scene.sprites] == ["row"]
