@@ -10,7 +10,7 @@ import numpy as np
 from reprise.media import MediaStore
 from reprise.video.sound import RATE, Samples, as_sound, wav_bytes
 from reprise.video.timeline import SceneTiming, Timeline
-from reprise.video.voiceover import NarrationLine, Voiceover, Word
+from reprise.video.voiceover import NarrationLine, Utterance, Voiceover, Word
 
 
 class ToneVoice:
@@ -18,11 +18,12 @@ class ToneVoice:
 
     def __init__(self, signature: str = "tone") -> None:
         self.signature = signature
+        self.reads_numbers = True
         self.spoken: list[str] = []
 
-    def speak(self, text: str, language: str) -> tuple[bytes, tuple[Word, ...]]:
-        self.spoken.append(text)
-        texts = text.split()
+    def speak(self, utterance: Utterance, language: str) -> tuple[bytes, tuple[Word, ...] | None]:
+        self.spoken.append(utterance.text)
+        texts = [word.text for word in utterance.words]
         samples = np.zeros(round((1.0 + 0.4 * len(texts)) * RATE), dtype=np.float32)
         words = []
         for number, word in enumerate(texts):
@@ -43,11 +44,13 @@ def tone_of(rate: int, seconds: float = 1.0, hertz: float = 440.0, level: float 
 
 
 def spoken_like(seconds: float, seed: int = 0, level: float = 0.2) -> Samples:
-    """Noise of a voice's colour in syllables, four a second."""
+    """A voice's colour in syllables, about four a second, no two alike."""
     chance = np.random.default_rng(seed)
     time = np.arange(round(seconds * RATE)) / RATE
-    harmonics = sum(np.sin(2 * np.pi * 140 * n * time + chance.uniform(0, 6)) / n for n in range(1, 25))
-    return as_sound(level * harmonics * np.clip(np.sin(2 * np.pi * 4 * time) + 0.3, 0, None))
+    melody = 3 * np.sin(2 * np.pi * 0.61 * time + seed) + 2 * np.sin(2 * np.pi * 0.23 * time)
+    harmonics = sum(np.sin(n * (2 * np.pi * 140 * time + melody) + chance.uniform(0, 6)) / n for n in range(1, 25))
+    rhythm = 2 * np.pi * 4 * time + 2 * np.sin(2 * np.pi * 0.37 * time) + 1.3 * np.sin(2 * np.pi * 0.83 * time)
+    return as_sound(level * harmonics * np.clip(np.sin(rhythm) + 0.3, 0, None))
 
 
 def any_wav(
