@@ -17,6 +17,8 @@ SetKind = CardKind | Literal["chart", "comparison", "map"]
 _SPARE = 2  # words of a narration ("First," "Finally,") that a card may leave out and still say it all
 _SHOWN: frozenset[SetKind] = frozenset(("chart", "code", "comparison", "map", "list"))
 """Cards that show more than words: what is spoken goes with them as captions."""
+_COUNT = re.compile(r"(?<![\d.,])\d{1,2}(?![\d.,:]|\s?%)")
+"""A small number ("5 things"): where a list's heading has one its points are counted."""
 _EDGES = re.compile(r"^\W+|\W+$")
 _SHARE = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*"
@@ -75,7 +77,7 @@ def wording(scene: Scene, headings: Sequence[str] = (), language: str = "en") ->
     card = Wording(
         kind, content, share=share, data=cue.data, sides=cue.sides, active=cue.active,
         item_words=_item_words(kind, cue.items, cue.data, scene.narration),
-        numbered=bool(re.search(r"\d", f"{content.text} {scene.narration[:60]}")),
+        numbered=bool(_COUNT.search(f"{content.text} {scene.narration[:60]}")),
     )  # fmt: skip
     return _matched(card, scene.narration, language)
 

@@ -82,8 +82,9 @@ class Drawn:
         return self.visual.layers
 
     def picture(self, layer: Layer) -> Image.Image:
-        with Image.open(self.media.path(layer.picture)) as image:
-            return image.convert("RGBA")
+        with Image.open(self.media.path(layer.picture)) as file:
+            image: Image.Image = file.convert("RGBA")
+        return image
 
     def ground(self) -> Image.Image:
         """The still as the film shows it, RGBA."""
@@ -92,7 +93,8 @@ class Drawn:
             view = View(camera.x, camera.y, camera.scale)
             window = window_of(view, still.size, self.size[0] / self.size[1])
             box = (window.left, window.top, window.left + window.width, window.top + window.height)
-            return still.resize(self.size, box=box).convert("RGBA")
+            shown: Image.Image = still.resize(self.size, box=box).convert("RGBA")
+        return shown
 
     def built(self) -> Iterator[tuple[Layer, Image.Image, Image.Image]]:
         """Each layer with its picture and what lies under it."""

@@ -15,7 +15,7 @@ def image(name: str, before: int | None = None) -> ArticleImage:
 
 def scene(number: int, kind: str = "step", picture: str | None = None, block: int | None = None) -> Scene:
     sources = () if block is None else (Place(block=block, start=0, end=5),)
-    cue = Cue(kind=kind, text="Words", image=picture)  # type: ignore[arg-type]
+    cue = Cue(kind=kind, text="Words", image=picture)
     return Scene(id=f"scene-{number}", section="point", narration="Words", cue=cue, seconds=4, sources=sources)
 
 
@@ -65,3 +65,24 @@ def test_no_picture_stands_beside_itself_and_every_further_use_is_another_view()
         assert one.image is None or other.image is None or one.image != other.image
     uses = [(shot.image.url, shot.use) for shot in shots if shot.image]
     assert len(set(uses)) == len(uses) >= 4
+
+
+def test_a_picture_stands_behind_the_words_that_it_suits() -> None:
+    pictures = [image("one"), image("bread", 2)]
+    scenes = [scene(0, "title"), scene(1, "image", "one"), *(scene(n, block=n) for n in range(2, 9))]
+    shots = direct(scenes, pictures, pictures, lambda told, shown: float(told.id == "scene-7" and shown.url == "bread"))
+    assert shots[7].ground == "clearing" and shots[7].image == pictures[1]
+
+
+def test_a_picture_that_would_mislead_is_not_shown_again() -> None:
+    one, two = image("one"), image("two")
+    scenes = [scene(0, "image", "one"), scene(1, "image", "one"), scene(2, "image", "one")]
+    shots = direct(scenes, [one, two], [one, two], lambda told, shown: -1.0 if shown is two else 1.0)
+    assert [shot.ground for shot in shots] == ["photo", "tone", "photo"]
+
+
+def test_nothing_stands_behind_charts_code_and_comparisons() -> None:
+    pictures = [image("one"), image("two", 2), image("three", 4)]
+    kinds = ("title", "image", "chart", "comparison", "map", "code", "clip", "animation")
+    scenes = [scene(n, kind, "one" if kind == "image" else None, n) for n, kind in enumerate(kinds)]
+    assert [shot.ground for shot in direct(scenes, pictures, pictures)[2:]] == ["tone"] * 6

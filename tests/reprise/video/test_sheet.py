@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from tests.reprise.video.carded import Drawn, every_cue
 TITLE = Cue(kind="title", text="A year of counting bicycles at the harbour bridge")
 
 
-def coming(folder: Path, animation: str, cue: Cue = TITLE, **scene: object) -> tuple[Layer, ...]:
+def coming(folder: Path, animation: str, cue: Cue = TITLE, **scene: Any) -> tuple[Layer, ...]:
     return Drawn(folder, cue, site=make_site(films={"text_animation": animation}), **scene).layers
 
 
