@@ -79,10 +79,22 @@ class Characters(Document):
     explainer: Character = Character()
 
 
+class VoiceServer(Document):
+    """A speech server of the operator's own. `voice` names the server's model (Piper), one for all languages or one
+    for each; `speaker` who speaks where a model has several (Piper: name or number; XTTS: a studio speaker)."""
+
+    type: Literal["piper", "xtts"]
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+    voice: str | dict[str, str] | None = None
+    speaker: str | None = None
+    words_per_minute: Annotated[float, Field(ge=60, le=300)] = 150
+    timeout: Annotated[float, Field(ge=1, le=600)] = 120
+
+
 class Films(Document):
     """The site's films: what is made of an article, how it sounds and looks.
 
-    `voice` is a chain: the next one speaks when one fails. `pronunciation` maps written words to how they are said.
+    `voice` is a chain: the next one speaks when one fails; "name:variant" asks for a variant. `pronunciation` maps written words to how they are said.
     `animations` names Python files beside the site's file whose scenes a script may ask for.
     """
 
@@ -97,6 +109,7 @@ class Films(Document):
     voice: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)] = ("espeak",)
     voice_variant: str | None = None
     speed: Speed = 1.0
+    voice_servers: dict[str, VoiceServer] = {}
     pronunciation: dict[str, str] = {}
     music: Mood | Literal["auto", "none"] | OwnMusic = "calm"
     captions: Annotated[CaptionStyle, BeforeValidator(_caption_style)] = "highlight"

@@ -20,7 +20,10 @@ from resources.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from reprise.store.store import Store
-    from reprise.video.voiceover import Voice
+    from reprise.video.film import Film
+    from reprise.video.render.progress import Report
+    from reprise.video.render.renderer import Rendered
+    from reprise.video.casting import VoiceChain
     from resources.accounts import Accounts
     from resources.http import Fetcher
     from resources.platforms import PlatformClient
@@ -87,6 +90,18 @@ class MediaResource(ConfigurableResource[Any]):
         return MediaStore(Path(self.root))
 
 
+class RendererResource(ConfigurableResource[Any]):
+    """What encodes films: `encoder` as the renderer takes it, and how many processes share a film's work."""
+
+    encoder: str = "software"
+    workers: int = 2
+
+    def render(self, film: "Film", media: MediaStore, report: "Report") -> "Rendered":
+        from reprise.video.render.renderer import render
+
+        return render(film, media, workers=self.workers, encoder=self.encoder, report=report)
+
+
 class FetcherResource(ConfigurableResource[Any]):
     """Reads what sources point at; `allow_private` names networks (CIDR) that may be read though they are private."""
 
@@ -108,12 +123,14 @@ class WritersResource(ConfigurableResource[Any]):
 
 
 class VoicesResource(ConfigurableResource[Any]):
-    """The speaking voices."""
+    """The speaking voices; `whisper_model` is the folder of a model that times what a voice does not."""
 
-    def open(self, site: Site) -> "Voice":
+    whisper_model: str | None = None
+
+    def open(self, site: Site) -> "VoiceChain":
         from resources.voices import open_voice
 
-        return open_voice(site)
+        return open_voice(site, Path(self.whisper_model) if self.whisper_model else None)
 
 
 class PlatformsResource(ConfigurableResource[Any]):
@@ -172,9 +189,10 @@ def default_resources(settings: Settings) -> dict[str, Any]:
         "sites": SitesResource(folder=str(settings.sites)),
         "store": store,
         "media": MediaResource(root=str(settings.media), keep_days=settings.media_days),
+        "renderer": RendererResource(encoder=settings.encoder, workers=settings.render_workers),
         "fetcher": FetcherResource(allow_private=list(settings.allow_private)),
         "writers": WritersResource(),
-        "voices": VoicesResource(),
+        "voices": VoicesResource(whisper_model=str(settings.whisper_model) if settings.whisper_model else None),
         "platforms": PlatformsResource(
             outbox=str(settings.outbox),
             home=str(settings.home),

@@ -22,6 +22,7 @@ MEGABYTE = 1_000_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGENT = "Reprise/0.1 (reads published articles of the sites it is set up for)"
 _PIECE = 65_536
+_CONNECT = 15.0  # seconds; who lets a server think for minutes still wants to know soon that it is not there
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -140,7 +141,9 @@ class Fetcher:
             f"It redirects more than {self.max_redirects} times.", where=shown(url), remedy="Check the address."
         )
 
-    def post(self, url: str, content: bytes, *, headers: Mapping[str, str], name: str) -> Response:
+    def post(
+        self, url: str, content: bytes, *, headers: Mapping[str, str], name: str, max_bytes: int = MEGABYTE
+    ) -> Response:
         """The answer to a POST to an address that is a secret: errors and the answer say `name` in its place.
 
         Every status is an answer, a redirect too. Raises `BadInput` and `Unavailable` as `get` does.
@@ -149,7 +152,7 @@ class Fetcher:
             request = httpx.URL(_checked(url))
         except BadInput as error:
             raise BadInput(error.what, where=name, remedy=error.remedy) from None
-        ask = _Ask(dict(headers), None, MEGABYTE, time.monotonic() + self.deadline, content=content, name=name)
+        ask = _Ask(dict(headers), None, max_bytes, time.monotonic() + self.deadline, content=content, name=name)
         response, _ = self._hop(request, ask)
         assert response is not None, "such a request follows no redirect"
         return response
@@ -249,7 +252,8 @@ def _embedded(address: Address) -> Address:
 
 def _client(timeout: float) -> httpx.Client:
     # No proxy from the environment: it would resolve the name again, and the checked address would mean nothing.
-    return httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+    patience = httpx.Timeout(timeout, connect=min(timeout, _CONNECT))
+    return httpx.Client(timeout=patience, trust_env=False, follow_redirects=False)
 
 
 def _open(client: httpx.Client, url: httpx.URL, address: Address, ask: _Ask) -> Any:

@@ -18,7 +18,8 @@ class Settings:
 
     `home` holds all that is made; `sites` the sites' files; `store_url` the operational store. `media_url` is
     the public address of the media store's files, for platforms that fetch them. `media_days` is how long media that
-    nothing refers to are kept.
+    nothing refers to are kept, `encoder` and `render_workers` how films are encoded. `whisper_model` is the folder of a
+    faster-whisper model, which corrects the times of lines whose voice tells none.
     """
 
     home: Path
@@ -26,7 +27,10 @@ class Settings:
     store_url: str
     allow_private: tuple[str, ...] = ()
     media_url: str | None = None
+    whisper_model: Path | None = None
     media_days: float = 30.0
+    encoder: str = "software"
+    render_workers: int = 2
 
     @property
     def documents(self) -> Path:
@@ -74,7 +78,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         store_url=env.get("REPRISE_STORE_URL") or f"sqlite:///{home / 'store.db'}",
         allow_private=tuple(network for network in env.get("REPRISE_ALLOW_PRIVATE", "").split(",") if network),
         media_url=env.get("REPRISE_MEDIA_URL") or None,
+        whisper_model=Path(model).expanduser() if (model := env.get("REPRISE_WHISPER_MODEL")) else None,
         media_days=_number(env, "REPRISE_MEDIA_DAYS", 30.0),
+        encoder=env.get("REPRISE_ENCODER") or "software",
+        render_workers=max(1, int(_number(env, "REPRISE_RENDER_WORKERS", min(8, os.cpu_count() or 2)))),
     )
 
 
@@ -82,4 +89,4 @@ def _number(env: Mapping[str, str], name: str, default: float) -> float:
     try:
         return float(env.get(name) or default)
     except ValueError:
-        raise BadSettings(f"{env[name]!r} is not a number.", where=name, remedy="Give a number of days.") from None
+        raise BadSettings(f"{env[name]!r} is not a number.", where=name, remedy="Give a number.") from None

@@ -15,6 +15,8 @@ from reprise.errors import RepriseError
 from reprise.notices.delivering import GIVE_UP
 from reprise.sites import AccountSettings, Site
 from reprise.social.rules import PLATFORMS
+from reprise.video.casting import VoiceChain
+from reprise.video.voiceover import Reaches
 
 OK, NOTE, WRONG = "ok", "note", "wrong"
 Finding = dict[str, Any]
@@ -115,7 +117,7 @@ def _sites(session: Session, offline: bool) -> Iterator[Finding]:
         yield _finding(OK, site.id, f"{site.name}, {site.language}, {site.timezone}; {mode}")
         if not offline:
             yield from _checked(f"{site.id} source", partial(_source, session, site))
-        yield from _checked(f"{site.id} voice", partial(_voice, site))
+        yield from _checked(f"{site.id} voice", partial(_voice, session, site, offline))
         for name in PLATFORMS:
             yield from _checked(f"{site.id} {name}", partial(_platform, session, site, name))
 
@@ -127,11 +129,28 @@ def _source(session: Session, site: Site) -> Iterator[Finding]:
     )
 
 
-def _voice(site: Site) -> Iterator[Finding]:
+def _voice(session: Session, site: Site, offline: bool) -> Iterator[Finding]:
     from resources.voices import open_voice
 
-    rate = open_voice(site).words_per_minute(site.language)
-    yield _finding(OK, f"{site.id} voice", f"{site.films.voice[0]}, about {rate:.0f} words a minute")
+    chain = open_voice(site, session.settings.whisper_model)
+    rate = chain.words_per_minute(site.language)
+    then = "".join(f", then {name}" for name in site.films.voice[1:])
+    yield _finding(OK, f"{site.id} voice", f"{site.films.voice[0]}{then}, about {rate:.0f} words a minute")
+    for name in chain.names:
+        yield from _checked(f"{site.id} voice {name}", partial(_voice_answers, site, chain, name, offline))
+
+
+def _voice_answers(site: Site, chain: VoiceChain, name: str, offline: bool) -> Iterator[Finding]:
+    """Whether every part's voice of this name can be opened; a server is asked whether it has the voice."""
+    opened = [each.open() for part in chain.candidates.values() for each in part if each.name == name]
+    reaches = [voice for voice in opened if isinstance(voice, Reaches)]
+    if reaches and offline:
+        yield _finding(NOTE, f"{site.id} voice {name}", "not asked")
+        return
+    for voice in reaches:
+        voice.check(site.language)
+    if reaches:
+        yield _finding(OK, f"{site.id} voice {name}", f"{site.films.voice_servers[name].url} answers")
 
 
 def _platform(session: Session, site: Site, name: str) -> Iterator[Finding]:

@@ -2,96 +2,128 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from reprise.errors import BadInput, RepriseError
-from reprise.media import MediaStore
+from reprise.media import Media, MediaStore
+from reprise.video import takes
+from reprise.video.alignment import Aligner
+from reprise.video.casting import Cast, VoiceChain
 from reprise.video.script import Scene, Script
-from reprise.video.sound import RATE, Samples, read_wav, read_words, wav_bytes
-from reprise.video.speech import shown, utter
-from reprise.video.voiceover import NarrationLine, Progress, Voice, Voiceover, Word
+from reprise.video.sound import RATE, load_wav, read_words, wav_bytes
+from reprise.video.speech import Utterance, shown, utter
+from reprise.video.takes import LEAD, TRAIL
+from reprise.video.voiceover import NarrationLine, Progress, UnusableSound, Voice, Voiceover, Word
 
-LEAD = 0.05
-"""Seconds of quiet kept before the first sound of a line."""
-TRAIL = 0.12
-"""Seconds of quiet kept after its last sound."""
-_QUIET = 10 ** (-45 / 20)  # of the line's own peak
-_VERSION = "narration 1"
+__all__ = ["LEAD", "TRAIL", "narrate"]
+
+_VERSION = "narration 2"
 
 
-def narrate(script: Script, voice: Voice, media: MediaStore, progress: Progress | None = None) -> Voiceover:
-    """Speak every scene that has words.
+class _Failed(Exception):
+    """A voice's fault, on the way to the cast."""
 
-    A line is named by its text, the language and the voice's signature; one that is in the store already is reused
-    with its word times, which are kept inside the sound file. Raises `BadInput` naming the scene that cannot be
-    spoken.
+    def __init__(self, scene: Scene, error: RepriseError) -> None:
+        super().__init__(str(error))
+        self.scene = scene
+        self.error = error
+
+
+def narrate(
+    script: Script, voice: Voice | VoiceChain, media: MediaStore, progress: Progress | None = None
+) -> Voiceover:
+    """Speak every scene that has words, each by its character's voice.
+
+    A line is named by its text, what is said for it, the language and the voice's signature; one that is in the store
+    already is reused with its word times, without asking its voice. When a voice fails (not: when a text cannot be
+    spoken), the next of the chain speaks all of its lines, those that were spoken before included, so that a part has
+    one voice from the first scene to the last; the failure is kept in the voiceover. A voice that failed is not asked
+    again. Raises `BadInput` naming the scene that cannot be spoken, or what the last voice of a chain raised.
     """
+    chain = voice if isinstance(voice, VoiceChain) else VoiceChain.of(voice)
     spoken = [scene for scene in script.scenes if utter(scene.narration, script.language).words]
     if not spoken:
         raise BadInput("The script says nothing.", where=script.article, remedy="Write a narration for its scenes.")
-    lines = []
-    for number, scene in enumerate(spoken):
-        if progress:
-            progress(f"speaking {scene.id}", number / len(spoken))
+    cast = Cast(chain)
+    lines = None
+    while lines is None:
         try:
-            lines.append(_line(scene, script.language, voice, media))
-        except RepriseError as error:
-            raise error.at(f"{script.article}, scene {scene.id}") from error
+            lines = _speak(spoken, script, cast, chain, media, progress)
+        except _Failed as failed:
+            before = cast.name(failed.scene.speaker)
+            following = cast.drop(failed.scene.speaker, failed.scene.id, failed.error)
+            if progress:
+                progress(f"{before} failed ({failed.error.what}); {following} speaks all of its lines", 0.0)
     if progress:
         progress("spoken", 1.0)
     return Voiceover(
         article=script.article,
         format=script.format,
         language=script.language,
-        voice=voice.signature,
+        voice="; ".join(dict.fromkeys(line.voice for line in lines)),
         lines=tuple(lines),
+        failures=tuple(cast.failures),
     )
 
 
-def _line(scene: Scene, language: str, voice: Voice, media: MediaStore) -> NarrationLine:
-    text = shown(scene.narration)
+def _speak(
+    scenes: Sequence[Scene], script: Script, cast: Cast, chain: VoiceChain, media: MediaStore, progress: Progress | None
+) -> list[NarrationLine]:
+    lines = []
+    for number, scene in enumerate(scenes):
+        if progress:
+            progress(f"speaking {scene.id}", number / len(scenes))
+        try:
+            lines.append(_line(scene, script.language, cast.voice(scene.speaker), chain, media))
+        except RepriseError as error:
+            placed = error.at(f"{script.article}, scene {scene.id}")
+            if isinstance(error, BadInput) and not isinstance(error, UnusableSound):
+                raise placed from error
+            raise _Failed(scene, placed) from error
+    return lines
+
+
+def _line(scene: Scene, language: str, voice: Voice, chain: VoiceChain, media: MediaStore) -> NarrationLine:
+    utterance = utter(scene.narration, language, chain.pronunciation, spell=not voice.reads_numbers)
 
     def produce(path: Path) -> dict[str, Any]:
-        data, words = voice.speak(text, language)
-        samples, words = _trim(read_wav(data), words)
-        path.write_bytes(wav_bytes(samples, words))
-        return {"seconds": len(samples) / RATE}
+        data, words = voice.speak(utterance, language)
+        take = takes.make_take(data, words, utterance)
+        path.write_bytes(takes.with_notes(wav_bytes(take.samples, take.words or ()), take.notes))
+        return {"seconds": len(take.samples) / RATE}
 
-    sound = media.make([_VERSION, text, language, voice.signature], ".wav", produce, kind="speech")
-    words = read_words(media.path(sound).read_bytes())
-    return NarrationLine(scene=scene.id, text=scene.narration, media=sound, seconds=sound.seconds or 0.0, words=words)
-
-
-def _trim(samples: Samples, words: tuple[Word, ...]) -> tuple[Samples, tuple[Word, ...]]:
-    """The line with short, equal silences at both ends, faded, and its words moved along."""
-    if samples.ndim > 1:
-        samples = samples.mean(axis=1, dtype=np.float32)
-    peak = float(np.abs(samples).max()) if len(samples) else 0.0
-    if peak < 1e-4 or not words:
-        raise BadInput("The voice returned silence.", remedy="Try another voice or correct the narration.")
-    loud = np.flatnonzero(np.abs(samples) > peak * _QUIET)
-    first, last = int(loud[0]), int(loud[-1]) + 1
-    lead, trail = round(LEAD * RATE), round(TRAIL * RATE)
-    body = np.zeros(lead + last - first + trail, dtype=np.float32)
-    start, end = max(0, first - lead), min(len(samples), last + trail)
-    body[lead - (first - start) : lead - (first - start) + end - start] = samples[start:end]
-    ramp = np.linspace(0.0, 1.0, lead // 2, dtype=np.float32)
-    body[: len(ramp)] *= ramp
-    body[-len(ramp) :] *= ramp[::-1]
-    return body, _moved(words, (lead - first) / RATE, LEAD, len(body) / RATE)
+    recipe = [_VERSION, takes.VERSION, shown(scene.narration), utterance.text, language, voice.signature]
+    sound = media.make(recipe, ".wav", produce, kind="speech")
+    content = media.path(sound).read_bytes()
+    words, timing = read_words(content), "voice"
+    if not words:
+        words, timing = _aligned(sound, utterance, language, chain.aligner, media), chain.aligner.signature
+    return NarrationLine(
+        scene=scene.id,
+        text=scene.narration,
+        media=sound,
+        seconds=sound.seconds or 0.0,
+        words=words,
+        voice=voice.signature,
+        timing=timing,
+        notes=takes.read_notes(content),
+    )
 
 
-def _moved(words: tuple[Word, ...], by: float, least: float, seconds: float) -> tuple[Word, ...]:
-    """Words `by` seconds later, each at least a moment long, in order and inside `least`…`seconds`."""
-    moved, place = [], least
-    shortest = min(0.01, (seconds - least) / (len(words) + 1))
-    for number, word in enumerate(words):
-        latest = seconds - shortest * (len(words) - number)
-        start = min(max(word.start + by, place), latest)
-        end = min(max(word.end + by, start + shortest), latest + shortest)
-        moved.append(Word(text=word.text, start=round(start, 4), end=round(end, 4)))
-        place = end
-    return tuple(moved)
+def _aligned(
+    sound: Media, utterance: Utterance, language: str, aligner: Aligner, media: MediaStore
+) -> tuple[Word, ...]:
+    """Times for a line whose voice told none. They are a piece of their own: a better aligner needs no new sound."""
+
+    def produce(path: Path) -> None:
+        words = aligner.align(load_wav(media.path(sound)), utterance, language)
+        rows = [[word.text, word.start, word.end] for word in words]
+        path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+    words = [[word.text, word.start, word.end] for word in utterance.words]
+    times = media.make([aligner.signature, sound.key, words, language], ".json", produce, kind="word-times")
+    rows = json.loads(media.path(times).read_text(encoding="utf-8"))
+    return tuple(Word(text=text, start=start, end=end) for text, start, end in rows)

@@ -37,17 +37,26 @@ def read_wav(data: bytes) -> Samples:
 
     Raises `BadInput` for what is no such WAV, and for values that are no numbers.
     """
+    samples, rate, _ = decode_wav(data)
+    if samples.shape[1] == 1:
+        samples = samples[:, 0]
+    if rate != RATE:
+        common = gcd(rate, RATE)
+        samples = as_sound(signal.resample_poly(samples, RATE // common, rate // common, axis=0))
+    return samples
+
+
+def decode_wav(data: bytes) -> tuple[Samples, int, int]:
+    """Samples −1…1 as they are in a PCM or float WAV, shape (n, channels), its rate, and the bits of a sample.
+
+    Raises `BadInput` as `read_wav` does.
+    """
     kind, channels, rate, bits, raw = _parts(data)
     samples = _numbers(raw, kind, bits)
     samples = samples[: len(samples) // channels * channels]
     if not np.isfinite(samples).all():
         raise BadInput("The sound holds values that are no numbers.", remedy="Make it again.")
-    if channels > 1:
-        samples = samples.reshape(-1, channels)
-    if rate != RATE:
-        common = gcd(rate, RATE)
-        samples = as_sound(signal.resample_poly(samples, RATE // common, rate // common, axis=0))
-    return samples
+    return samples.reshape(-1, channels), rate, bits
 
 
 def wav_bytes(samples: Samples, words: tuple[Word, ...] = ()) -> bytes:
@@ -123,7 +132,7 @@ class WavFile:
 
 def read_words(data: bytes) -> tuple[Word, ...]:
     """The word times that `wav_bytes` put into a file; empty when it holds none."""
-    for name, start, size in _chunks(data):
+    for name, start, size in wav_chunks(data):
         if name == _WORDS:
             rows = json.loads(data[start : start + size])
             return tuple(Word(text=text, start=begin, end=end) for text, begin, end in rows)
@@ -145,7 +154,7 @@ def _head(size: int, channels: int, *, after: int = 0) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body) + size + after) + body
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def wav_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """(name, start, size) of each chunk of a RIFF file; sizes beyond the end, as streams have them, are cut."""
     place = 12
     while place + 8 <= len(data):
@@ -159,7 +168,7 @@ def _parts(data: bytes) -> tuple[int, int, int, int, bytes]:
     """Kind of number, channels, rate, bits and raw samples."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         raise BadInput("The sound is not a WAV file.", remedy="Make it again, as WAV.")
-    found = {name: data[start : start + size] for name, start, size in reversed(list(_chunks(data)))}
+    found = {name: data[start : start + size] for name, start, size in reversed(list(wav_chunks(data)))}
     form, raw = found.get(b"fmt ", b""), found.get(b"data")
     if len(form) < 16 or raw is None:
         raise BadInput("The WAV file is cut off: it lacks its format or its samples.", remedy="Make it again.")

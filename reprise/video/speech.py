@@ -7,8 +7,7 @@ the times of what was said are the times of what is shown.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -16,7 +15,12 @@ import budoux
 import emoji
 import regex
 
+from reprise.video.number_words import number_words
+from reprise.video.saying import fixed_parts, say_all
 from reprise.video.spoken_forms import SpokenForms, forms
+from reprise.video.voiceover import SpokenWord, Utterance
+
+__all__ = ["SpokenWord", "Utterance", "gaps", "shown", "utter", "written_words"]
 
 _URL = regex.compile(r"\b(?:https?://|www\.)[^\s<>\"”»]*[^\s<>\"”».,;:!?…)\]}'’*_~`。、！？」]")
 _LINK = regex.compile(r"!?\[([^\]\n]*)\]\(([^)\s]*)(?:\s+\"[^\"]*\")?\)")
@@ -28,24 +32,8 @@ _INVISIBLE = regex.compile(
 )
 _SPEAKABLE = regex.compile(r"[\p{L}\p{N}]")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_AMOUNT = r"\p{N}[\p{N}.,٫٬’]*"
-
-
-@dataclass(frozen=True)
-class SpokenWord:
-    """A written word and the characters [`start`, `end`) of the utterance that say it."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """What is given to a voice, and its written words in order."""
-
-    text: str
-    words: tuple[SpokenWord, ...]
+_GROUP_HEAD, _GROUP = regex.compile(r"\P{N}?[1-9]\d{0,2}"), regex.compile(r"\d{3}(?!\d)\D*")
+_WITHIN = "\u2060"  # a word that goes on in the next one's share of the sound
 
 
 def shown(text: str) -> str:
@@ -89,17 +77,46 @@ def gaps(text: str, words: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return (*found[1:], "") if words else ()
 
 
-def utter(text: str, language: str) -> Utterance:
-    """What to say for `text`: signs, units and abbreviations in words. Empty when nothing in it can be said."""
-    table = forms(language)
+def utter(
+    text: str, language: str, pronunciation: Mapping[str, str] | None = None, *, spell: bool = False
+) -> Utterance:
+    """What to say for `text`: figures, signs, units and abbreviations readable. Empty when nothing in it can be said.
+
+    Args:
+        pronunciation: what is said for words or phrases as they are written; case counts where a key has capitals.
+        spell: put numbers in letters too, for a voice that does not read figures by itself.
+    """
     tokens = _tokens(shown(text), language)
-    said = _say_all([word for word, _ in tokens], table)
+    said: list[str] = []
+    for part in fixed_parts([word + space for word, space in tokens], pronunciation or {}):
+        if part.said is None:
+            said += say_all([word for word, _ in tokens[part.first : part.last]], language, spell=spell)
+        else:
+            said += _shares(part.said, [word for word, _ in tokens[part.first : part.last]])
     parts, words, place = [], [], 0
     for (word, space), spoken in zip(tokens, said, strict=True):
+        space_said = "" if spoken.endswith(_WITHIN) else space
+        spoken = spoken.removesuffix(_WITHIN)
         words.append(SpokenWord(word, place, place + len(spoken)))
-        parts.append(spoken + space)
-        place += len(spoken) + len(space)
+        parts.append(spoken + space_said)
+        place += len(spoken) + len(space_said)
     return Utterance("".join(parts), tuple(words))
+
+
+def _shares(said: str, words: list[str]) -> list[str]:
+    """What a phrase sounds like, dealt out to its written words by their length."""
+    if len(words) == 1:
+        return [said]
+    pieces = said.split()
+    if len(pieces) == len(words):
+        return pieces
+    whole, ends, length = sum(map(len, words)), [], 0
+    for word in words[:-1]:
+        length += len(word)
+        ends.append(round(len(said) * length / whole))
+    cuts = [0, *ends, len(said)]
+    shares = [said[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [share + _WITHIN for share in shares[:-1]] + shares[-1:]
 
 
 def _until_stable(change: Callable[[str], str], text: str) -> str:
@@ -123,7 +140,23 @@ def _tokens(text: str, language: str) -> list[tuple[str, str]]:
         parts = _phrases(chunk, language)
         pieces += [(part, "") for part in parts[:-1]]
         pieces.append((parts[-1], " "))
-    return _attach_signs(pieces, forms(language))
+    return _attach_signs(_join_groups(pieces, language), forms(language))
+
+
+def _join_groups(pieces: list[tuple[str, str]], language: str) -> list[tuple[str, str]]:
+    """A number that is written in groups of three ("1 000 000") is one word."""
+    if " " not in number_words(language).group:
+        return pieces
+    joined: list[tuple[str, str]] = []
+    open_group = False
+    for text, space in pieces:
+        if open_group and _GROUP.fullmatch(text):
+            joined[-1] = (joined[-1][0] + joined[-1][1] + text, space)
+            open_group = text[-1:].isdecimal()
+        else:
+            joined.append((text, space))
+            open_group = _GROUP_HEAD.fullmatch(text) is not None
+    return joined
 
 
 def _phrases(chunk: str, language: str) -> list[str]:
@@ -186,89 +219,3 @@ def _attach_signs(pieces: list[tuple[str, str]], table: SpokenForms) -> list[tup
     if words:
         words[-1] = (words[-1][0], "")
     return words
-
-
-def _say_all(words: list[str], table: SpokenForms) -> list[str]:
-    said: list[str] = []
-    owed = ""  # a currency that is said after the amount's magnitude: "$2 | million dollars"
-    skip = False
-    for number, word in enumerate(words):
-        after = words[number + 1] if number + 1 < len(words) else ""
-        before = words[number - 1] if number else ""
-        if skip:
-            skip = False
-            continue
-        pair = table.pairs.get((word.lower(), after.lower()))
-        if pair:
-            said += pair
-            skip = True
-            continue
-        if owed:
-            said.append(_before_punctuation(_say(word, before, table), owed))
-            owed = ""
-            continue
-        spoken, currency = _say_amount(word, table)
-        if currency and _bare(after).lower() in table.magnitudes and spoken[-1:].isnumeric():
-            owed = currency
-            said.append(_say(spoken, before, table))
-        elif currency:
-            said.append(_before_punctuation(_say(spoken, before, table), currency))
-        else:
-            said.append(_say(word, before, table))
-    return said
-
-
-def _say_amount(word: str, table: SpokenForms) -> tuple[str, str]:
-    """A word without its currency sign, and what that is called; ("…", "") where it has none."""
-    for sign, name in table.currencies.items():
-        mark = regex.escape(sign)
-        match = regex.search(rf"{mark}\s?({_AMOUNT})|({_AMOUNT})\s?{mark}", word)
-        if match:
-            return word[: match.start()] + (match[1] or match[2]) + word[match.end() :], name
-    return word, ""
-
-
-def _say(word: str, before: str, table: SpokenForms) -> str:
-    """One written word in letters."""
-    if word in table.signs:
-        return table.signs[word]
-    if word in table.currencies:
-        return table.currencies[word]
-    lead, core, trail = _split(word)
-    short = table.abbreviations.get((core + trail[:1]).lower()) if trail[:1] in ".+#" else None
-    short = short or table.abbreviations.get(core.lower())
-    if short:
-        return lead + short + trail.lstrip(".+#")
-    if regex.search(r"\p{N}$", before) and core in table.units:
-        return lead + table.units[core] + trail
-    return _say_inside(word, table)
-
-
-def _say_inside(word: str, table: SpokenForms) -> str:
-    """Signs within a word: "5%", "120km/h", "R&D", "a.example.org", "snake_case", "3–5"."""
-    if regex.search(r"\p{L}\.\p{L}{2,}", word) and table.dot.strip():
-        word = regex.sub(r"(?<=[\p{L}\p{N}])\.(?=\p{L})", table.dot, word)
-    for unit, name in table.units.items():
-        word = regex.sub(rf"(?<=\p{{N}}){regex.escape(unit)}(?!\p{{L}})", f" {name}", word)
-    word = regex.sub(r"(?<=\p{N})[–—](?=\p{N})", table.to, word)
-    for sign in sorted(table.signs, key=len, reverse=True):
-        if sign in word:
-            word = word.replace(sign, f" {table.signs[sign]} ")
-    word = regex.sub(r"(?<=[\p{L}\p{N}])[/_|](?=[\p{L}\p{N}])", " ", word)
-    word = regex.sub(r"[#*_`|\\^<>{}\[\]~]", " ", word)
-    return regex.sub(r"\s+", " ", word).strip() or " "
-
-
-def _split(word: str) -> tuple[str, str, str]:
-    """Opening signs, the word itself and closing signs."""
-    match = regex.fullmatch(r"([^\p{L}\p{N}.]*)(.*?)([^\p{L}\p{N}²³]*)", word)
-    return (match[1], match[2], match[3]) if match else ("", word, "")
-
-
-def _bare(word: str) -> str:
-    return _split(word)[1]
-
-
-def _before_punctuation(word: str, addition: str) -> str:
-    lead, core, trail = _split(word)
-    return f"{lead}{core} {addition}{trail}"

@@ -1,31 +1,81 @@
-"""Voices, by the name a site's file gives them."""
+"""Voices, by the name a site's file gives them: built in, or on one of the site's speech servers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from reprise.errors import BadSettings
+from reprise.film_settings import Character, VoiceServer
 from reprise.sites import Site
+from reprise.video.casting import Candidate, VoiceChain
+from reprise.video.script import Role
 from reprise.video.voiceover import Voice
+from resources.voices.aligning import open_aligner
+from resources.voices.base import Wanted
 from resources.voices.espeak import EspeakVoice
+from resources.voices.piper import open_piper
+from resources.voices.xtts import open_xtts
 
 
-def _espeak(site: Site) -> Voice:
-    return EspeakVoice(variant=site.films.voice_variant, speed=site.films.speed)
+def _espeak(wanted: Wanted) -> Voice:
+    return EspeakVoice(variant=wanted.variant, speed=wanted.speed, speaker=wanted.speaker)
 
 
-VOICES: Mapping[str, Callable[[Site], Voice]] = MappingProxyType({"espeak": _espeak})
+VOICES: Mapping[str, Callable[[Wanted], Voice]] = MappingProxyType({"espeak": _espeak})
+
+SERVERS: Mapping[str, Callable[[str, VoiceServer, Wanted], Voice]] = MappingProxyType(
+    {"piper": open_piper, "xtts": open_xtts}
+)
+"""How a voice is opened on each type of server."""
 
 
-def open_voice(site: Site) -> Voice:
-    """The voice that the site's films are spoken with. Raises `BadSettings` for a name that is not known."""
-    try:
-        opener = VOICES[site.films.voice[0]]
-    except KeyError:
+def open_voice(site: Site, whisper_model: Path | None = None) -> VoiceChain:
+    """Who speaks the site's films. Raises `BadSettings` for a name that is not known; reaches out to nothing."""
+    films = site.films
+    narrator = [
+        _candidate(site, name, "films.voice", None, films.voice_variant if number == 0 else None, films.speed)
+        for number, name in enumerate(films.voice)
+    ]
+    chains: dict[Role | None, list[Candidate]] = {None: narrator}
+    chains["questioner"] = _part(site, "questioner", films.characters.questioner)
+    chains["explainer"] = _part(site, "explainer", films.characters.explainer)
+    return VoiceChain(chains, open_aligner(whisper_model), films.pronunciation)
+
+
+def _part(site: Site, role: Role, character: Character) -> list[Candidate]:
+    """A character's chain: its own voice, then the site's."""
+    setting = f"films.characters.{role}.voice"
+    own = [character.voice] if character.voice else []
+    names = [*own, *(name for name in site.films.voice if name not in own)]
+    speed = site.films.speed if character.speed is None else character.speed
+    return [
+        _candidate(
+            site,
+            name,
+            setting if name in own else "films.voice",
+            role,
+            character.voice_variant if not number else None,
+            speed,
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+def _candidate(
+    site: Site, name: str, setting: str, speaker: Role | None, variant: str | None, speed: float
+) -> Candidate:
+    provider, _, named = name.partition(":")
+    wanted = Wanted(site, speaker, named or variant, speed)
+    server = site.films.voice_servers.get(provider)
+    if server is not None:
+        return Candidate(provider, lambda: SERVERS[server.type](provider, server, wanted))
+    if provider not in VOICES:
+        known = ", ".join([*VOICES, *site.films.voice_servers])
         raise BadSettings(
-            f"{site.films.voice[0]!r} is not a voice.",
-            where=f"site {site.id}: films.voice",
-            remedy=f"Known voices are {', '.join(VOICES)}.",
-        ) from None
-    return opener(site)
+            f"{provider!r} is not a voice.",
+            where=f"site {site.id}: {setting}",
+            remedy=f"Known voices are {known}; a server of your own is named under films.voice_servers.",
+        )
+    return Candidate(provider, lambda: VOICES[provider](wanted))

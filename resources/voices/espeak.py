@@ -19,11 +19,11 @@ import espeakng_loader
 import numpy as np
 
 from reprise.errors import BadInput, BadSettings, RepriseError, Unavailable
+from reprise.video.script import Role
 from reprise.video.sound import RATE, Samples, wav_bytes
-from reprise.video.speech import Utterance, utter
-from reprise.video.voiceover import Word
+from reprise.video.voiceover import UnusableSound, Utterance, Word
 from resources.voices import polish
-from resources.voices.tunings import tuning, variants
+from resources.voices.tunings import PARTS, tuning, variants
 
 _VERSION = 1
 _WORD, _CLAUSE_END = 1, 5
@@ -38,9 +38,12 @@ class EspeakVoice:
     Args:
         variant: one of espeak's voice variants such as "f3" or "Andy"; unset, the one tuned for the language.
         speed: factor on the tuned speaking rate.
+        speaker: whose voice it is where no variant is set: the questioner's is higher, the explainer's lower.
     """
 
-    def __init__(self, variant: str | None = None, speed: float = 1.0) -> None:
+    reads_numbers = True
+
+    def __init__(self, variant: str | None = None, speed: float = 1.0, speaker: Role | None = None) -> None:
         if variant is not None and variant not in variants():
             raise BadSettings(
                 f"{variant!r} is not a variant of the espeak voice.",
@@ -49,25 +52,27 @@ class EspeakVoice:
             )
         self._variant = variant
         self._speed = speed
+        self._part = PARTS[speaker] if speaker and variant is None else None
 
     @cached_property
     def signature(self) -> str:
-        settings = f"{self._variant or 'tuned'} ×{self._speed:g}"
+        chosen = f"{self._part.variant} {self._part.pitch:+d}" if self._part else self._variant or "tuned"
+        settings = f"{chosen} ×{self._speed:g}"
         return f"espeak-ng {_version()} {settings} ({_VERSION}.{polish.VERSION})"
 
     def words_per_minute(self, language: str) -> float:
         return tuning(language).words_per_minute * self._speed
 
-    def speak(self, text: str, language: str) -> tuple[bytes, tuple[Word, ...]]:
+    def speak(self, utterance: Utterance, language: str) -> tuple[bytes, tuple[Word, ...]]:
         """See `Voice`. Raises `BadSettings` for a language espeak-ng lacks and `BadInput` for unspeakable text."""
-        utterance = _readable(utter(text, language), language)
+        utterance = _readable(utterance, language)
         if not utterance.words:
             raise BadInput("There is nothing to say in this text.", remedy="Write words.")
         raw, events, rate = self._synthesize(utterance.text, language)
         if not len(raw) or float(np.abs(raw).max()) < 1e-3:
-            raise BadInput(
+            raise UnusableSound(
                 f"The espeak voice is silent for this text in {language!r}.",
-                where=repr(text[:60]),
+                where=repr(utterance.text[:60]),
                 remedy="Check that the site's language is the text's language.",
             )
         samples = polish.polish(raw, rate)
@@ -76,14 +81,15 @@ class EspeakVoice:
 
     def _synthesize(self, text: str, language: str) -> tuple[Samples, _Events, int]:
         tuned = tuning(language)
-        variant = self._variant or tuned.variant
+        variant = self._part.variant if self._part else self._variant or tuned.variant
+        pitch = tuned.pitch + (self._part.pitch if self._part else 0)
         for name in tuned.voices:
             answer, sound = _ask(
                 {
                     "text": text,
                     "voice": f"{name}+{variant}" if variant else name,
                     "rate": round(tuned.rate * self._speed),
-                    "pitch": tuned.pitch,
+                    "pitch": pitch,
                     "range": tuned.range,
                     "gap": tuned.gap,
                 }

@@ -10,12 +10,11 @@ from scipy import signal
 
 from reprise.video.loudness import speech_level
 from reprise.video.sound import RATE, Samples
+from reprise.video.takes import LEVEL
 
 _Array = NDArray[np.float64]
 
 VERSION = 1
-LEVEL = -20.0
-"""Loudness of every line, LUFS."""
 
 
 def polish(raw: Samples, rate: int) -> Samples:

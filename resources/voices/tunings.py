@@ -8,6 +8,8 @@ from pathlib import Path
 
 import espeakng_loader
 
+from reprise.video.script import Role
+
 
 @dataclass(frozen=True)
 class Tuning:
@@ -48,6 +50,18 @@ _TUNINGS: dict[str, Tuning] = {
 }
 
 
+@dataclass(frozen=True)
+class PartVoice:
+    """A character's built-in voice: espeak's variant, and how much higher than the language's tuning."""
+
+    variant: str
+    pitch: int
+
+
+PARTS: dict[Role, PartVoice] = {"questioner": PartVoice("f3", 8), "explainer": PartVoice("m3", 6)}
+"""Two voices that nobody takes for one another: about an octave lies between them (210 and 103 Hz in English)."""
+
+
 def tuning(language: str) -> Tuning:
     """The settings for a language such as "en" or "pt-BR"; for others espeak's own voice of that name, untuned."""
     base = language.split("-", maxsplit=1)[0]
@@ -60,3 +74,22 @@ def variants() -> frozenset[str]:
     """Names of the voice variants that come with espeak-ng."""
     folder = Path(espeakng_loader.get_data_path()) / "voices" / "!v"
     return frozenset(path.name for path in folder.iterdir())
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that espeak-ng has, from its own files ("en-us" is among English)."""
+    found = set()
+    for path in (Path(espeakng_loader.get_data_path()) / "lang").rglob("*"):
+        if path.is_file():
+            for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                name, _, value = line.partition(" ")
+                if name == "language":
+                    found.add(value.split()[0].split("-", maxsplit=1)[0])
+                    break
+    return tuple(sorted(found))
+
+
+def tuned_languages() -> tuple[str, ...]:
+    """The languages with a tuning of their own."""
+    return tuple(_TUNINGS)

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from reprise.film_settings import VoiceServer
 from reprise.notices.channels import MailSettings, SlackSettings, WebhookSettings
 from reprise.notices.notice import EVENTS
 from reprise.posting_settings import OwnSettings
@@ -46,6 +47,9 @@ def settings(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, An
         if name == "accounts":
             yield full, field.default, field.annotation
             yield from settings(OwnSettings, f"{full}.<account>.")
+            continue
+        if name == "voice_servers":
+            yield from settings(VoiceServer, f"{full}.<name>.")
             continue
         if name == "notifications":
             for channel in (SlackSettings, WebhookSettings, MailSettings):

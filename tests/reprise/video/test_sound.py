@@ -18,7 +18,7 @@ from reprise.media import MediaStore
 from reprise.video.loudness import integrated, limit, measure, to_loudness, true_peak
 from reprise.video.narration import LEAD, TRAIL, narrate
 from reprise.video.sound import BLOCK, RATE, WavFile, load_wav, read_wav, read_words, wav_bytes, write_blocks
-from reprise.video.voiceover import Word
+from reprise.video.voiceover import Utterance, Word
 from tests.reprise.video.heard import ToneVoice, any_wav, tone_of
 from tests.reprise.video.spoken import make_script
 
@@ -213,7 +213,7 @@ def test_scenes_without_words_have_no_line_and_a_script_without_any_is_an_error(
 
 def test_a_voice_that_returns_silence_is_an_error_naming_the_scene(tmp_path: Path) -> None:
     class Mute(ToneVoice):
-        def speak(self, text: str, language: str) -> tuple[bytes, tuple[Word, ...]]:
+        def speak(self, utterance: Utterance, language: str) -> tuple[bytes, tuple[Word, ...]]:
             return wav_bytes(np.zeros(RATE, dtype=np.float32)), (Word(text="x", start=0, end=1),)
 
     with pytest.raises(BadInput, match="demo-a-title, scene s0"):

@@ -49,7 +49,7 @@ def test_a_currency_is_said_after_its_amount_and_magnitude() -> None:
     assert said("$5 or $2.5 million, or 3 €") == [
         ("$5", "5 dollars"),
         ("or", "or"),
-        ("$2.5", "2.5"),
+        ("$2.5", "2 point 5"),
         ("million,", "million dollars,"),
         ("or", "or"),
         ("3 €", "3 euros"),

@@ -18,6 +18,7 @@ from reprise.errors import BadInput, BadSettings
 from reprise.video.loudness import integrated
 from reprise.video.sound import RATE, read_wav
 from reprise.video.speech import utter, written_words
+from reprise.video.voiceover import Word
 from resources.voices import open_voice
 from resources.voices.espeak import EspeakVoice
 from resources.voices.japanese import in_kana
@@ -36,6 +37,11 @@ TEXTS = {
 }
 
 
+def said(voice: EspeakVoice, text: str, language: str) -> tuple[bytes, tuple[Word, ...]]:
+    """What a voice makes of a written text."""
+    return voice.speak(utter(text, language), language)
+
+
 @pytest.fixture(scope="module")
 def voice() -> EspeakVoice:
     return EspeakVoice()
@@ -43,7 +49,7 @@ def voice() -> EspeakVoice:
 
 @pytest.mark.parametrize("language", sorted(TEXTS))
 def test_every_written_word_gets_its_time(voice: EspeakVoice, language: str) -> None:
-    data, words = voice.speak(TEXTS[language], language)
+    data, words = said(voice, TEXTS[language], language)
     seconds = len(read_wav(data)) / RATE
     assert tuple(word.text for word in words) == written_words(TEXTS[language], language)
     assert all(0 <= word.start < word.end <= seconds for word in words)
@@ -60,7 +66,7 @@ def test_every_written_word_gets_its_time(voice: EspeakVoice, language: str) -> 
 )
 def test_words_are_in_order_for_any_text(voice: EspeakVoice, text: str, language: str) -> None:
     try:
-        data, words = voice.speak(text, language)
+        data, words = said(voice, text, language)
     except BadInput:
         return
     seconds = len(read_wav(data)) / RATE
@@ -72,7 +78,7 @@ def test_words_are_in_order_for_any_text(voice: EspeakVoice, text: str, language
 
 @pytest.mark.parametrize("language", sorted(TEXTS))
 def test_words_begin_where_sound_begins_after_a_pause(voice: EspeakVoice, language: str) -> None:
-    data, words = voice.speak(TEXTS[language], language)
+    data, words = said(voice, TEXTS[language], language)
     level = np.abs(read_wav(data))
     for before, after in itertools.pairwise(words):
         if after.start - before.end > 0.06:
@@ -89,7 +95,7 @@ def test_japanese_is_read_in_kana_and_shown_as_written() -> None:
 
 def test_the_sound_is_48_khz_mono_of_a_fixed_loudness(voice: EspeakVoice) -> None:
     for language in ("en", "ru"):
-        data, _ = voice.speak(TEXTS[language], language)
+        data, _ = said(voice, TEXTS[language], language)
         with wave.open(io.BytesIO(data)) as file:
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (48_000, 1, 2)
         samples = read_wav(data)
@@ -127,7 +133,7 @@ def test_the_sound_is_48_khz_mono_of_a_fixed_loudness(voice: EspeakVoice) -> Non
 def test_the_speaking_rate_is_what_the_voice_says_of_itself(
     voice: EspeakVoice, language: str, texts: tuple[str, ...]
 ) -> None:
-    spoken = [voice.speak(text, language)[1] for text in texts]
+    spoken = [said(voice, text, language)[1] for text in texts]
     seconds = sum(words[-1].end - words[0].start + 0.17 for words in spoken)
     rate = sum(word_count(text, language) for text in texts) / seconds * 60
     assert rate == pytest.approx(voice.words_per_minute(language), rel=0.08)
@@ -136,24 +142,24 @@ def test_the_speaking_rate_is_what_the_voice_says_of_itself(
 
 def test_faster_is_shorter(voice: EspeakVoice) -> None:
     fast = EspeakVoice(speed=1.4)
-    slow_words, fast_words = voice.speak(TEXTS["en"], "en")[1], fast.speak(TEXTS["en"], "en")[1]
+    slow_words, fast_words = said(voice, TEXTS["en"], "en")[1], said(fast, TEXTS["en"], "en")[1]
     assert fast_words[-1].end < 0.85 * slow_words[-1].end
 
 
 def test_the_same_words_sound_the_same_every_time(voice: EspeakVoice) -> None:
-    voice.speak("Something else before it.", "de")
-    first = voice.speak(TEXTS["en"], "en")
-    voice.speak("Etwas anderes dazwischen.", "de")
+    said(voice, "Something else before it.", "de")
+    first = said(voice, TEXTS["en"], "en")
+    said(voice, "Etwas anderes dazwischen.", "de")
     other = EspeakVoice()
-    assert voice.speak(TEXTS["en"], "en") == first == other.speak(TEXTS["en"], "en")
+    assert said(voice, TEXTS["en"], "en") == first == said(other, TEXTS["en"], "en")
     assert voice.signature == other.signature != EspeakVoice(variant="m3").signature
 
 
 def test_several_threads_may_speak_with_one_voice(voice: EspeakVoice) -> None:
     texts = [f"This is line number {number}." for number in range(4)]
-    alone = [voice.speak(text, "en") for text in texts]
+    alone = [said(voice, text, "en") for text in texts]
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(lambda text: voice.speak(text, "en"), texts)) == alone
+        assert list(pool.map(lambda text: said(voice, text, "en"), texts)) == alone
 
 
 def test_a_crash_of_the_library_is_one_texts_error(
@@ -164,13 +170,13 @@ def test_a_crash_of_the_library_is_one_texts_error(
     with monkeypatch.context() as patch:
         patch.setattr("espeakng_loader.get_data_path", lambda: str(broken))
         with pytest.raises(BadInput, match=r"'Hello there\.': espeak-ng crashed"):
-            voice.speak("Hello there.", "en")
-    voice.speak("Hello there.", "en")
+            said(voice, "Hello there.", "en")
+    said(voice, "Hello there.", "en")
 
 
 def test_an_unknown_language_is_an_error_with_a_remedy(voice: EspeakVoice) -> None:
     with pytest.raises(BadSettings, match=r"does not speak 'xx'.*Choose another voice"):
-        voice.speak("Hello", "xx")
+        said(voice, "Hello", "xx")
 
 
 def test_an_unknown_variant_is_an_error_that_lists_the_known() -> None:
@@ -181,11 +187,12 @@ def test_an_unknown_variant_is_an_error_that_lists_the_known() -> None:
 @pytest.mark.parametrize("text", ["", "  \n", "🚀🚀", "… — !"])
 def test_nothing_to_say_is_an_error(voice: EspeakVoice, text: str) -> None:
     with pytest.raises(BadInput, match="nothing to say"):
-        voice.speak(text, "en")
+        said(voice, text, "en")
 
 
 def test_a_site_names_its_voice() -> None:
     site = make_site(films={"voice": "espeak", "voice_variant": "f3", "speed": 1.1})
-    assert "f3" in open_voice(site).signature
+    (narrator,) = open_voice(site).candidates[None]
+    assert "f3" in narrator.open().signature
     with pytest.raises(BadSettings, match=r"site demo: films\.voice: 'hal' is not a voice.*espeak"):
         open_voice(make_site(films={"voice": "hal"}))

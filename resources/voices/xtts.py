@@ -1,0 +1,111 @@
+"""Coqui's XTTS server: one model for many languages, with the model's studio speakers.
+
+`GET /studio_speakers` gives each speaker's latents (tens of megabytes), `GET /languages` the codes, and `POST /tts`
+takes latents, text and language and answers a WAV in base64, as a JSON string. XTTS forgets what goes beyond a few
+hundred characters, so long lines are asked for in pieces. Read at github.com/coqui-ai/xtts-streaming-server, 2026-11.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+import numpy as np
+from scipy import signal
+
+from reprise.film_settings import VoiceServer
+from reprise.video.sound import RATE, Samples, wav_bytes
+from reprise.video.takes import read_any, trim
+from reprise.video.voiceover import UnusableSound, Utterance
+from resources.voices.base import Wanted
+from resources.voices.http import Server, ServerVoice, pieces
+
+_LIMITS = {"en": 250, "de": 253, "fr": 273, "es": 239, "it": 213, "pt": 203, "pl": 224, "zh": 82, "ar": 166, "cs": 186}
+_LIMITS |= {"ru": 182, "nl": 251, "tr": 226, "ja": 71, "hu": 224, "ko": 95}
+"""Characters that XTTS says well at once (the tokenizer's warnings, TTS 0.22)."""
+_BETWEEN = 0.22
+"""Seconds between two pieces of a line."""
+
+
+class XttsDialect:
+    """Asks XTTS for a studio speaker."""
+
+    def __init__(self, server: Server, speaker: str | None, speed: float) -> None:
+        self._server = server
+        self._speaker = speaker
+        self._speed = speed
+        self._latents: dict[str, Any] = {}
+
+    @property
+    def identity(self) -> str:
+        return self._speaker or "default"
+
+    def ready(self, language: str) -> None:
+        languages = self._server.get("/languages")
+        if self._code(language) not in [str(each) for each in languages]:
+            known = ", ".join(map(str, languages))
+            raise self._server.wrong(f"The server does not speak {language!r}.", "url", f"It speaks {known}.")
+        if self._latents:
+            return
+        speakers = self._server.get("/studio_speakers")
+        if not isinstance(speakers, dict) or not speakers:
+            raise self._server.wrong("The server has no studio speakers.", "url", "Give it a model that has them.")
+        name = self._speaker or next(iter(speakers))
+        if name not in speakers:
+            some = ", ".join([*speakers][:20])
+            raise self._server.wrong(f"The server has no speaker {name!r}.", "speaker", f"It has {some} …")
+        self._latents = {key: speakers[name][key] for key in ("speaker_embedding", "gpt_cond_latent")}
+
+    def speak(self, utterance: Utterance, language: str) -> bytes:
+        limit = _LIMITS.get(language.split("-", maxsplit=1)[0], 200)
+        parts = [self._part(text, language) for text in pieces(utterance.text, limit)]
+        gap = np.zeros(round(_BETWEEN * RATE), np.float32)
+        joined = [part for text in parts for part in (text, gap)][:-1]
+        return wav_bytes(_faster(np.concatenate(joined), self._speed))
+
+    def _part(self, text: str, language: str) -> Samples:
+        body = {**self._latents, "text": text, "language": self._code(language)}
+        answer = self._server.post("/tts", body)
+        try:
+            data = base64.b64decode(answer.json(), validate=True)
+        except (ValueError, TypeError, binascii.Error):
+            raise UnusableSound(
+                "The server's answer holds no sound in base64.",
+                where=f"voice server {self._server.name}",
+                remedy="Read its log.",
+            ) from None
+        return trim(read_any(data)[0], None)[0]
+
+    def _code(self, language: str) -> str:
+        family = language.split("-", maxsplit=1)[0].lower()
+        return "zh-cn" if family == "zh" else family
+
+
+def _faster(samples: Samples, speed: float) -> Samples:
+    """The same voice at another tempo, by overlapping and adding pieces where they fit (WSOLA)."""
+    if abs(speed - 1) < 0.01:
+        return samples
+    frame, search = round(0.04 * RATE), round(0.012 * RATE)
+    hop = frame // 2
+    window = signal.windows.hann(frame, sym=False).astype(np.float32)
+    count = int(len(samples) / speed / hop)
+    padded = np.pad(samples, (search, 2 * frame + search))
+    made = np.zeros(count * hop + frame, np.float32)
+    wanted = padded[search : search + frame]
+    for number in range(count):
+        place = round(number * hop * speed) + search
+        if place + frame + search > len(padded):
+            break
+        area = padded[place - search : place + frame + search]
+        fit = signal.correlate(area, wanted, mode="valid", method="fft")
+        best = place - search + int(np.argmax(fit))
+        made[number * hop : number * hop + frame] += padded[best : best + frame] * window
+        wanted = padded[best + hop : best + hop + frame]
+    return made
+
+
+def open_xtts(name: str, settings: VoiceServer, wanted: Wanted) -> ServerVoice:
+    """A voice of this server; a variant is a studio speaker."""
+    server = Server(name, settings)
+    return ServerVoice(XttsDialect(server, wanted.variant or settings.speaker, wanted.speed), server, wanted.speed)
