@@ -31,7 +31,7 @@ _FACE: Mapping[FacePart, tuple[float, float, float, float]] = MappingProxyType(
 """What a mouth and eyes that move may touch: left, top, right, bottom from the head's middle, untilted."""
 
 _FINER = 3  # pixels drawn for each that is kept, along each side
-_NECK = (500.0, 470.0)  # what the head turns about
+_MIDDLE, _NECK = 500.0, 470.0  # of the figure from the left; what the head turns about from the top
 
 
 def draw_figure(
@@ -42,16 +42,21 @@ def draw_figure(
     mouth: Mouth | None = None,
     eyes: Eyes | None = None,
     mirrored: bool = False,
+    box: tuple[int, int, int, int] | None = None,
 ) -> Image.Image:
     """A character in a pose, RGBA with nothing behind it, `height` pixels high and 10/9 as wide.
 
-    It looks to the right, `mirrored` to the left. `mouth` and `eyes` are the pose's own unless given.
+    It looks to the right, `mirrored` to the left. `mouth` and `eyes` are the pose's own unless given. With `box` (left,
+    top, right, bottom) only this part is drawn, exactly as it is in the whole.
     """
     face = FACES[pose]
     face = replace(face, mouth=mouth or face.mouth, eyes=eyes or face.eyes)
-    size = (round(height * FIGURE_SHAPE[0] / FIGURE_SHAPE[1]), height)
-    image = Image.new("RGBA", (size[0] * _FINER, size[1] * _FINER), (*who.colour, 0))
-    _draw(Pen(image, height * _FINER / FIGURE_SHAPE[1]), who, pose, face)
+    width = _width(height)
+    left, top, right, bottom = box or (0, 0, width, height)
+    if mirrored:
+        left, right = width - right, width - left
+    image = Image.new("RGBA", ((right - left) * _FINER, (bottom - top) * _FINER), (*who.colour, 0))
+    _draw(Pen(image, height * _FINER / FIGURE_SHAPE[1], corner=(left * _FINER, top * _FINER)), who, pose, face)
     image = _reduced(image)
     return image.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else image
 
@@ -59,20 +64,26 @@ def draw_figure(
 def face_box(pose: Pose, part: FacePart, height: int, *, mirrored: bool = False) -> tuple[int, int, int, int]:
     """The part of a drawn figure (left, top, right, bottom, pixels) that changes when it talks or blinks."""
     left, top, right, bottom = _FACE[part]
-    head = _Tilted((500.0, 0.0), FACES[pose].tilt)
-    spots = [head.spot(corner) for corner in ((left, top), (right, top), (left, bottom), (right, bottom))]
-    unit = height / FIGURE_SHAPE[1]
-    xs, ys = [x * unit for x, _ in spots], [y * unit for _, y in spots]
-    width = round(height * FIGURE_SHAPE[0] / FIGURE_SHAPE[1])
-    low, high = math.floor(min(xs)), math.ceil(max(xs))
+    spots = _head_frame(pose).spots([(left, top), (right, top), (left, bottom), (right, bottom)])
+    edges = spots * height / FIGURE_SHAPE[1]
+    low, high = math.floor(edges[:, 0].min()), math.ceil(edges[:, 0].max())
     if mirrored:
-        low, high = width - high, width - low
-    return low, math.floor(min(ys)), high, math.ceil(max(ys))
+        low, high = _width(height) - high, _width(height) - low
+    return low, math.floor(edges[:, 1].min()), high, math.ceil(edges[:, 1].max())
+
+
+def _width(height: int) -> int:
+    return round(height * FIGURE_SHAPE[0] / FIGURE_SHAPE[1])
+
+
+def _head_frame(pose: Pose) -> Frame:
+    """The head's coordinates are the figure's, from its middle, turned about the neck."""
+    return Frame((_MIDDLE, 0.0), FACES[pose].tilt, pivot=(0.0, _NECK))
 
 
 def _draw(pen: Pen, who: Appearance, pose: Pose, face: Face) -> None:
-    body = pen.within(Frame((500.0, 0.0)))
-    head = pen.within(_Tilted((500.0, 0.0), face.tilt))
+    body = pen.within(Frame((_MIDDLE, 0.0)))
+    head = pen.within(_head_frame(pose))
     arms = ((STANCES[pose].far, -1), (STANCES[pose].near, 1))
     draw_hair_behind(head, who)
     draw_torso(body, who)
@@ -83,14 +94,6 @@ def _draw(pen: Pen, who: Appearance, pose: Pose, face: Face) -> None:
     for arm, side in arms:
         if arm.over:
             draw_arm(body, who, arm, side)
-
-
-class _Tilted(Frame):
-    """The head's frame: its coordinates are the figure's, turned about the neck."""
-
-    def spot(self, point: tuple[float, float]) -> tuple[float, float]:
-        x, y = Frame((0.0, 0.0), self.angle).spot((point[0], point[1] - _NECK[1]))
-        return x + _NECK[0], y + _NECK[1]
 
 
 def _reduced(image: Image.Image) -> Image.Image:

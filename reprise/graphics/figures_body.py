@@ -71,9 +71,8 @@ def draw_arm(pen: Pen, who: Appearance, arm: Arm, side: int) -> None:
     path = _bent(start, elbow, wrist)
     widths = [_SLEEVE[0], (_SLEEVE[0] + _SLEEVE[1]) / 2, _SLEEVE[1], (_SLEEVE[1] + _SLEEVE[2]) / 2, _SLEEVE[2]]
     _draw_hand(pen, who, wrist, arm, side)
-    pen.limb(path, [width + 10 for width in widths], who.fold)
+    pen.limb(path[1:], [width + 10 for width in widths[1:]], who.fold)  # the shoulder grows out of the torso
     pen.limb(path, widths, who.colour)
-    pen.ellipse((start[0] - 26 * side, start[1] + 4), (62, 66), who.colour)  # the shoulder grows out of the torso
     pen.band(wrist, elbow, (-_SLEEVE[2] * 0.42, -_SLEEVE[2] * 0.08), _SLEEVE[2] + 4, who.fold)
 
 
@@ -162,9 +161,9 @@ def _jacket(pen: Pen, who: Appearance) -> None:
     pen.polygon([(-92, 506), (92, 506), (70, 980), (-70, 980)], shirt)
     for side in (-1, 1):
         pen.polygon(
-            [(96 * side, 500), (150 * side, 530), (132 * side, 660), (30 * side, 860), (12 * side, 800)], who.fold
+            [(84 * side, 500), (126 * side, 522), (116 * side, 660), (30 * side, 860), (12 * side, 800)], who.fold
         )
-        pen.polygon([(150 * side, 530), (214 * side, 600), (214 * side, 980), (20 * side, 980), (30 * side, 852)],
+        pen.polygon([(126 * side, 522), (214 * side, 600), (214 * side, 980), (20 * side, 980), (30 * side, 852)],
                     who.colour)  # fmt: skip
     pen.ellipse((0, 494), (74, 32), who.skin)
     _neck(pen, who)

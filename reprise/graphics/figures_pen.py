@@ -5,59 +5,65 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from reprise.graphics.colour import RGB
 
 Spot = tuple[float, float]
+Points = NDArray[np.float64]
 _STEPS = 10  # points of a curve between two that are given
+_RING = np.array([(math.cos(math.tau * step / 64), math.sin(math.tau * step / 64)) for step in range(64)])
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a part's own coordinates lie in the figure's: turned by `angle` degrees clockwise about its origin, flipped
-    left to right, enlarged, then moved to `at`."""
+    """Where a part's own coordinates lie in the figure's: turned by `angle` degrees clockwise about `pivot`, flipped
+    left to right, enlarged, then moved by `at`. Circles stay circles."""
 
     at: Spot = (0.0, 0.0)
     angle: float = 0.0
     flip: bool = False
     scale: float = 1.0
+    pivot: Spot = (0.0, 0.0)
 
-    def spot(self, point: Spot) -> Spot:
-        x, y = (-point[0] if self.flip else point[0]) * self.scale, point[1] * self.scale
+    def spots(self, points: Sequence[Spot] | Points) -> Points:
+        """Points of the part in the figure's coordinates, shape (n, 2)."""
+        own = (np.asarray(points, dtype=np.float64) - self.pivot) * ((-1 if self.flip else 1) * self.scale, self.scale)
         turn = math.radians(self.angle)
-        return (
-            self.at[0] + x * math.cos(turn) - y * math.sin(turn),
-            self.at[1] + x * math.sin(turn) + y * math.cos(turn),
-        )
+        matrix = np.array([(math.cos(turn), math.sin(turn)), (-math.sin(turn), math.cos(turn))])
+        placed: Points = own @ matrix + self.pivot + self.at
+        return placed
 
 
 class Pen:
-    """Draws on a picture in units of `unit` pixels; shapes are given in the coordinates of its frame."""
+    """Draws on a picture in units of `unit` pixels; shapes are given in the coordinates of its frame. `corner` is the
+    point of the figure, in pixels, that the picture begins with."""
 
-    def __init__(self, image: Image.Image, unit: float, frame: Frame | None = None) -> None:
+    def __init__(self, image: Image.Image, unit: float, frame: Frame | None = None, corner: Spot = (0.0, 0.0)) -> None:
         self._image = image
         self._draw = ImageDraw.Draw(image)
         self._unit = unit
         self._frame = frame or Frame()
+        self._corner = corner
 
     def within(self, frame: Frame) -> Pen:
         """A pen on the same picture whose shapes lie in another frame (frames are not nested)."""
-        return Pen(self._image, self._unit, frame)
+        return Pen(self._image, self._unit, frame, self._corner)
 
-    def polygon(self, points: Sequence[Spot], fill: RGB) -> None:
-        self._draw.polygon([self._pixel(point) for point in points], fill=(*fill, 255))
+    def polygon(self, points: Sequence[Spot] | Points, fill: RGB) -> None:
+        self._draw.polygon([(x, y) for x, y in self._pixels(points).tolist()], fill=(*fill, 255))
 
     def shape(self, points: Sequence[Spot], fill: RGB) -> None:
         """A closed shape with a smooth edge through the points."""
-        self.polygon(smooth(points, closed=True), fill)
+        self.polygon(smooth(tuple(points), closed=True), fill)
 
-    def ellipse(self, centre: Spot, reach: Spot, fill: RGB, angle: float = 0.0) -> None:
-        turned = Frame(centre, angle)
-        ring = [math.tau * step / 72 for step in range(72)]
-        self.polygon([turned.spot((reach[0] * math.cos(a), reach[1] * math.sin(a))) for a in ring], fill)
+    def ellipse(self, centre: Spot, reach: Spot, fill: RGB) -> None:
+        self.polygon(_RING * reach + centre, fill)
 
     def line(self, points: Sequence[Spot], width: float, fill: RGB) -> None:
         """A smooth line with round ends."""
@@ -65,67 +71,52 @@ class Pen:
 
     def limb(self, points: Sequence[Spot], widths: Sequence[float], fill: RGB) -> None:
         """A smooth line through the points that is as wide at each of them as `widths` says, with round ends."""
-        path = smooth(points, closed=False)
-        every = [
-            widths[index] + (widths[index + 1] - widths[index]) * step / _STEPS
-            for index in range(len(widths) - 1)
-            for step in range(_STEPS)
-        ]
-        every.append(widths[-1])
-        for (one, wide), (other, narrow) in pairwise(zip(path, every, strict=True)):
-            self._bone(one, wide / 2, other, narrow / 2, fill)
+        path = self._pixels(smooth(tuple(points), closed=False))
+        marks = np.linspace(0, len(widths) - 1, len(path))
+        radii = np.interp(marks, range(len(widths)), widths) / 2 * self._frame.scale * self._unit
+        joints = [(x, y, radius) for (x, y), radius in zip(path.tolist(), radii.tolist(), strict=True)]
+        for x, y, radius in joints:
+            self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=(*fill, 255))
+        for one, other in pairwise(joints):
+            self._bone(one, other, fill)
 
     def band(self, start: Spot, towards: Spot, span: Spot, width: float, fill: RGB) -> None:
         """A straight band across the way from `start` to `towards`, from `span[0]` to `span[1]` units along it."""
-        along = math.atan2(towards[1] - start[1], towards[0] - start[0])
-        turned = Frame(start, math.degrees(along))
+        along = math.degrees(math.atan2(towards[1] - start[1], towards[0] - start[0]))
         half = width / 2
         corners = ((span[0], -half), (span[1], -half), (span[1], half), (span[0], half))
-        self.polygon([turned.spot(corner) for corner in corners], fill)
+        self.polygon(Frame(start, along).spots(corners), fill)
 
-    def _bone(self, one: Spot, wide: float, other: Spot, narrow: float, fill: RGB) -> None:
+    def _bone(self, one: tuple[float, float, float], other: tuple[float, float, float], fill: RGB) -> None:
+        """What lies between two joints, pixels."""
         along = math.atan2(other[1] - one[1], other[0] - one[0])
-        across = (-math.sin(along), math.cos(along))
-        self.polygon(
-            [
-                (one[0] + across[0] * wide, one[1] + across[1] * wide),
-                (other[0] + across[0] * narrow, other[1] + across[1] * narrow),
-                (other[0] - across[0] * narrow, other[1] - across[1] * narrow),
-                (one[0] - across[0] * wide, one[1] - across[1] * wide),
-            ],
-            fill,
-        )
-        self.ellipse(one, (wide, wide), fill)
-        self.ellipse(other, (narrow, narrow), fill)
+        x, y = -math.sin(along), math.cos(along)
+        corners = [(joint[0] + side * x * joint[2], joint[1] + side * y * joint[2])
+                   for joint, side in ((one, 1), (other, 1), (other, -1), (one, -1))]  # fmt: skip
+        self._draw.polygon(corners, fill=(*fill, 255))
 
-    def _pixel(self, point: Spot) -> Spot:
-        x, y = self._frame.spot(point)
-        return x * self._unit, y * self._unit
+    def _pixels(self, points: Sequence[Spot] | Points) -> Points:
+        placed: Points = self._frame.spots(points) * self._unit - self._corner
+        return placed
 
 
-def smooth(points: Sequence[Spot], *, closed: bool) -> list[Spot]:
-    """A curve through all points (Catmull-Rom), as points close to each other."""
-    count = len(points)
-    if count < 3:
-        start, end = points[0], points[-1]
-        shares = [step / _STEPS for step in range(_STEPS + 1)]
-        return [(start[0] + (end[0] - start[0]) * s, start[1] + (end[1] - start[1]) * s) for s in shares]
-    spans = count if closed else count - 1
-    found = []
-    for index in range(spans):
-        before, start, end, after = (_at(points, index + step, closed=closed) for step in (-1, 0, 1, 2))
-        found += [_between(before, start, end, after, step / _STEPS) for step in range(_STEPS)]
-    return found if closed else [*found, points[-1]]
-
-
-def _at(points: Sequence[Spot], index: int, *, closed: bool) -> Spot:
-    return points[index % len(points)] if closed else points[min(max(index, 0), len(points) - 1)]
-
-
-def _between(before: Spot, start: Spot, end: Spot, after: Spot, share: float) -> Spot:
-    def axis(a: float, b: float, c: float, d: float) -> float:
-        return 0.5 * (
-            2 * b + (c - a) * share + (2 * a - 5 * b + 4 * c - d) * share**2 + (3 * b - a - 3 * c + d) * share**3
-        )
-
-    return axis(before[0], start[0], end[0], after[0]), axis(before[1], start[1], end[1], after[1])
+@lru_cache(maxsize=1024)
+def smooth(points: tuple[Spot, ...], *, closed: bool) -> Points:
+    """A curve through all points (Catmull-Rom), as points close to each other, shape (n, 2)."""
+    given = np.array(points, dtype=np.float64)
+    if len(points) < 3:
+        return np.linspace(given[0], given[-1], _STEPS + 1)
+    if closed:
+        around = np.concatenate([given[-1:], given, given[:2]])
+    else:
+        around = np.concatenate([given[:1], given, given[-1:]])
+    before, start, end, after = (around[step : len(around) - 3 + step, None, :] for step in range(4))
+    share = (np.arange(_STEPS) / _STEPS)[None, :, None]
+    curve = 0.5 * (
+        2 * start
+        + (end - before) * share
+        + (2 * before - 5 * start + 4 * end - after) * share**2
+        + (3 * start - before - 3 * end + after) * share**3
+    )
+    flat: Points = curve.reshape(-1, 2)
+    return flat if closed else np.concatenate([flat, given[-1:]])

@@ -120,8 +120,8 @@ def _speaker(material: Material, unit: Unit, language: str) -> str:
     """Who is quoted with these words, as the article names them."""
     for quote in material.brief.quotes:
         if quote.spoken and quote.speaker and quote.text in unit.written:
-            short = word_count(quote.speaker, language) <= _NAME_WORDS
-            return quote.speaker if short and quote.speaker not in unit.said[0] else ""
+            name = quote.speaker.split(",")[0].strip()
+            return name if word_count(name, language) <= _NAME_WORDS and name not in unit.said[0] else ""
     return ""
 
 

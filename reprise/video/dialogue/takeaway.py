@@ -10,6 +10,7 @@ from reprise.graphics.text import TextLayout, TextStyle, draw, fit, lay_out
 from reprise.video.dialogue.cards import Piece
 from reprise.video.script import Cue
 from reprise.video.stage import Stage, panel
+from reprise.video.watermark import caption_lift
 
 _RISE = 40
 
@@ -72,7 +73,7 @@ def _label(stage: Stage, text: str, desk: int, colour: RGB) -> Piece:
     plate = panel(size, size[1] // 2, colour, 1.0)
     ink = readable_on(colour, (stage.look.surface, stage.ground), 4.5)
     draw(plate, laid, (stage.px(46), (size[1] - laid.height) / 2), (*ink, 255), stage.book)
-    low = min(stage.safe.bottom, stage.height) - size[1]
+    low = stage.safe.bottom - caption_lift(stage) - size[1]
     return Piece(
         plate, round((stage.width - size[0]) / 2), round(min(desk - size[1] / 2, low)), slide=(0, stage.px(_RISE))
     )

@@ -132,13 +132,15 @@ def _figure(
     calm = _CALM.get(pose, "smile") if talks else None
     facts = {"figure": [FIGURES_VERSION, repr(who), pose, at.height, mirrored], "dim": dim}
 
-    def drawn(mouth: Mouth | None, eyes: Eyes | None = None) -> Image.Image:
-        return _dim(draw_figure(who, pose, at.height, mouth=mouth, eyes=eyes, mirrored=mirrored), dim)
+    def drawn(
+        mouth: Mouth | None, eyes: Eyes | None = None, box: tuple[int, int, int, int] | None = None
+    ) -> Image.Image:
+        return _dim(draw_figure(who, pose, at.height, mouth=mouth, eyes=eyes, mirrored=mirrored, box=box), dim)
 
     def patch(name: FacePart, now: Part, mouth: Mouth | None, eyes: Eyes | None = None) -> Layer:
         box = face_box(pose, name, at.height, mirrored=mirrored)
         recipe = {**facts, "face": name, "mouth": mouth, "eyes": eyes}
-        picture = _png(stage, recipe, lambda: drawn(mouth, eyes).crop(box))
+        picture = _png(stage, recipe, lambda: drawn(mouth, eyes, box))
         return Layer(picture=picture, x=at.left + box[0], y=at.top + box[1], part=now)
 
     base = _png(stage, {**facts, "mouth": calm}, lambda: drawn(calm))
