@@ -13,7 +13,7 @@ from dagster import (
 )
 
 from assets_pipeline.approved import approved_script, approved_version, left_out, not_made
-from assets_pipeline.checks import check_film, film_spec
+from assets_pipeline.checks import check_film, film_specs
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.formats import subtitle_files
 from assets_pipeline.previews import film_preview, pictures_preview, plain
@@ -28,14 +28,15 @@ from reprise.video.cover import draw_covers
 from reprise.video.drawing import draw_visuals
 from reprise.video.metadata import FilmMetadata
 from reprise.video.mix import mix
+from reprise.video.planned import Plan
 from reprise.video.presets import Preset, master_of, presets_of, visuals_of
 from reprise.video.products import Cover, Render
-from reprise.video.render.renderer import render as render_film
+from reprise.video.render.progress import EveryTenth
 from reprise.video.timeline import film_timeline
 from reprise.video.tracks import track_of
 from reprise.video.visuals import Visuals
 from reprise.video.voiceover import Voiceover
-from resources.configured import MediaResource, SitesResource, StoreResource, WritersResource
+from resources.configured import MediaResource, RendererResource, SitesResource, StoreResource, WritersResource
 
 
 def build_preset(preset: Preset) -> list[AssetsDefinition]:
@@ -99,7 +100,7 @@ def _render(preset: Preset) -> AssetsDefinition:
         output_required=False,
         kinds=frozenset({"ffmpeg", preset.platform}),
         pool="render",
-        check_specs=[film_spec(preset)],
+        check_specs=film_specs(preset),
         description=f"The finished {preset.title}: {preset.width}×{preset.height}, 30 frames a second, H.264 and AAC.",
     )
     def render(
@@ -110,6 +111,7 @@ def _render(preset: Preset) -> AssetsDefinition:
         sites: SitesResource,
         store: StoreResource,
         media: MediaResource,
+        renderer: RendererResource,
     ) -> Iterator[MaterializeResult[Render] | AssetObservation]:
         """Only scenes that changed are encoded again; a preset of the same size as another costs nothing."""
         pieces, opened = media.open(), store.open()
@@ -122,9 +124,11 @@ def _render(preset: Preset) -> AssetsDefinition:
             site = sites.site(script.site)
             timeline = film_timeline(script, voiceover, site)
             intro, outro = bumper_sound(site, "intro"), bumper_sound(site, "outro")
-            sound = mix(voiceover, timeline, track_of(site, script), pieces, intro=intro, outro=outro)
+            track = track_of(site, script)
+            sound = mix(voiceover, timeline, track, pieces, intro=intro, outro=outro)
             film = assemble(script, visuals, voiceover, timeline, captions, site, preset, pieces, sound)
-            finished = render_film(film, pieces)
+            finished = renderer.render(film, pieces, EveryTenth(context.log.info))
+            plan = Plan(timeline, film, captions, voiceover, music=track is not None)
             opened.scripts.mark_produced(script.article, fmt, version.number)
             films = int(finished.units_made > 0)
             opened.usage.record("composition", films, site=site.id, article=script.article, run=context.run.run_id)
@@ -138,6 +142,8 @@ def _render(preset: Preset) -> AssetsDefinition:
             language=script.language,
             units_made=finished.units_made,
             units_reused=finished.units_reused,
+            work_seconds=round(finished.seconds, 2) if finished.units_made else 0.0,
+            music=f"{track.title}: {track.licence}" if track else None,
         )
         yield MaterializeResult(
             value=value,
@@ -146,12 +152,14 @@ def _render(preset: Preset) -> AssetsDefinition:
                 "seconds": MetadataValue.float(round(timeline.seconds, 2)),
                 "file": MetadataValue.path(str(pieces.path(finished.media))),
                 "megabytes": MetadataValue.float(round(finished.media.bytes / 1e6, 2)),
-                "scenes encoded now": finished.units_made,
-                "scenes reused": finished.units_reused,
+                "units encoded now": finished.units_made,
+                "units reused": finished.units_reused,
+                "encoder": finished.encoder,
+                "music": value.music or "none",
                 **(_work(finished.seconds, timeline.seconds) if finished.units_made else {}),
                 **film_preview(finished.media, timeline.seconds, pieces),
             },
-            check_results=[check_film(value, preset, timeline, pieces)],
+            check_results=check_film(value, preset, plan, pieces),
         )
 
     return render

@@ -58,13 +58,14 @@ def _script(fmt: Format) -> AssetsDefinition:
                 yield left_out(context.asset_key, article.key, reason)
                 return
             rate = voices.open(site).words_per_minute(article.language)
+            opened = store.open()
+            earlier = opened.scripts.attempts(article.key, fmt.name)
             try:
-                value = writers.open(site).script(article, brief, site, fmt, words_per_minute=rate)
+                value = writers.open(site).script(article, brief, site, fmt, words_per_minute=rate, earlier=earlier)
             except BadInput as error:
                 context.log.warning("No film is made. %s", error)
                 yield left_out(context.asset_key, context.partition_key, str(error))
                 return
-            opened = store.open()
             before = opened.scripts.current(article.key, fmt.name)
             version = opened.scripts.submit(value, origin=value.writer, auto_approve=site.automation.approve_scripts)
             if before is None or before.id != version.id:

@@ -72,7 +72,7 @@ def test_an_approved_script_becomes_a_film_and_a_post_that_carries_it(installati
     made = materialized(again)
     assert made["short/voiceover"].metadata["spoken now"].value == 0
     assert made["short/visuals"].metadata["drawn now"].value == 0
-    assert made["youtube_short/render"].metadata["scenes encoded now"].value == 0
+    assert made["youtube_short/render"].metadata["units encoded now"].value == 0
     assert data_versions(again) == data_versions(first)
 
 
