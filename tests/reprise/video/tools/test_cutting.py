@@ -237,3 +237,14 @@ def test_uneven_frame_times_become_even_without_moving_the_picture(tmp_path: Pat
     assert abs(made.seconds - 4.0) < 0.15
     lit = [moment for moment, frame in zip(times(made.path), frames(made.path), strict=True) if frame.mean() > 128]
     assert abs(float(lit[0]) - 2.0) <= 1 / 24
+
+
+@pytest.mark.slow
+def test_a_quarter_of_an_hour_does_not_drift(own: Path, tmp_path: Path) -> None:
+    whole = join_films([own] * 250, tmp_path / "whole.mp4")
+    assert (whole.frames, whole.encoded, whole.seconds) == (250 * FRAMES, 0, 900.0)
+    good(whole.path)
+    late = trim(whole.path, tmp_path / "late.mp4", 249 * 3.6, 900)
+    assert packets(late.path) == packets(own)
+    heard, wanted = samples(late.path)[4_800:150_000, 0], samples(own)[4_800:150_000, 0]
+    assert float(np.corrcoef(heard, wanted)[0, 1]) > 0.999

@@ -156,7 +156,7 @@ def test_odd_sizes_and_pixels_that_are_not_square_come_out_even_and_square(tmp_p
         "-f",
         "lavfi",
         "-i",
-        "testsrc2=s=321x243:r=30:d=1,setsar=2/1",
+        "testsrc2=s=320x240:r=30:d=1,scale=321:243,setsar=2/1",
         "-c:v",
         "libx264",
         "-pix_fmt",
