@@ -76,7 +76,7 @@ def together(stage: Stage) -> tuple[int, Standing, Standing, Box]:
     """For the last card: the desk's edge, both figures side by side, and the room for the words."""
     top = stage.safe.top + stage.px(_ABOVE)
     if stage.vertical:
-        desk = round(stage.height * 0.80)
+        desk = round(stage.height * 0.775)
         height = (desk - top) * 0.40 / (1 - _HEAD)
         room = Box(stage.safe.left, top, stage.safe.right, desk - height * (1 - _HEAD) - stage.px(36))
         return desk, _standing(stage, 0.31, height, desk), _standing(stage, 0.71, height, desk), room

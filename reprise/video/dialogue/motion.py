@@ -14,7 +14,7 @@ TITLE_FADE = 0.5
 """Seconds in which a dialogue's title fades in."""
 
 _ENTRANCE = 0.4  # seconds in which a speaker comes in
-_CHANGE = 4  # frames in which a pose takes over from another
+_CHANGE = 2  # frames in which a pose takes over from another
 _SYLLABLE = 0.19  # seconds from one opening of the mouth to the next
 _OPEN = 0.62  # share of them in which it is open
 _BLINKS = (1.3, 4.4, 6.2, 9.7)  # seconds; then again from the beginning, each round after the last

@@ -37,7 +37,9 @@ class Questioner:
     def opening(self, title: str, first: Answer | None) -> Question | None:
         """The film's first question: what the first answer defines, else what the article is about."""
         if first is not None and first.kind == "definition":
-            return self._definition(first)
+            defined = self._definition(first)
+            if defined is not None:
+                return defined
         filled = self._form("opening", title=title) if title else None
         return filled or self._form("bare")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from reprise.graphics.colour import RGB, readable_on, with_contrast
+from reprise.graphics.colour import RGB, with_contrast
 from reprise.graphics.glyphs import Box
 from reprise.graphics.text import TextLayout, TextStyle, draw, fit, lay_out
 from reprise.video.dialogue.cards import Piece
@@ -70,8 +70,9 @@ def _label(stage: Stage, text: str, desk: int, colour: RGB) -> Piece:
     style = TextStyle(stage.look.heading, stage.px(44), 750, 1.2)
     laid = fit(text, style, (stage.safe.width * 0.8, stage.px(70)), stage.book, minimum=stage.px(26), max_lines=1)
     size = (round(laid.width) + 2 * stage.px(46), round(laid.height) + 2 * stage.px(20))
-    plate = panel(size, size[1] // 2, colour, 1.0)
-    ink = readable_on(colour, (stage.look.surface, stage.ground), 4.5)
+    paper = stage.look.surface
+    plate = panel(size, size[1] // 2, paper, 1.0)
+    ink = with_contrast(colour, paper, 4.5)
     draw(plate, laid, (stage.px(46), (size[1] - laid.height) / 2), (*ink, 255), stage.book)
     low = stage.safe.bottom - caption_lift(stage) - size[1]
     return Piece(

@@ -27,7 +27,7 @@ from reprise.video.writing_units import Material, units
 
 WRITER = "extractive dialogue 1"
 TAKEAWAY_SECONDS = 3.0
-AIR_SECONDS = 0.25
+AIR_SECONDS = 0.3
 """Around a scene's words, beyond the pause after a sentence that a voice's measured rate has in it already: a dialogue
 has a scene for every sentence or two, so counting it again would make films a tenth too short."""
 EXCHANGES = (2, 7)
@@ -56,6 +56,7 @@ class _Writer:
     table: Phrases | None
     pool: tuple[Answer, ...]
     rate: float
+    hooks: frozenset[str] = frozenset()
 
     @property
     def language(self) -> str:
@@ -81,7 +82,7 @@ def write_dialogue(
     for at_need in (False, True):
         material = Material.of(article, brief, at_need=at_need)
         pool = answers(material, units(material, manner, wishes), table)
-        writer = _Writer(material, site, fmt, table, tuple(pool), words_per_minute)
+        writer = _Writer(material, site, fmt, table, tuple(pool), words_per_minute, wishes.hooks)
         exchanges = _exchanges(writer, target)
         total = _total(writer, exchanges)
         if best is None or abs(total - target) < abs(best[0] - target):
@@ -126,7 +127,7 @@ def _exchanges(writer: _Writer, target: float) -> list[_Exchange]:
 
 
 def _attempt(writer: _Writer, first: Answer, aim: float) -> list[_Exchange]:
-    asker = Questioner(writer.table, writer.material.article.key)
+    asker = Questioner(writer.table, writer.material.article.key, {hook.casefold() for hook in writer.hooks})
     opening = _opening(writer, asker, first)
     if opening is None:
         return []
@@ -153,7 +154,9 @@ def _opening(writer: _Writer, asker: Questioner, first: Answer) -> Question | No
         return asker.ask(first, None)
     title = " ".join(writer.material.brief.title.split()).rstrip(".!")
     if title.endswith("?") and word_count(title, writer.language) <= _ASKED_WORDS:
-        return asker.ask(replace(first, kind="asked", asked=title), None)
+        own = asker.ask(replace(first, kind="asked", asked=title), None)
+        if own is not None:
+            return own
     return asker.opening(_subject(writer, title, first), first)
 
 

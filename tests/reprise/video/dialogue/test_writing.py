@@ -210,6 +210,15 @@ def test_the_same_article_gives_the_same_dialogue_and_what_is_forbidden_is_not_s
     assert not any("battery" in scene.narration.casefold() for scene in talks(script))
 
 
+def test_a_first_question_that_was_turned_down_does_not_come_again() -> None:
+    hooks = frozenset({"What is a cargo bike?"})
+    again = dialogue(cargo(), wishes=Wishes(hooks=hooks)).scenes[0].narration
+    assert again == "What exactly is a cargo bike?"
+    both = hooks | {again}
+    third = dialogue(cargo(), wishes=Wishes(hooks=both)).scenes[0].narration
+    assert third not in both and third.endswith("?")
+
+
 def test_every_language_has_every_group_in_every_context() -> None:
     assert set(languages()) == set(LANGUAGES)
     for language in languages():
