@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,14 +16,16 @@ from PIL import Image
 from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.assembly import assemble
-from reprise.video.captions import Caption
+from reprise.video.captions import Caption, write_captions
 from reprise.video.drawing import draw_visuals
-from reprise.video.film import Film, Sprite
+from reprise.video.film import ClipGround, Film, ScriptedGround, Sprite
 from reprise.video.headlines import headline_sprites
 from reprise.video.presets import PRESETS
 from reprise.video.script import Cue
 from reprise.video.stage import Stage, safe_area
 from reprise.video.subtitles import caption_sprites
+from reprise.video.timeline import plan_timeline
+from reprise.video.visuals import Animation
 from reprise.video.voiceover import Word
 from tests.builders import make_site
 from tests.reprise.video.scenes import Parts, make_parts
@@ -213,3 +217,43 @@ def test_any_headline_stays_inside_the_safe_area(tmp_path: Path, text: str, size
 
 def test_no_headline_without_words(tmp_path: Path) -> None:
     assert headline_sprites(Stage.of(make_site(), 1080, 1920, MediaStore(tmp_path)), "  ", 0, 10) == ()
+
+
+def test_intro_and_outro_stand_around_the_scenes_in_the_timelines_frames(tmp_path: Path) -> None:
+    parts = make_parts(
+        tmp_path, *CUES[:2], texts=("The first scene says this.", "And the second says more."),
+        films={"intro": {}, "outro": {"text": "More of it", "seconds": 3}, "transition": "slide"},
+    )  # fmt: skip
+    timeline = plan_timeline(parts.script, parts.voiceover, fit=(1, 60), intro=60, outro=90)
+    film = film_of(replace(parts, timeline=timeline, captions=write_captions(parts.voiceover, timeline)))
+    assert [scene.id for scene in film.scenes] == ["intro", "scene-0", "scene-1", "outro"]
+    assert film.frames == timeline.frames
+    assert [scene.enter for scene in film.scenes[1:]] == ["crossfade", "slide", "crossfade"]
+    assert [scene.bare for scene in film.scenes] == [True, False, False, True]
+    assert all(sprite.first > 0 for sprite in film.scenes[1].sprites)  # what previews show is the intro
+    assert all(sprite.fade_out or sprite.last <= timeline.hidden(1) for sprite in film.scenes[2].sprites)
+
+
+def test_a_clip_and_an_animation_become_grounds_of_their_own(parts: Parts, tmp_path: Path) -> None:
+    (tmp_path / "opening.py").write_text("def scene(facts): ...", encoding="utf-8")
+    visuals = draw_visuals(parts.script, parts.article, parts.site, 1080, 1920, parts.media)
+    clip = parts.media.put(b"moving", ".mp4", kind="clip")
+    drawn = Animation(file="opening.py", content="c0ffee", facts='{"text": "Hello"}')
+    changed = (
+        visuals.scenes[0].model_copy(update={"clip": clip, "focus": (0.2, 0.7)}),
+        visuals.scenes[1].model_copy(update={"animation": drawn}),
+        *visuals.scenes[2:],
+    )
+    film = assemble(
+        parts.script, visuals.model_copy(update={"scenes": changed}), parts.voiceover, parts.timeline, parts.captions,
+        parts.site.model_copy(update={"folder": tmp_path}), TIKTOK, parts.media, parts.sound,
+    )  # fmt: skip
+    moving, scripted = film.scenes[0].ground, film.scenes[1].ground
+    assert moving == ClipGround(parts.media.path(clip), clip.key, x=0.2, y=0.7)
+    assert isinstance(scripted, ScriptedGround) and (scripted.path, scripted.key) == (tmp_path / "opening.py", "c0ffee")
+    told = json.loads(scripted.facts)
+    assert told["text"] == "Hello" and len(told["words"]) == len(parts.voiceover.lines[1].words)
+    begin = (parts.timeline.scenes[1].speech - parts.timeline.scenes[1].first) / 30
+    assert told["words"][0]["start"] == pytest.approx(begin, abs=0.001)
+    assert {file.name for file in scripted.files} == {"still", "heading", "body"}
+    assert all(file.path.is_file() for file in scripted.files)
