@@ -6,23 +6,35 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from dagster import AssetCheckSeverity, AssetKey
 
 from assets_pipeline import social
 from assets_pipeline.checks import (
+    FILM_FILE,
+    FILM_PICTURE,
+    FILM_SOUND,
+    check_film,
     check_film_posts,
     check_pictures,
     check_posts,
     film_posts_spec,
+    film_specs,
     pictures_spec,
     posts_spec,
 )
 from reprise.media import MediaStore
 from reprise.social.post import Picture, PostDraft
 from reprise.social.rules import PLATFORMS
+from reprise.video.loudness import to_loudness
+from reprise.video.presets import PRESETS
+from reprise.video.products import Render
+from reprise.video.sound import RATE, as_sound, wav_bytes
 from tests.installation import LAMPS, Installation, checks, failures, materialized
 from tests.reprise.store.builders import draft
+from tests.reprise.video.finished import SMALL, moving, plan_of, standing, write_film
+from tests.reprise.video.heard import spoken_like
 from tests.sandbox_material import make_film
 
 X = PLATFORMS["x"]
@@ -85,6 +97,61 @@ def test_a_film_the_platform_would_refuse_is_named(tmp_path: Path) -> None:
     )
     slow = X.video and replace(X, video=replace(X.video, fps=(30, 60)))
     assert "24 frames a second" in str(check_film_posts({"post-1": film}, slow or X, store).description)
+
+
+SECONDS = 4.0
+
+
+def finished(folder: Path, *, faulty: bool) -> list[Any]:
+    """The checks of a film of four seconds; the faulty one is too short, stands still, is soft and out of step."""
+    store = MediaStore(folder / "store")
+    breath = np.random.default_rng(1).standard_normal(round(SECONDS * RATE)) * 0.04
+    voice = as_sound(spoken_like(SECONDS, 3) + breath)
+    sound = to_loudness(np.stack([voice, voice], axis=1), -14.0, -1.5)
+    mix = folder / "mix.wav"
+    mix.write_bytes(wav_bytes(sound))
+    if faulty:
+        path = write_film(folder / "film.mp4", standing(3.0), np.roll(0.3 * sound[: 3 * RATE], 4800, axis=0))
+    else:
+        path = write_film(folder / "film.mp4", moving(SECONDS), sound)
+    film = store.put_file(path, kind="film")
+    render = Render(
+        article="demo-a", preset="small", script_hash="0" * 32, media=film, language="en", units_made=1, units_reused=0
+    )
+    cues = ((0.5, 3.0), (3.0, 5.0 if faulty else 3.9))
+    plan = plan_of(SECONDS, folder / "none.png", sound=mix, lines=((0.2, 3.0),), cues=cues)
+    return check_film(render, SMALL, plan, store)
+
+
+def test_a_good_film_passes_its_three_checks_and_they_tell_its_facts(tmp_path: Path) -> None:
+    results = finished(tmp_path, faulty=False)
+    assert [result.check_name for result in results] == [FILM_FILE, FILM_PICTURE, FILM_SOUND]
+    assert [result.description for result in results] == [None] * 3
+    assert all(result.passed for result in results)
+    file, picture, heard = (result.metadata for result in results)
+    assert file["picture"].value.startswith("h264 High ")
+    assert picture["captions"].value == 2
+    assert heard["loudness (LUFS)"].value == pytest.approx(-14, abs=0.5)
+    assert heard["largest drift (ms)"].value < 2
+
+
+def test_a_faulty_film_fails_with_what_where_and_what_to_do(tmp_path: Path) -> None:
+    results = finished(tmp_path, faulty=True)
+    assert not any(result.passed for result in results)
+    assert {result.severity for result in results} == {AssetCheckSeverity.ERROR}
+    file, picture, heard = (str(result.metadata["faults"].value) for result in results)
+    assert "The film has 90 frames instead of 120. Render the film again." in file
+    assert "at 0.0 s: The picture stands still from 0.0 to" in picture
+    assert "at 3.0 s: The caption 'Cue 1' ends at 5.00 s" in picture
+    assert "LUFS loud instead of" in heard
+    assert "100 ms late" in heard
+
+
+def test_every_film_has_its_checks_declared() -> None:
+    for preset in PRESETS.values():
+        specs = film_specs(preset)
+        assert [spec.name for spec in specs] == [FILM_FILE, FILM_PICTURE, FILM_SOUND]
+        assert all(spec.blocking and spec.asset_key.path == [preset.name, "render"] for spec in specs)
 
 
 def test_checks_block_what_follows() -> None:
