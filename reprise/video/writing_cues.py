@@ -21,6 +21,7 @@ from reprise.video.writing_units import Material
 _ORNAMENT = regex.compile(r"\b(?:avatar|logo|icon|badge|banner|spacer|emoji|gravatar|shield)s?\b", regex.I)
 _SMALLEST = 300  # pixels; less is an icon
 _CODE_LINES, _CODE_COLUMNS = 40, 100  # what pages of a film can show
+_HEADING_WORDS = 12  # of an article's title that still stands over a map
 _STATIONS, _STATION_WORDS = 4, 8  # steps that are worth a map; words of a station's name
 _CLAUSE = regex.compile(
     r"[,;:(]\s?|\s(?:and|until|so that|by|und|bis|sodass|et|jusqu|y|hasta|e|fino|и|пока|i|aż|en|tot)\s", regex.I
@@ -140,7 +141,7 @@ class Shots:
         if names[number - 1].endswith("…"):
             return None
         title = self._material.brief.title
-        head = title if word_count(title, language) <= _ITEM_WORDS else ""
+        head = title if word_count(title, language) <= _HEADING_WORDS else ""
         return Cue(kind="map", text=head, items=tuple(names), active=number - 1)
 
     def _section(self, image: ArticleImage) -> int:
