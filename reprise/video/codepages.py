@@ -26,7 +26,8 @@ from reprise.video.wording import Wording
 SMALLEST, _MOST = 32, 50
 """Units of size (a film 1080 wide): what is smaller nobody reads on a phone."""
 MOST_PAGES = 4
-"""More pages than that come too fast for one scene."""
+"""More pages than that are too many for one scene."""
+_PAGE_SECONDS = 2.5  # that a page is to be seen
 _BAR, _PAD, _GUTTER = 72, 36, 26  # the panel's head, its edge, and the way from the numbers to the code
 
 
@@ -54,7 +55,8 @@ def code(sheet: Sheet, card: Wording) -> None:
         above = title.height + sheet.px(40)
     bar, pad = sheet.px(_BAR), sheet.px(_PAD)
     inner = Box(room.left + pad, room.top + above + bar, room.right - pad, room.bottom - pad)
-    setting = _arranged(sheet, content.text, content.code_language, inner)
+    most = MOST_PAGES if card.seconds is None else min(MOST_PAGES, max(1, round(card.seconds / _PAGE_SECONDS)))
+    setting = _arranged(sheet, content.text, content.code_language, inner, most)
     rows = max(len(page) for page in setting.pages)
     height = bar + rows * setting.pitch + pad
     y = room.top + max(0.0, (room.height - above - height) * 0.42)
@@ -75,7 +77,7 @@ def code(sheet: Sheet, card: Wording) -> None:
         sheet.drawn(image, inner.left, y + bar, reveal=14, edge="top", turn=turn)
 
 
-def _arranged(sheet: Sheet, source: str, language: str | None, room: Box) -> _Setting:
+def _arranged(sheet: Sheet, source: str, language: str | None, room: Box, most_pages: int) -> _Setting:
     """The largest size at which all stands on one page, else pages at a readable size, broken at empty lines."""
     lines, book = code_rows(source, language), sheet.stage.book
     digits = len(str(lines[-1].number))
@@ -90,15 +92,17 @@ def _arranged(sheet: Sheet, source: str, language: str | None, room: Box) -> _Se
         most = max(1, int(room.height / round(style.size * PITCH)))
         if longest <= columns and len(rows) <= most:
             return _Setting(style, (tuple(rows),), gutter, 0)
-        pages, left_out = _paged(rows, most)
+        pages, left_out = _paged(rows, most, most_pages)
         setting = _Setting(style, pages, gutter, left_out)
     assert setting is not None
     return setting
 
 
-def _paged(rows: Sequence[CodeRow], most: int) -> tuple[tuple[tuple[CodeRow, ...], ...], int]:
+def _paged(
+    rows: Sequence[CodeRow], most: int, most_pages: int = MOST_PAGES
+) -> tuple[tuple[tuple[CodeRow, ...], ...], int]:
     """Pages of about the same length, broken before a line that follows an empty one or stands furthest out."""
-    kept = rows[: most * MOST_PAGES]
+    kept = rows[: most * most_pages]
     count = math.ceil(len(kept) / most)
     pages, start = [], 0
     for page in range(count, 0, -1):

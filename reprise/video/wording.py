@@ -41,7 +41,7 @@ class Wording:
     not what is spoken). `complete` means that all that is spoken stands on the card. `share` is 0–1. `data` are a
     chart's values, `sides` a comparison's, `active` the station of a map that is told of. `item_words` are the spoken
     words with which items or values begin, `keyword` the word worth marking (bare) and its place among the spoken
-    ones. A `numbered` list counts its items.
+    ones. A `numbered` list counts its items; `seconds` is how long code is seen.
     """
 
     kind: SetKind
@@ -56,6 +56,7 @@ class Wording:
     item_words: tuple[int | None, ...] = ()
     keyword: tuple[str, int] | None = None
     numbered: bool = False
+    seconds: float | None = None
 
 
 def wording(scene: Scene, headings: Sequence[str] = (), language: str = "en") -> Wording:
@@ -77,6 +78,7 @@ def wording(scene: Scene, headings: Sequence[str] = (), language: str = "en") ->
     card = Wording(
         kind, content, share=share, data=cue.data, sides=cue.sides, active=cue.active,
         item_words=_item_words(kind, cue.items, cue.data, scene.narration),
+        seconds=scene.seconds if kind == "code" else None,
         numbered=bool(_COUNT.search(f"{content.text} {scene.narration[:60]}")),
     )  # fmt: skip
     return _matched(card, scene.narration, language)

@@ -10,7 +10,8 @@ import pytest
 from reprise.graphics.codelines import code_rows, language_name, wrapped
 from reprise.graphics.colour import contrast
 from reprise.video.codepages import MOST_PAGES, SMALLEST, _paged
-from reprise.video.script import Cue
+from reprise.video.script import Cue, Scene
+from reprise.video.wording import wording
 from tests.reprise.video.carded import SIZES, Drawn
 
 LINES = [f"value_{n} = compute_something({n}, mode='fast')" for n in range(40)]
@@ -103,3 +104,10 @@ def test_colours_of_code_are_readable_on_their_panel() -> None:
         for row in code_rows("@x\ndef f(a: int) -> str:\n    # no\n    return f'{a}' + str(1)", "python"):
             for kind, _ in row.bits:
                 assert contrast(hue(kind, panel), panel) >= 4.5
+
+
+def test_a_short_scene_has_fewer_pages_and_says_how_much_is_left_out(tmp_path: Path) -> None:
+    card = wording(Scene(id="s", section="point", narration="So.", cue=code(*LINES), seconds=3))
+    assert card.seconds == 3
+    pages = [layer for layer in Drawn(tmp_path, code(*LINES)).layers if layer.reveal]
+    assert len(pages) == 2  # five seconds
