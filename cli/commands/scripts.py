@@ -30,8 +30,8 @@ def scripts(
     keys = [article] if article else [known.key for known in session.store.articles.list()]
     if history:
         every = [version for fmt in formats for version in session.store.scripts.versions(keys[0], fmt)]
-        columns = ("format", "version", "state", "by", "decided", "notes", "title")
-        show([_decided(version) for version in every], columns, as_json=as_json, empty="No scripts yet: reprise run")
+        told = ("format", "version", "state", "by", "decided", "notes", "title")
+        show([_decided(version) for version in every], told, as_json=as_json, empty="No scripts yet: reprise run")
         return
     versions = [v for key in keys for fmt in formats if (v := _version(session, key, fmt, number))]
     if number is not None and not versions:

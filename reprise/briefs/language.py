@@ -33,7 +33,7 @@ _LATIN_WEIGHT = {"ja": 2.0, "zh": 0.4}  # of a Latin letter among signs that are
 _WORD, _END, _COMMA, _DIGIT = 0.84, 1.3, 0.7, 0.8
 _LETTER, _LATIN = regex.compile(r"\p{L}"), regex.compile(r"\p{Latin}")
 _SENTENCE_END = regex.compile(r"[.!?…]+(?=\P{L}*(?:\s|$))|[。！？؟]")
-_PAUSE = regex.compile(r"[,;:·](?=\s)|[、，；：،؛]|\s[—–]\s")
+_PAUSE = regex.compile(r"[,;:·](?=\s)|(?<=\p{L})\.(?=\p{L})|[、，；：،؛]|\s[—–]\s")
 
 # The public English list counts the first as empty, though they carry the subject of articles about work and
 # software, and misses the second.

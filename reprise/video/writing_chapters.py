@@ -168,7 +168,7 @@ def _first_words(blocks: Sequence[Block], language: str) -> str:
         if 3 <= word_count(text, language) <= _TITLE_WORDS and judge_text(f"{text}.", language).quality >= 0.3:
             return text
     for text in found[:1]:
-        clause = regex.split(r"[,;:—–]\s", text, maxsplit=1)[0]
+        clause: str = regex.split(r"[,;:—–]\s", text, maxsplit=1)[0]
         if 3 <= word_count(clause, language) <= _TITLE_WORDS:
             return clause
         words = text.split()[:_TITLE_WORDS]

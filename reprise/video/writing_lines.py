@@ -92,7 +92,7 @@ class Lines:
         """Cut an article into lines; `used` are wordings said elsewhere in the film."""
         worth = _worth(material)
         lines: list[Line] = []
-        headings = _headings(material, seconds, wishes)
+        headings = _headings(material, seconds, wishes, used)
         seen: set[int] = set()
         known, number_of = surnames(material.sentences), dict[int, int]()
         for row, sentence in enumerate(material.sentences):
@@ -232,15 +232,20 @@ def _answers(before: Line, sentence: Sentence) -> bool:
     return is_question(before.written) and (before.is_heading or sentence.in_block > 0)
 
 
-def _headings(material: Material, seconds: Callable[[str], float], wishes: Wishes) -> dict[int, Line]:
-    """The headings that can be said, by section."""
+def _headings(
+    material: Material, seconds: Callable[[str], float], wishes: Wishes, used: frozenset[str]
+) -> dict[int, Line]:
+    """The headings that can be said and are not said elsewhere, by section."""
     language, found, section = material.article.language, dict[int, Line](), 0
+    heard: set[str] = set()
     for index, block in enumerate(material.article.blocks):
         if block.kind != "heading":
             continue
         section += 1
         said = sayable(without_number(block.text), language, most=_HEADING_WORDS)
-        if said and not wishes.forbids(said):
+        again = said in heard or used & {block.text, without_number(block.text)}
+        if said and not again and not wishes.forbids(said):
+            heard.add(said)
             place = Place(block=index, start=0, end=len(block.text))
             found[section] = Line(said, block.text, place, seconds(said), 0.0, -1, section, -1)
     return found

@@ -27,7 +27,7 @@ from reprise.video.writing_openings import Telling, concluding, dressed, joined
 from reprise.video.writing_scenes import Beat, beats_of, lines_of, varied
 from reprise.video.writing_short import ShortPlan, opening_scenes, plan_short, pointed, told
 from reprise.video.writing_time import AIR_SECONDS, is_within, scene_seconds, target_of, too_short
-from reprise.video.writing_units import Material, Unit
+from reprise.video.writing_units import Material, Unit, UnitKind
 
 CHAPTER_SECONDS = 10.0
 """Every chapter lasts at least so long, or a video site shows none."""
@@ -173,7 +173,8 @@ def _takeaway(
 ) -> Telling | None:
     """What to end on: the short film's point out of the conclusion, else the sentence that concludes best."""
     last = max(shared, default=None)
-    if last is not None and _is_last_word(material, lines.lines[last]):
+    told_plainly = last is not None and shared[last].unit.kind in ("sentence", "statistic", "quote")
+    if last is not None and told_plainly and _is_last_word(material, lines.lines[last]):
         option = shared.pop(last)
         lines.told -= lines_of(lines, option)
         said = told(option, material.article.language)
@@ -307,7 +308,7 @@ def _unit(material: Material, beat: Beat) -> Unit:
     row = next((line.row for line in beat.lines if not line.is_heading), 0)
     heading = material.sentences[row].heading if material.sentences else ""
     title = heading if heading.rstrip(" :：") in material.brief.headings else ""
-    kind = "statistic" if statistic else "sentence"
+    kind: UnitKind = "statistic" if statistic else "sentence"
     unit = material.unit(kind, place, [line.said for line in beat.lines], texts, 0.0, title=title, statistic=statistic)
     places = tuple(line.place for line in beat.lines if not line.is_heading) or unit.places
     return replace(unit, places=places)

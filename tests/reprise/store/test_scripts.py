@@ -106,6 +106,57 @@ def test_an_approved_script_can_be_edited_and_stays_approved_until_the_edit_is(s
     assert states(store) == ["approved", "waiting"]
 
 
+def test_what_a_person_has_edited_does_not_come_back_beside_the_edit(store: Store) -> None:
+    store.scripts.submit(script("First one."), "extractive/1")
+    edited = edit_first(store)
+    again = store.scripts.submit(script("First one."), "extractive/1", auto_approve=True)
+    assert (again.number, again.state) == (edited, "waiting")
+    store.scripts.approve(ARTICLE, FORMAT, "kim")
+    assert store.scripts.submit(script("First one."), "extractive/1").number == edited
+    assert states(store) == ["superseded", "approved"]
+
+
+def test_once_the_edit_is_turned_down_the_generated_one_may_wait_again(store: Store) -> None:
+    store.scripts.submit(script("First one."), "extractive/1")
+    edit_first(store)
+    store.scripts.reject(ARTICLE, FORMAT, "kim", "Worse than before.")
+    assert store.scripts.submit(script("First one."), "extractive/1").number == 3
+    assert states(store) == ["superseded", "rejected", "waiting"]
+
+
+def test_a_scene_told_anew_is_a_version_of_the_person_who_wanted_it(store: Store) -> None:
+    store.scripts.submit(script("One.", "Two."), "extractive/1")
+    second = store.scripts.to_change(ARTICLE, FORMAT).script.scenes[1]
+    told = second.model_copy(update={"narration": "Two, told anew."})
+    version = store.scripts.replace_scene(ARTICLE, FORMAT, told, "kim")
+    assert (version.number, version.state, version.origin) == (2, "waiting", "person:kim")
+    assert [scene.narration for scene in version.script.scenes] == ["One.", "Two, told anew."]
+    assert states(store) == ["superseded", "waiting"]
+    store.scripts.submit(script("Three."), "extractive/1", auto_approve=True)
+    assert states(store) == ["superseded", "waiting", "waiting"]
+    assert store.scripts.replace_scene(ARTICLE, FORMAT, told, "kim", number=2).number == 2
+
+
+def test_a_scene_of_an_approved_script_is_told_anew_beside_it(store: Store) -> None:
+    store.scripts.submit(script("One.", "Two."), "extractive/1", auto_approve=True)
+    base = store.scripts.to_change(ARTICLE, FORMAT)
+    assert base.state == "approved"
+    store.scripts.replace_scene(ARTICLE, FORMAT, base.script.scenes[0].model_copy(update={"narration": "Uno."}), "kim")
+    assert states(store) == ["approved", "waiting"]
+    with pytest.raises(NotFound, match="no scene 'nowhere'"):
+        store.scripts.replace_scene(ARTICLE, FORMAT, base.script.scenes[0].model_copy(update={"id": "nowhere"}), "kim")
+
+
+def test_the_next_writer_learns_every_version_with_its_notes(store: Store) -> None:
+    store.scripts.submit(script("First."), "extractive/1")
+    store.scripts.reject(ARTICLE, FORMAT, "kim", " Too dry. ")
+    store.scripts.submit(script("Second."), "extractive/1")
+    first, second = store.scripts.attempts(ARTICLE, FORMAT)
+    assert (first.number, first.state, first.notes, first.script) == (1, "rejected", "Too dry.", script("First."))
+    assert (second.number, second.state, second.notes) == (2, "waiting", "")
+    assert store.scripts.attempts(ARTICLE, "long") == ()
+
+
 def test_an_unknown_scene_is_named_with_those_there_are(store: Store) -> None:
     store.scripts.submit(script(), "extractive/1")
     with pytest.raises(NotFound, match="Its scenes are point-1, point-2"):

@@ -143,16 +143,16 @@ def test_a_list_of_references_is_no_chapter() -> None:
 
 def test_headings_of_a_list_are_said_before_what_they_name() -> None:
     tips = {
-        "Oil the chain": "A dry chain eats the teeth of every wheel it touches, and new wheels are dear. One drop of oil "
-        "for each link keeps rust away for a month.",
+        "Oil the chain": "A dry chain eats the teeth of every wheel it touches, and new wheels are dear. One drop of "
+        "oil for each link keeps rust away for a month.",
         "Pump the tyres": "Soft rubber rolls badly and cracks along its sides within a year. The right pressure is "
         "printed in small letters on the flank.",
         "Check the brakes": "Pads have a groove that disappears when they are worn. Metal on metal ruins a rim in a "
         "single wet afternoon.",
-        "Tighten the bolts": "Loose carriers cause more falls than ice does in our town. A small key of five millimetres "
-        "fits nearly all of them.",
-        "Mind the lights": "A broken lamp is seen by everybody except the rider. Walk around your own bicycle once each "
-        "Monday evening.",
+        "Tighten the bolts": "Loose carriers cause more falls than ice does in our town. A small key of five "
+        "millimetres fits nearly all of them.",
+        "Mind the lights": "A broken lamp is seen by everybody except the rider. Walk around your own bicycle once "
+        "each Monday evening.",
     }
     blocks = [block for tip, text in tips.items() for block in (heading(tip), paragraph(text))]
     found = script(make_article("5 ways to keep a bicycle alive", *blocks), rate=40)

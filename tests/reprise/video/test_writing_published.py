@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,32 @@ def test_every_script_keeps_its_length_and_says_nothing_twice() -> None:
         assert 0 < len(metadata.title) <= 100
         assert metadata.description
     assert made > 35
+
+
+@pytest.mark.slow
+def test_every_long_script_has_chapters_and_says_nothing_twice() -> None:
+    made = 0
+    for article in published():
+        brief = write_brief(article)
+        try:
+            script = write_script(article, brief, make_site(), FORMATS["long"], words_per_minute=150)
+        except BadInput as error:
+            assert "a long film needs 180" in error.what
+            continue
+        made += 1
+        assert abs(script.seconds - script.target_seconds) <= 0.1 * script.target_seconds, article.title
+        assert 180 <= script.seconds <= 900
+        said = [
+            scene.narration[start:end]
+            for scene in script.scenes
+            for start, end in sentencing.split(scene.narration, article.language)
+        ]
+        assert len(said) == len(set(said)), article.title
+        starts = [number for number, scene in enumerate(script.scenes) if scene.chapter]
+        assert starts[0] == 0
+        assert len(starts) >= 3, article.title
+        for start, end in pairwise([*starts, len(script.scenes)]):
+            assert sum(scene.seconds for scene in script.scenes[start:end]) >= 10, article.title
+        kinds = [scene.cue.kind for scene in script.scenes]
+        assert all(len(set(kinds[at : at + 4])) > 1 for at in range(len(kinds) - 3)), article.title
+    assert made >= 20
