@@ -28,6 +28,7 @@ from reprise.video.stage import Stage
 _OVERSIZE = 1.12 / 0.96  # still pixels per film pixel, so that the closest view is sharp
 _MOVE = Motion(View(), View(scale=0.96))
 _VERSION = 1
+_LATER = 7  # frames until the words of the scene before are gone
 _LOGO, _WORDS, _SMALL, _LINE = 250, 108, 40, (240, 10)  # units of a film 1080 wide
 _GAPS = (54, 40, 34)  # below the logo, the words, the line
 
@@ -46,7 +47,7 @@ def bumper_scene(stage: Stage, site: Site, end: End, frames: int) -> FilmScene:
     tone = tones(stage)[0 if end == "intro" else 2]
     still = _ground(stage, tone.palette, flip=end == "outro")
     words, small = bumper.text or stage.look.name, _small(stage, end, bumper.text)
-    card = _Card(stage, tone.palette, frames)
+    card = _Card(stage, tone.palette, frames, begin=0 if end == "intro" else _LATER)
     return FilmScene(
         end, StillGround(stage.media.path(still), still.key, motion), frames, card.sprites(words, small), bare=True
     )
@@ -66,6 +67,7 @@ class _Card:
     stage: Stage
     palette: Palette
     frames: int
+    begin: int
     sprites_: list[Sprite] = field(default_factory=list)
 
     def sprites(self, words: str, small: str) -> tuple[Sprite, ...]:
@@ -84,10 +86,10 @@ class _Card:
         top = (stage.safe.top + stage.safe.bottom - sum(heights)) / 2
         if logo:
             self._place(
-                {"logo": logo.tobytes(), "size": logo.size}, lambda: logo, (self._centred(logo.width), top), 0, fade=6,
-                grow=0.55,
+                {"logo": logo.tobytes(), "size": logo.size}, lambda: logo, (self._centred(logo.width), top), self.begin,
+                fade=6, grow=0.55,
             )  # fmt: skip
-        due = self._words(words, laid, top + heights[0], 8 if logo else 2)
+        due = self._words(words, laid, top + heights[0], self.begin + (8 if logo else 2))
         spot = (self._centred(line[0]), top + heights[0] + heights[1])
         accent = self.palette.accent
         self._place(
