@@ -17,6 +17,7 @@ from reprise.briefs.brief import Brief
 from reprise.digest import digest, file_digest
 from reprise.documents import write_document
 from reprise.errors import BadInput, NotFound
+from reprise.film_settings import OwnMusic
 from reprise.model import Document
 from reprise.sites import Site
 from reprise.social.post import PostSet
@@ -81,8 +82,14 @@ def _all_there(session: Session, article: str, fmt: str) -> bool:
 
 
 def _files_of(site: Site) -> list[str]:
-    named = (site.brand.logo, site.brand.fonts.heading, site.brand.fonts.body, site.brand.fonts.code)
-    paths = [site.folder / name for name in named if name]
+    """What stands in the files that a site's settings name: brand, mark, intro, outro, music, figures, animations."""
+    films, fonts = site.films, site.brand.fonts
+    ends = [end.file for end in (films.intro, films.outro) if end is not None]
+    music = [films.music.file] if isinstance(films.music, OwnMusic) else []
+    cast = films.characters
+    poses = [*cast.questioner.poses.values(), *cast.explainer.poses.values()]
+    named = [site.brand.logo, fonts.heading, fonts.body, fonts.code, films.watermark.image, *ends, *music, *poses]
+    paths = [site.folder / name for name in (*named, *films.animations.values()) if name]
     return [file_digest(path) for path in paths if path.is_file()]
 
 
