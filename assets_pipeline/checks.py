@@ -137,6 +137,15 @@ def check_film(render: Render, preset: Preset, plan: Plan, media: MediaStore) ->
     ]
 
 
+def unchecked_film(preset: Preset, reason: str) -> list[AssetCheckResult]:
+    """The checks of a film that is not made: there is nothing to find fault with."""
+    asset = AssetKey([preset.name, "render"])
+    return [
+        AssetCheckResult(check_name=name, asset_key=asset, passed=True, metadata={"no film, because": reason})
+        for name in (FILM_FILE, FILM_PICTURE, FILM_SOUND)
+    ]
+
+
 def _film_result(name: str, found: Sequence[Fault], seen: dict[str, int | float | str]) -> AssetCheckResult:
     places = [f"at {fault.at:.1f} s: {fault}" if fault.at is not None else str(fault) for fault in found]
     return _result(name, places, seen)
