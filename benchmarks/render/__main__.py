@@ -1,4 +1,4 @@
-"""`python -m benchmarks.render [--quick]`: the renderer against the encoder alone and against MoviePy, in one run.
+"""`python -m benchmarks.render [--quick | --long]`: the renderer against the encoder alone and MoviePy, in one run.
 
 Every figure is measured now, on this machine; MoviePy on the first scenes only, scaled by seconds of film.
 """
@@ -10,20 +10,23 @@ import os
 import resource
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.render.likeness import likeness
+from benchmarks.render.likeness import Likeness
 from benchmarks.render.memory import PeakMemory
-from benchmarks.render.rivals import compose_with_moviepy, encode_alone, write_raw
-from benchmarks.render.scenes import photograph_file, reference_film
+from benchmarks.render.rivals import compose_with_moviepy, encode_alone, pieces_of, write_raw
+from benchmarks.render.scenes import LONG, photograph_file, reference_film
 from reprise.digest import file_digest
 from reprise.media import MediaStore
-from reprise.video.quality import measure
 from reprise.video.film import Film
+from reprise.video.quality import measure
 from reprise.video.render.renderer import render
 
 
@@ -45,22 +48,27 @@ class Figures:
     likeness: tuple[float, float]
 
 
+FILMS: Mapping[str, Mapping[str, Any]] = {
+    "short": {"scenes": 8, "seconds": 45.0},
+    "quick": {"scenes": 3, "seconds": 12.0},
+    "long": {"scenes": 30, "seconds": 300.0, "size": LONG},
+}
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks.render", description=__doc__)
-    arguments.add_argument("--quick", action="store_true", help="12 s and 3 scenes instead of 45 s and 8")
-    arguments.add_argument("--folder", type=Path, help="where to work (a temporary folder)")
+    chosen_films = arguments.add_mutually_exclusive_group()
+    chosen_films.add_argument("--quick", action="store_true", help="12 s and 3 scenes instead of 45 s and 8")
+    chosen_films.add_argument("--long", action="store_true", help="the long as well: 1920×1080, 5 minutes, 30 scenes")
+    arguments.add_argument("--folder", type=Path, help="where to work (a temporary folder; four gigabytes)")
     chosen = arguments.parse_args()
     console = Console(width=110)
-    with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
-        folder = Path(name)
-        with console.status("drawing the scenes"):
-            film = (
-                reference_film(folder / "scenes", scenes=3, seconds=12)
-                if chosen.quick
-                else reference_film(folder / "scenes")
-            )
-        figures = _measured(film, folder, console)
-    console.print(_table(film, figures))
+    for name in ["quick"] if chosen.quick else ["short", "long"] if chosen.long else ["short"]:
+        with tempfile.TemporaryDirectory(dir=chosen.folder) as place:
+            folder = Path(place)
+            with console.status("drawing the scenes"):
+                film = reference_film(folder / "scenes", **FILMS[name])
+            console.print(_table(film, _measured(film, folder, console)))
     load = os.getloadavg()[0]
     console.print(
         f"Load of the machine at the end: {load:.1f} on {os.cpu_count()} cores; other work makes all times longer."
@@ -72,7 +80,7 @@ def _measured(film: Film, folder: Path, console: Console) -> Figures:
     before = _busy()
     with console.status("rendering"), PeakMemory() as memory:
         first = render(film, media)
-    busy = _busy() - before
+    busy = _busy() - before - memory.busy
     with console.status("rendering with one changed scene"):
         changed = render(_with_another_still(film, folder), media)
     with console.status("rendering a further preset of the same size"):
@@ -82,13 +90,17 @@ def _measured(film: Film, folder: Path, console: Console) -> Figures:
         began = time.perf_counter()
         measure(path)
         checking = time.perf_counter() - began
-    with console.status("encoding the same frames alone"):
-        raw = folder / "frames.nv12"
-        write_raw(film, raw)
-        alone, alone_busy = encode_alone(film, raw, folder)
-    with console.status("measuring likeness"):
-        alike = likeness(film, raw, path)
-    raw.unlink()
+    alone = alone_busy = 0.0
+    alike, raw = Likeness(path), folder / "frames.nv12"
+    for units in pieces_of(film):
+        with console.status("composing the same frames to encode them alone"):
+            frames = write_raw(units, raw)
+        with console.status("encoding the same frames alone"):
+            wall, processors = encode_alone(film, raw, folder)
+            alone, alone_busy = alone + wall, alone_busy + processors
+        with console.status("measuring likeness"):
+            alike.compare(frames, film.height)
+        raw.unlink()
     with console.status("composing with MoviePy"):
         rival, rival_seconds = compose_with_moviepy(film, 1, folder / "moviepy.mp4")
     return Figures(
@@ -103,7 +115,7 @@ def _measured(film: Film, folder: Path, console: Console) -> Figures:
         checking=checking,
         memory=memory.peak,
         size=first.media.bytes,
-        likeness=alike,
+        likeness=(float(np.mean(alike.values)), min(alike.values)),
     )
 
 

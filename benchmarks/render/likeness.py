@@ -10,17 +10,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.render.rivals import raw_frames
-from reprise.video.film import Film
-
 Floats = NDArray[np.float32]
 
 
-def likeness(film: Film, raw: Path, encoded: Path, every: int = 15) -> tuple[float, float]:
-    """Mean and least SSIM of luma over every n-th frame (Wang et al. 2004, Gaussian window of 1.5 px)."""
-    frames = raw_frames(film, raw)
-    values = [ssim(frames[number, : film.height].astype(np.float32), luma) for number, luma in _lumas(encoded, every)]
-    return float(np.mean(values)), float(np.min(values))
+class Likeness:
+    """Compares the composed frames, piece by piece, with the encoded film: SSIM of luma of every n-th frame (Wang et
+    al. 2004, Gaussian window of 1.5 px)."""
+
+    def __init__(self, encoded: Path, every: int = 15) -> None:
+        self._shown = _lumas(encoded)
+        self._every, self._seen = every, 0
+        self.values: list[float] = []
+
+    def compare(self, frames: NDArray[np.uint8], height: int) -> None:
+        """The film's next frames as they were composed, (n, 3/2 height, width)."""
+        for number in range(len(frames)):
+            luma = next(self._shown)
+            if self._seen % self._every == 0:
+                self.values.append(ssim(frames[number, :height].astype(np.float32), luma.astype(np.float32)))
+            self._seen += 1
 
 
 def ssim(one: Floats, other: Floats) -> float:
@@ -38,11 +46,10 @@ def ssim(one: Floats, other: Floats) -> float:
     return float((top / ((mean_one**2 + mean_other**2 + first) * (spread_one + spread_other + second))).mean())
 
 
-def _lumas(path: Path, every: int) -> Iterator[tuple[int, Floats]]:
+def _lumas(path: Path) -> Iterator[NDArray[np.uint8]]:
     with av.open(str(path)) as container:
         container.streams.video[0].thread_type = "AUTO"
-        for number, frame in enumerate(container.decode(video=0)):
-            if number % every == 0:
-                plane = frame.planes[0]
-                rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-                yield number, rows[: frame.height, : frame.width].astype(np.float32)
+        for frame in container.decode(video=0):
+            plane = frame.planes[0]
+            rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+            yield rows[: frame.height, : frame.width]

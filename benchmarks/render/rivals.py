@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,30 +17,45 @@ from reprise.video.render.compose import Composer, planes
 from reprise.video.render.encoding import video_stream
 from reprise.video.render.memory import fetch_new_memory
 from reprise.video.render.motion import Path as Camera
-from reprise.video.render.plan import units_of
+from reprise.video.render.plan import Unit, units_of
+
+PIECE = 1350
+"""Frames that are kept raw at once: four gigabytes at full size."""
 
 
-def write_raw(film: Film, path: Path) -> None:
-    """All frames of a film as they are composed, NV12, one after another."""
-    composer, target = Composer(), planes(film.width, film.height)
+def pieces_of(film: Film) -> list[tuple[Unit, ...]]:
+    """The film's units in groups of about `PIECE` frames."""
+    groups: list[list[Unit]] = [[]]
+    for unit in units_of(film):
+        if sum(each.frames for each in groups[-1]) + unit.frames > PIECE:
+            groups.append([])
+        groups[-1].append(unit)
+    return [tuple(group) for group in groups]
+
+
+def write_raw(units: Sequence[Unit], path: Path) -> np.ndarray:
+    """All frames of some units as they are composed, NV12; (frames, 3/2 height, width), read as they are needed."""
+    width, height = units[0].width, units[0].height
+    composer, target = Composer(), planes(width, height)
     with path.open("wb") as file:
-        for unit in units_of(film):
+        for unit in units:
             for _ in composer.draw(unit, target):
                 file.write(target[0].tobytes())
                 file.write(target[1].tobytes())
+    return _frames(path, width, height)
 
 
-def raw_frames(film: Film, path: Path) -> np.ndarray:
-    """The frames of a raw file, (frames, 3/2 height, width), read as they are needed."""
-    return np.memmap(path, np.uint8, "r", shape=(film.frames, film.height * 3 // 2, film.width))
+def _frames(path: Path, width: int, height: int) -> np.ndarray:
+    return np.memmap(path, np.uint8, "r").reshape(-1, height * 3 // 2, width)
 
 
 def encode_alone(film: Film, raw: Path, folder: Path, processes: int = 2) -> tuple[float, float]:
-    """Wall and processor seconds to encode the raw frames with the renderer's settings, one share per process."""
+    """Wall and processor seconds to encode raw frames with the renderer's settings, one share per process."""
     context = multiprocessing.get_context("spawn")
     gate = context.Barrier(processes)
+    count = len(_frames(raw, film.width, film.height))
     with context.Pool(processes, _ready, (gate,)) as pool:
-        cuts = [film.frames * n // processes for n in range(processes + 1)]
+        cuts = [count * n // processes for n in range(processes + 1)]
         shares = [(film, raw, folder / f"alone-{n}.mp4", cuts[n], cuts[n + 1]) for n in range(processes)]
         times = pool.starmap(_encode, shares, chunksize=1)
     return max(wall for wall, _ in times), sum(busy for _, busy in times)
@@ -54,7 +70,7 @@ def _ready(gate: object) -> None:
 
 
 def _encode(film: Film, raw: Path, target: Path, first: int, last: int) -> tuple[float, float]:
-    frames = raw_frames(film, raw)
+    frames = _frames(raw, film.width, film.height)
     _gate[0].wait()  # type: ignore[attr-defined]
     began, busy = time.perf_counter(), time.process_time()
     with av.open(str(target), "w") as container:

@@ -1,4 +1,4 @@
-"""The reference short, made from nothing: eight photograph-like pictures, words, voice-like sound and music."""
+"""The reference films, made from nothing: photograph-like pictures, words, voice-like sound and music."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from PIL import Image, ImageDraw, ImageFont
 from reprise.digest import file_digest
 from reprise.video.film import Film, FilmScene, Motion, Sprite, StillGround, View
 
-WIDTH, HEIGHT, FPS = 1080, 1920, 30
+FPS = 30
 TRANSITION = 12
+SHORT, LONG = (1080, 1920), (1920, 1080)
 _RATE = 48_000
 
 Floats = NDArray[np.float32]
 
 
-def reference_film(folder: Path, *, scenes: int = 8, seconds: float = 45.0) -> Film:
+Size = tuple[int, int]
+
+
+def reference_film(folder: Path, *, scenes: int = 8, seconds: float = 45.0, size: Size = SHORT) -> Film:
     """A film of `seconds` with `scenes` pictures of 2000×1500, captions, headlines, watermark and sound."""
     folder.mkdir(parents=True, exist_ok=True)
     total = round(seconds * FPS)
@@ -27,9 +31,10 @@ def reference_film(folder: Path, *, scenes: int = 8, seconds: float = 45.0) -> F
     lengths = [with_overlaps * (n + 1) // scenes - with_overlaps * n // scenes for n in range(scenes)]
     sound = folder / "sound.wav"
     write_sound(sound, seconds)
-    made = tuple(_scene(folder, number, frames) for number, frames in enumerate(lengths))
-    mark = _sprite(folder, "mark", _words(["reprise.example"], 30, (255, 255, 255, 170)), 740, 240, 0, total, 0)
-    return Film(WIDTH, HEIGHT, FPS, made, TRANSITION, sprites=(mark,), sound=sound, sound_key=file_digest(sound))
+    made = tuple(_scene(folder, number, frames, size) for number, frames in enumerate(lengths))
+    words = _words(["reprise.example"], 30, (255, 255, 255, 170))
+    mark = _sprite(folder, "mark", words, size[0] - 340, size[1] // 8, 0, total, 0)
+    return Film(*size, FPS, made, TRANSITION, sprites=(mark,), sound=sound, sound_key=file_digest(sound))
 
 
 def photograph(seed: int, width: int = 2000, height: int = 1500) -> NDArray[np.uint8]:
@@ -74,41 +79,42 @@ def write_sound(path: Path, seconds: float) -> None:
         file.writeframes((np.repeat(mixed[:, None], 2, axis=1) * 32000).clip(-32768, 32767).astype("<i2").tobytes())
 
 
-def _scene(folder: Path, number: int, frames: int) -> FilmScene:
+def _scene(folder: Path, number: int, frames: int, size: Size) -> FilmScene:
     still = photograph_file(folder / f"still-{number}.jpg", number)
-    far, near = View(0.40 + 0.03 * number, 0.5, 1.0), View(0.58 - 0.02 * number, 0.48, 0.86)
+    far, near = View(0.40 + 0.03 * (number % 8), 0.5, 1.0), View(0.58 - 0.02 * (number % 8), 0.48, 0.86)
     motion = Motion(far, near) if number % 2 == 0 else Motion(near, far)
     headline = _sprite(
         folder,
         f"headline-{number}",
         _words([f"Point number {number + 1}", "said in few words"], 84),
-        90,
-        300,
+        size[0] // 12,
+        size[1] * 5 // 32,
         6,
         100,
         12,
     )
-    sprites = (headline, *_captions(folder, number, frames))
+    sprites = (headline, *_captions(folder, number, frames, size))
     return FilmScene(f"scene-{number}", StillGround(still, file_digest(still), motion), frames, sprites)
 
 
-def _captions(folder: Path, number: int, frames: int) -> list[Sprite]:
+def _captions(folder: Path, number: int, frames: int, size: Size) -> list[Sprite]:
     """Pages of six words; the spoken one lies on a coloured ground."""
     words = f"these are the words number {number} that a voice would say here in one breath".split()
     first, last = TRANSITION, frames - TRANSITION
     sprites: list[Sprite] = []
+    left, top = (size[0] - 800) // 2, size[1] * 7 // 10
     each = (last - first) // len(words)
     for begin in range(0, len(words), 6):
         page = words[begin : begin + 6]
         start = first + begin * each
         picture = _words([" ".join(page[:3]), " ".join(page[3:])], 64)
         sprites.append(
-            _sprite(folder, f"page-{number}-{begin}", picture, 140, 1340, start, start + each * len(page), 0)
+            _sprite(folder, f"page-{number}-{begin}", picture, left, top, start, start + each * len(page), 0)
         )
         for index, word in enumerate(page):
             spoken = _words([word], 64, ground=(242, 165, 65, 255))
             moment = start + index * each
-            x, y = 140 + 240 * (index % 3), 1340 + 90 * (index // 3)
+            x, y = left + 240 * (index % 3), top + 90 * (index // 3)
             sprites.append(_sprite(folder, f"word-{number}-{begin + index}", spoken, x, y, moment, moment + each, 0))
     return sprites
 

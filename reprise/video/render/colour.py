@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +41,15 @@ def nv12_of_bgr(image: Bytes) -> tuple[Bytes, Bytes]:
     """A picture of even size as luma (h, w) and interleaved chroma (h/2, w/2, 2), each chroma sample on the left
     pixel of its pair and between its two rows: what resampling a still comes to without motion."""
     yuv = yuv_of_bgr(image)
-    height, width = yuv.shape[:2]
-    rows = cv2.resize(yuv[..., 1:], (width, height // 2), interpolation=cv2.INTER_AREA)
-    smooth = cv2.sepFilter2D(rows, -1, _COSITING, _ONE, borderType=cv2.BORDER_REPLICATE)
-    return yuv[..., 0], np.asarray(smooth[:, ::2], dtype=np.uint8)
+    return yuv[..., 0], np.asarray(cosited(yuv[..., 1:]), dtype=np.uint8)
+
+
+def cosited(planes: Any) -> Any:
+    """Half the resolution of planes (h, w, n) of even size, bytes or floats: each sample on the left pixel of its
+    pair and between its two rows."""
+    height, width = planes.shape[:2]
+    rows = cv2.resize(planes, (width, height // 2), interpolation=cv2.INTER_AREA)
+    return cv2.sepFilter2D(rows, -1, _COSITING, _ONE, borderType=cv2.BORDER_REPLICATE)[:, ::2]
 
 
 _COSITING, _ONE = np.array([0.25, 0.5, 0.25]), np.array([1.0])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from reprise.errors import BadInput
 from reprise.video.film import Sprite
-from reprise.video.render.colour import RGB_TO_YUV, Bytes
+from reprise.video.render.colour import RGB_TO_YUV, Bytes, cosited
 from reprise.video.render.poses import Pose, shown_part
 
 Floats = NDArray[np.float32]
@@ -74,13 +74,16 @@ class _Picture:
     @classmethod
     def of(cls, rgba: Bytes) -> _Picture:
         """From a picture of even size."""
+        if not rgba.size:
+            none = np.empty(rgba.shape[:2], np.uint8)
+            return cls(none, none, none, none)
         opacity: Floats = rgba[..., 3:].astype(np.float32) / np.float32(255)
         premultiplied: Floats = _yuv(rgba[..., :3]) * opacity
-        chroma_opacity = _cosited(np.repeat(opacity, 2, axis=2))
+        chroma_opacity = cosited(np.repeat(opacity, 2, axis=2))
         return cls(
             _bytes(premultiplied[..., 0]),
             _bytes(np.float32(255) * (1 - opacity[..., 0])),
-            _bytes(_cosited(premultiplied[..., 1:])),
+            _bytes(cosited(premultiplied[..., 1:])),
             _bytes(np.float32(255) * (1 - chroma_opacity)),
         )
 
@@ -185,15 +188,7 @@ def _ink(rgba: Bytes) -> Box:
 
 
 def _yuv(rgb: Bytes) -> Floats:
-    matrix = RGB_TO_YUV.astype(np.float32)
-    return np.asarray(rgb.astype(np.float32) @ matrix[:, :3].T + matrix[:, 3], dtype=np.float32)
-
-
-def _cosited(planes: Floats) -> Floats:
-    """Half resolution with each sample on the left pixel of its pair and between its two rows."""
-    rows = (planes[0::2] + planes[1::2]) / 2
-    before = np.concatenate([rows[:, :1], rows[:, 1:-1:2]], axis=1)
-    return np.asarray(before / 4 + rows[:, 0::2] / 2 + rows[:, 1::2] / 4, dtype=np.float32)
+    return np.asarray(cv2.transform(rgb.astype(np.float32), RGB_TO_YUV.astype(np.float32)), dtype=np.float32)
 
 
 def _bytes(values: Floats) -> Bytes:
