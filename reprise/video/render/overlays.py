@@ -131,7 +131,8 @@ def _over(ground: Bytes, picture: Bytes, clear: Bytes, strength: float) -> None:
     if strength < 1:
         picture = np.asarray(cv2.convertScaleAbs(picture, alpha=strength), dtype=np.uint8)
         clear = np.asarray(cv2.convertScaleAbs(clear, alpha=strength, beta=255 * (1 - strength)), dtype=np.uint8)
-    ground[...] = cv2.add(cv2.multiply(ground, clear, scale=1 / 255), picture)
+    cv2.multiply(ground, clear, dst=ground, scale=1 / 255)  # in place: new memory is dear, see `memory`
+    cv2.add(ground, picture, dst=ground)
 
 
 def _cut(plane: Bytes, box: Box, shift: tuple[int, int], step: int) -> Bytes:
