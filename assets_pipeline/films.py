@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dagster import (
+    AssetCheckResult,
     AssetExecutionContext,
     AssetIn,
     AssetKey,
@@ -13,7 +14,7 @@ from dagster import (
 )
 
 from assets_pipeline.approved import approved_script, approved_version, left_out, not_made
-from assets_pipeline.checks import check_film, film_specs
+from assets_pipeline.checks import check_film, film_specs, unchecked_film
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.formats import subtitle_files
 from assets_pipeline.previews import film_preview, pictures_preview, plain
@@ -23,7 +24,7 @@ from reprise.digest import digest
 from reprise.social.rules import PLATFORMS
 from reprise.video.assembly import assemble
 from reprise.video.bumpers import bumper_sound
-from reprise.video.captions import Captions
+from reprise.video.captions import Captions, write_captions
 from reprise.video.cover import draw_covers
 from reprise.video.drawing import draw_visuals
 from reprise.video.metadata import FilmMetadata
@@ -34,6 +35,7 @@ from reprise.video.products import Cover, Render
 from reprise.video.render.progress import EveryTenth
 from reprise.video.timeline import film_timeline
 from reprise.video.tracks import track_of
+from reprise.video.variants import pictured, variants
 from reprise.video.visuals import Visuals
 from reprise.video.voiceover import Voiceover
 from resources.configured import MediaResource, RendererResource, SitesResource, StoreResource, WritersResource
@@ -71,7 +73,8 @@ def _visuals(preset: Preset) -> AssetsDefinition:
             return
         script = approved_script(opened, article.key, fmt)
         with clear_failure(context.partition_key):
-            value = draw_visuals(script, article, sites.site(script.site), preset.width, preset.height, pieces)
+            site, size = sites.site(script.site), (preset.width, preset.height)
+            value = pictured(script, site, lambda each: draw_visuals(each, article, site, *size, pieces))
         yield MaterializeResult(
             value=value,
             data_version=data_version(digest(value)),
@@ -112,17 +115,20 @@ def _render(preset: Preset) -> AssetsDefinition:
         store: StoreResource,
         media: MediaResource,
         renderer: RendererResource,
-    ) -> Iterator[MaterializeResult[Render] | AssetObservation]:
+    ) -> Iterator[MaterializeResult[Render] | AssetObservation | AssetCheckResult]:
         """Only scenes that changed are encoded again; a preset of the same size as another costs nothing."""
         pieces, opened = media.open(), store.open()
         if reason := not_made([preset], sites, opened, context.partition_key):
             yield left_out(context.asset_key, context.partition_key, reason)
+            yield from unchecked_film(preset, reason)
             return
         version = approved_version(opened, context.partition_key, fmt)
-        script = version.script
         with clear_failure(context.partition_key):
-            site = sites.site(script.site)
+            site = sites.site(version.site)
+            script = variants(version.script, site).get(preset.name, version.script)
+            voiceover, visuals = voiceover.of_preset(preset.name), visuals.of_preset(preset.name)
             timeline = film_timeline(script, voiceover, site)
+            captions = captions if script == version.script else write_captions(voiceover, timeline)
             intro, outro = bumper_sound(site, "intro"), bumper_sound(site, "outro")
             track = track_of(site, script)
             sound = mix(voiceover, timeline, track, pieces, intro=intro, outro=outro)
@@ -136,7 +142,7 @@ def _render(preset: Preset) -> AssetsDefinition:
         value = Render(
             article=script.article,
             preset=preset.name,
-            script_hash=script.content_hash,
+            script_hash=version.script.content_hash,
             media=finished.media,
             subtitles=subtitle_files(captions, pieces).srt,
             language=script.language,
@@ -211,7 +217,10 @@ def _cover(preset: Preset) -> AssetsDefinition:
 def _metadata(preset: Preset) -> AssetsDefinition:
     @article_asset(
         key=[preset.name, "metadata"],
-        deps=[AssetKey([preset.format, "script"])],
+        ins={
+            "voiceover": AssetIn(key=[preset.format, "voiceover"]),
+            "visuals": AssetIn(key=[visuals_of(preset), "visuals"]),
+        },
         group_name=preset.name,
         output_required=False,
         kinds=frozenset({"python", preset.platform}),
@@ -221,10 +230,13 @@ def _metadata(preset: Preset) -> AssetsDefinition:
         context: AssetExecutionContext,
         article: Article,
         brief: Brief,
+        voiceover: Voiceover,
+        visuals: Visuals,
         sites: SitesResource,
         store: StoreResource,
         writers: WritersResource,
     ) -> Iterator[MaterializeResult[FilmMetadata] | AssetObservation]:
+        """Chapters go by the film's own times, so they come after the voice."""
         opened = store.open()
         if reason := not_made([preset], sites, opened, context.partition_key):
             yield left_out(context.asset_key, context.partition_key, reason)
@@ -232,7 +244,15 @@ def _metadata(preset: Preset) -> AssetsDefinition:
         script = approved_script(opened, context.partition_key, preset.format)
         with clear_failure(context.partition_key):
             site = sites.site(script.site)
-            value = writers.open(site).metadata(article, brief, script, site, PLATFORMS[preset.platform])
+            script = variants(script, site).get(preset.name, script)
+            timeline = film_timeline(script, voiceover.of_preset(preset.name), site)
+            track = track_of(site, script)
+            credits_ = [visual.credit for visual in visuals.scenes if visual.credit]
+            credits_ += [track.attribution] if track and track.attribution else []
+            rules = PLATFORMS[preset.platform]
+            value = writers.open(site).metadata(
+                article, brief, script, site, rules, timeline=timeline, credits=credits_
+            )
         yield MaterializeResult(
             value=value,
             data_version=data_version(digest(value)),

@@ -26,6 +26,7 @@ from reprise.video.presets import Format, presets_of
 from reprise.video.products import SubtitleFiles
 from reprise.video.script import Script
 from reprise.video.timeline import film_timeline
+from reprise.video.variants import spoken
 from reprise.video.voiceover import Voiceover
 from resources.configured import MediaResource, SitesResource, StoreResource, VoicesResource, WritersResource
 
@@ -107,7 +108,9 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
             return
         script = approved_script(opened, context.partition_key, fmt.name)
         with clear_failure(context.partition_key):
-            value = narrate(script, voices.open(sites.site(script.site)), pieces)
+            site = sites.site(script.site)
+            voice = voices.open(site)
+            value = spoken(script, site, lambda each: narrate(each, voice, pieces))
             minutes = value.seconds / 60 * pieces.made / max(1, pieces.made + pieces.reused)
             opened.usage.record("voice", minutes, site=script.site, article=script.article, run=context.run.run_id)
         yield MaterializeResult(
@@ -116,7 +119,8 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
             metadata={
                 "voice": value.voice,
                 "seconds": MetadataValue.float(round(value.seconds, 2)),
-                "lines": len(value.lines),
+                "lines": len(value.lines) + len(value.endings),
+                "voices that failed": "; ".join(f"{each.voice}: {each.reason}" for each in value.failures) or "none",
                 "spoken now": pieces.made,
                 "spoken before": pieces.reused,
                 "preview": MetadataValue.md(_voiceover_preview(value)),

@@ -117,6 +117,7 @@ class Films(Document):
     transition: Transition | Literal["auto"] = "crossfade"
     motion: Literal["none", "calm", "lively"] = "calm"
     lower_thirds: bool = True
+    platform_calls: bool = False
     watermark: Watermark = Watermark()
     intro: Bumper | None = None
     outro: Bumper | None = None

@@ -13,7 +13,7 @@ from PIL import Image
 from reprise.articles.article import Article, ArticleImage
 from reprise.briefs.language import word_count
 from reprise.errors import BadInput
-from reprise.graphics.cards import DRAWING_VERSION, CardContent, Tone, compose_card
+from reprise.graphics.cards import DRAWING_VERSION, CardContent, CardKind, Tone, compose_card
 from reprise.graphics.crop import open_picture, worth_showing
 from reprise.graphics.encode import save_within
 from reprise.graphics.glyphs import Box
@@ -96,7 +96,7 @@ def _drawn(idea: _Idea, stage: Stage) -> tuple[Image.Image, tuple[Box, ...]]:
         over = compose_headline(picture, idea.text, look, size, book=book, captions=False)
         return over.image, over.inked
     content = CardContent(text=idea.text, label=idea.label)
-    kind = "statistic" if idea.label else "title"
+    kind: CardKind = "statistic" if idea.label else "title"
     card = compose_card(kind, content, look, size, book=book, captions=False, tone=idea.tone)
     return card.image, card.inked
 

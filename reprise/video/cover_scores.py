@@ -32,7 +32,7 @@ class CoverScore(Document):
 
     @property
     def total(self) -> float:
-        return sum(weight * getattr(self, name) for name, weight in _WEIGHTS.items())
+        return float(sum(weight * getattr(self, name) for name, weight in _WEIGHTS.items()))
 
 
 def score(image: Image.Image, inked: Sequence[Box], words: int) -> CoverScore:

@@ -81,10 +81,20 @@ class SceneVisual(Document):
 
 
 class Visuals(Document):
-    """The stills of a whole script, in its order, for films of `width` × `height` pixels."""
+    """The stills of a whole script, in its order, for films of `width` × `height` pixels.
+
+    `endings` are the last scenes of presets that end in other words.
+    """
 
     article: str
     format: str
     width: int
     height: int
     scenes: tuple[SceneVisual, ...]
+    endings: dict[str, SceneVisual] = {}
+
+    def of_preset(self, name: str) -> Visuals:
+        """The pictures as a preset has them."""
+        if name not in self.endings:
+            return self
+        return self.model_copy(update={"scenes": (*self.scenes[:-1], self.endings[name])})

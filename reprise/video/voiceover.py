@@ -62,7 +62,10 @@ class VoiceFailure(Document):
 
 
 class Voiceover(Document):
-    """The narration of a whole script. `voice` names engine, voice and settings (all of them where several speak)."""
+    """The narration of a whole script. `voice` names engine, voice and settings (all of them where several speak).
+
+    `endings` are the last lines of presets that end in other words.
+    """
 
     article: str
     format: str
@@ -70,6 +73,13 @@ class Voiceover(Document):
     voice: str
     lines: tuple[NarrationLine, ...]
     failures: tuple[VoiceFailure, ...] = ()
+    endings: dict[str, NarrationLine] = {}
+
+    def of_preset(self, name: str) -> Voiceover:
+        """The narration as a preset has it."""
+        if name not in self.endings:
+            return self
+        return self.model_copy(update={"lines": (*self.lines[:-1], self.endings[name])})
 
     @property
     def seconds(self) -> float:

@@ -15,6 +15,7 @@ from reprise.video.attempts import Attempt
 from reprise.video.metadata import FilmMetadata
 from reprise.video.presets import Format
 from reprise.video.script import Scene, Script
+from reprise.video.timeline import Timeline
 from resources.writers.extractive import ExtractiveWriter
 
 
@@ -58,7 +59,15 @@ class Writer(Protocol):
     ) -> Scene: ...
 
     def metadata(
-        self, article: Article, brief: Brief, script: Script, site: Site, rules: PlatformRules
+        self,
+        article: Article,
+        brief: Brief,
+        script: Script,
+        site: Site,
+        rules: PlatformRules,
+        *,
+        timeline: Timeline | None = None,
+        credits: Sequence[str] = (),
     ) -> FilmMetadata: ...
 
 

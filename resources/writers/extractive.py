@@ -13,6 +13,7 @@ from reprise.video.attempts import Attempt
 from reprise.video.metadata import FilmMetadata, write_metadata
 from reprise.video.presets import Format
 from reprise.video.script import Scene, Script
+from reprise.video.timeline import Timeline
 from reprise.video.writing import write_script
 from reprise.video.writing_scene import rewrite_scene
 
@@ -52,6 +53,14 @@ class ExtractiveWriter:
         return rewrite_scene(article, brief, site, script, scene, words_per_minute=words_per_minute, earlier=earlier)
 
     def metadata(
-        self, article: Article, brief: Brief, script: Script, site: Site, rules: PlatformRules
+        self,
+        article: Article,
+        brief: Brief,
+        script: Script,
+        site: Site,
+        rules: PlatformRules,
+        *,
+        timeline: Timeline | None = None,
+        credits: Sequence[str] = (),
     ) -> FilmMetadata:
-        return write_metadata(article, brief, script, site, rules)
+        return write_metadata(article, brief, script, site, rules, timeline=timeline, credits=credits)
