@@ -24,6 +24,7 @@ from reprise.social.post import PostSet
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import presets_of
 from reprise.video.products import Cover, Render
+from reprise.video.script import Script
 from resources.settings import CHECKOUT
 
 
@@ -60,7 +61,7 @@ def _made_from(session: Session, article: str, fmt: str) -> str:
     brief = session.documents.read(Brief, ["brief"], article)
     site = session.site(document.site)
     script = version.script if version else None
-    return digest(script, document, brief, site, _files_of(site), _program())
+    return digest(script, document, brief, site, _files_of(site, script), _program())
 
 
 def _all_there(session: Session, article: str, fmt: str) -> bool:
@@ -81,16 +82,26 @@ def _all_there(session: Session, article: str, fmt: str) -> bool:
     return True
 
 
-def _files_of(site: Site) -> list[str]:
-    """What stands in the files that a site's settings name: brand, mark, intro, outro, music, figures, animations."""
-    films, fonts = site.films, site.brand.fonts
-    ends = [end.file for end in (films.intro, films.outro) if end is not None]
-    music = [films.music.file] if isinstance(films.music, OwnMusic) else []
-    cast = films.characters
-    poses = [*cast.questioner.poses.values(), *cast.explainer.poses.values()]
-    named = [site.brand.logo, fonts.heading, fonts.body, fonts.code, films.watermark.image, *ends, *music, *poses]
-    paths = [site.folder / name for name in (*named, *films.animations.values()) if name]
-    return [file_digest(path) for path in paths if path.is_file()]
+def _files_of(site: Site, script: Script | None) -> list[str]:
+    """What stands in the files that the settings and the script's scenes name, by their content."""
+    brand, films = site.brand, site.films
+    cast = (films.characters.questioner, films.characters.explainer)
+    named = [
+        *(brand.logo, brand.fonts.heading, brand.fonts.body, brand.fonts.code, films.watermark.image),
+        *(bumper.file for bumper in (films.intro, films.outro) if bumper),
+        *(pose for each in cast for pose in each.poses.values()),
+        *films.animations.values(),
+        *([films.music.file] if isinstance(films.music, OwnMusic) else []),
+        *(scene.cue.clip for scene in (script.scenes if script else ())),
+    ]
+    return [_content(site.folder / name) for name in named if name]
+
+
+def _content(path: Path) -> str:
+    try:
+        return file_digest(path) if path.is_file() else ""
+    except (OSError, ValueError):  # what no file can be called: its asset says so
+        return ""
 
 
 @lru_cache(maxsize=1)

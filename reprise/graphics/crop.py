@@ -81,6 +81,13 @@ def seek_good_frame(image: Image.Image) -> int:
     return 0
 
 
+def contained(image: Image.Image, room: tuple[int, int]) -> Image.Image:
+    """The whole picture as large as `room` has place for; of a very long one a row of pixels is left at least."""
+    scale = min(room[0] / image.width, room[1] / image.height)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
 def worth_showing(image: Image.Image) -> bool:
     """Whether a picture is more than an icon, a spacer or an even surface."""
     if min(image.size) < LEAST_SIDE or max(image.size) > 6 * min(image.size):

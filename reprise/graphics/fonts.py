@@ -31,7 +31,9 @@ SYSTEM_FOLDERS = tuple(
 _CLUSTER = regex.compile(r"\X")
 _PICTOGRAPH = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u20e3]")
 _EMOJI = regex.compile(r"[\p{Emoji_Presentation}\u20e3]")  # drawn in colour or not at all
-_INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}--[\u200c\u200d]]|[\p{Cc}\p{Co}\p{Cs}]", regex.V1)
+_INVISIBLE = regex.compile(
+    r"[\p{Default_Ignorable_Code_Point}--[\u200c\u200d]]|[\p{Cc}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]", regex.V1
+)
 _JOINERS = {"\u200c", "\u200d"}
 _BITMAP_SIZES = (109, 128, 136, 160, 137, 96, 64, 32, 20)
 _PACKAGES = {"Hani": "fonts-noto-cjk", "Hira": "fonts-noto-cjk", "Kana": "fonts-noto-cjk", "Hang": "fonts-noto-cjk"}
@@ -223,7 +225,9 @@ def read_face(path: Path) -> Face:
                 colour=any(table in font for table in ("CBDT", "sbix", "COLR")) and "glyf" not in font,
             )
     except (TTLibError, OSError, KeyError, AssertionError) as error:
-        raise BadSettings("This file is not a font that can be read.", where=str(path)) from error
+        raise BadSettings(
+            "This file is not a font that can be read.", where=str(path), remedy="Name a TrueType or OpenType file."
+        ) from error
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from reprise.errors import BadSettings
 from reprise.graphics.colour import RGB, rgb
+from reprise.site_files import site_path
 from reprise.sites import Brand, Site
 
 
@@ -29,12 +31,13 @@ class Look:
 
     @classmethod
     def of(cls, site: Site) -> Look:
-        """The look of a site's settings."""
+        """The look of a site's settings. Raises `BadSettings` as `from_brand` does."""
         return cls.from_brand(site.brand, name=site.name, url=site.url, folder=site.folder)
 
     @classmethod
     def from_brand(cls, brand: Brand, *, name: str, url: str, folder: Path = Path()) -> Look:
-        """The look of a brand under a site's name; `folder` is where its logo's path begins."""
+        """The look of a brand under a site's name; `folder` is where its logo's path begins. Raises `BadSettings` for a
+        logo that is not there."""
         colors, fonts = brand.colors, brand.fonts
         host = urlsplit(url).hostname or url
         return cls(
@@ -49,9 +52,16 @@ class Look:
             body=fonts.body,
             code=fonts.code,
             handle=brand.handle,
-            logo=folder / brand.logo if brand.logo else None,
+            logo=_logo(folder, brand.logo) if brand.logo else None,
         )
 
     @property
     def families(self) -> tuple[str, str, str]:
         return self.heading, self.body, self.code
+
+
+def _logo(folder: Path, name: str) -> Path:
+    try:
+        return site_path(folder, name, what="logo")
+    except BadSettings as error:
+        raise error.at("brand.logo") from error

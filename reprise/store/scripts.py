@@ -14,7 +14,7 @@ from reprise.store.engine import serialize
 from reprise.store.records import SceneEdit, ScriptState, ScriptVersion
 from reprise.store.tables import ScriptRow
 from reprise.video.attempts import Attempt
-from reprise.video.script import Scene, Script
+from reprise.video.script import Scene, Script, ensure_distinct
 from reprise.windows.lifecycle import ensure_actor, is_person
 
 _PERSON = "person:"
@@ -42,7 +42,10 @@ class Scripts:
         Args:
             origin: the writer's signature.
             auto_approve: the site approves scripts by itself; never above a person's decision.
+
+        Raises `BadInput` for a script in which two scenes have one name.
         """
+        ensure_distinct(script)
         with self._sessions.begin() as session:
             rows = self._rows(session, script.article, script.format)
             row = _same(rows, script) or _edit_of(rows, script)

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from reprise.digest import file_digest
 from reprise.errors import BadInput
 from reprise.graphics.colour import RGB
-from reprise.graphics.crop import cover, focal_point, open_picture
+from reprise.graphics.crop import contained, cover, focal_point, open_picture
 from reprise.graphics.ground import Palette
 from reprise.graphics.text import TextLayout, TextStyle, draw, fit, lay_out
 from reprise.media import Media
@@ -161,7 +161,7 @@ class _Card:
             return None
         height = self.stage.px(_LOGO)
         picture = open_picture(self.stage.look.logo).convert("RGBA")
-        return ImageOps.contain(picture, (height * 3, height), Image.Resampling.LANCZOS)
+        return contained(picture, (height * 3, height))
 
 
 def _bar(size: tuple[int, int], fill: RGB) -> Image.Image:

@@ -34,7 +34,7 @@ from reprise.media import Media, MediaStore
 from reprise.sites import Site
 from reprise.video.direction import Shot, direct
 from reprise.video.grounds import clearing_ground, fills, night, shaded, soft_ground, tone_ground, tones, view_of
-from reprise.video.lettering import LETTERING_VERSION, drawable, lettered, set_card
+from reprise.video.lettering import LETTERING_VERSION, drawable, ensure_lettered, lettered, set_card
 from reprise.video.moves import CLOSEST_PHOTO, card_move, photo_move
 from reprise.video.moving import animation_of, clip_focus, clip_frame, keep_clip, scrim
 from reprise.video.picturing import Telling, credit_of
@@ -208,8 +208,7 @@ class _Artist:
 
     def _card(self, scene: Scene, card: Wording, shot: Shot, number: int) -> SceneVisual:
         card = drawable(self.stage, card)
-        if not lettered(card):
-            raise BadInput(f"A {card.kind} card has no words to draw.", remedy="Give it a text, or use another card.")
+        ensure_lettered(card)
         if card.kind == "code":
             shot = Shot("tone", tone=_DARK)
         still, palette, moves, clear = self._ground(shot, number)

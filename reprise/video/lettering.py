@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from PIL import Image
 
+from reprise.errors import BadInput
 from reprise.graphics.canvas import arrow
 from reprise.graphics.colour import mix, readable_on
 from reprise.graphics.ground import Palette
@@ -48,6 +49,18 @@ def lettered(card: Wording) -> bool:
     if card.kind in ("list", "map"):
         return bool(content.items) or bool(content.text.strip())
     return bool(content.text.strip())
+
+
+def ensure_lettered(card: Wording) -> None:
+    """Raise `BadInput` that says what a card lacks."""
+    if lettered(card):
+        return
+    what, give = f"A {card.kind} card has no words to draw.", "a text"
+    if card.kind == "chart":
+        what, give = "A chart has no values to draw.", "data"
+    elif card.kind == "comparison":
+        what, give = f"A comparison of {len(card.sides)} sides cannot be drawn, only of two.", "two sides"
+    raise BadInput(what, remedy=f"Give it {give}, or use another card.")
 
 
 def drawable(stage: Stage, card: Wording) -> Wording:

@@ -17,6 +17,7 @@ from reprise.errors import BadInput, BadSettings
 from reprise.graphics.colour import BLACK, RGB, WHITE, contrast, mix
 from reprise.graphics.crop import focal_point
 from reprise.media import Media, MediaStore
+from reprise.site_files import site_path
 from reprise.sites import Site
 from reprise.video.script import Cue, Scene
 from reprise.video.stage import Stage
@@ -31,19 +32,7 @@ _POSTER_AT = 0.35  # of a clip's length: beyond its fade-in
 
 def site_file(site: Site, name: str, *, what: str, suffixes: tuple[str, ...]) -> Path:
     """A file below the site's folder. Raises `BadSettings` for a path out of it, another kind of file, or none."""
-    root = site.folder.resolve()
-    if not name.strip() or "\x00" in name or "\\" in name or Path(name).is_absolute():
-        raise BadSettings(f"{name!r} is no {what} of the site.", remedy="Give its path from the site's file.")
-    path = (root / name).resolve()
-    if not path.is_relative_to(root):
-        raise BadSettings(f"{name!r} lies outside of the site's folder.", remedy="Put the file beside the site's file.")
-    if path.suffix.lower() not in suffixes:
-        raise BadSettings(
-            f"{name!r} is no {what} (known are {', '.join(suffixes)}).", remedy="Give a file of one of these kinds."
-        )
-    if not path.is_file():
-        raise BadSettings(f"There is no {what} {name!r}.", remedy="Put the file beside the site's file.")
-    return path
+    return site_path(site.folder, name, what=what, suffixes=suffixes)
 
 
 def keep_clip(site: Site, name: str, media: MediaStore) -> Media:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Literal
+
+from pydantic import FiniteFloat
 
 from reprise.articles.article import Place
 from reprise.digest import digest
+from reprise.errors import BadInput
 from reprise.model import Document
 
 Section = Literal["hook", "intro", "point", "takeaway", "cta"]
@@ -26,7 +30,7 @@ class Datum(Document):
     """One value of a chart: what it is of, the number, and the number as the article writes it ("41 %")."""
 
     label: str
-    value: float
+    value: FiniteFloat
     shown: str
 
 
@@ -73,7 +77,7 @@ class Scene(Document):
     narration: str
     cue: Cue
     on_screen: str = ""
-    seconds: float
+    seconds: FiniteFloat
     sources: tuple[Place, ...] = ()
     chapter: str = ""
     speaker: Role | None = None
@@ -108,6 +112,17 @@ class Script(Document):
     def content_hash(self) -> str:
         """Names what is said and shown; an approval is for exactly this."""
         return digest(self.title, self.language, [_said_and_shown(scene) for scene in self.scenes])
+
+
+def ensure_distinct(script: Script) -> None:
+    """Raise `BadInput` for a script in which two scenes have one name: voice and captions go by it."""
+    twice = [name for name, count in Counter(scene.id for scene in script.scenes).items() if count > 1]
+    if twice:
+        raise BadInput(
+            f"Several scenes are called {', '.join(map(repr, twice))}.",
+            where=f"{script.article}, {script.format} script",
+            remedy="Give every scene a name of its own.",
+        )
 
 
 _LATER = {

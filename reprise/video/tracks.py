@@ -11,6 +11,7 @@ from reprise.digest import digest, file_digest
 from reprise.errors import BadSettings
 from reprise.film_settings import OwnMusic
 from reprise.media import Media, MediaStore
+from reprise.site_files import site_path
 from reprise.sites import Site
 from reprise.video import music, recorded
 from reprise.video.moods import BY_STYLE
@@ -101,16 +102,12 @@ def licence_of(chosen: str | OwnMusic) -> str | None:
 
 
 def _own(site: Site, chosen: OwnMusic) -> Recorded:
-    where = f"{site.id}: films.music.file: {chosen.file}"
-    folder = site.folder.resolve()
-    path = (folder / chosen.file).resolve()
-    if not path.is_relative_to(folder):
-        raise BadSettings(
-            "The music lies outside the site's folder.", where=where, remedy="Copy it beside the site's file."
-        )
-    if not path.is_file():
-        raise BadSettings("The music is not there.", where=where, remedy="Put it beside the site's file.")
-    return Recorded(path, file_digest(path), chosen.licence, where)
+    where = f"{site.id}: films.music.file"
+    try:
+        path = site_path(site.folder, chosen.file, what="music")
+    except BadSettings as error:
+        raise error.at(where) from error
+    return Recorded(path, file_digest(path), chosen.licence, f"{where}: {chosen.file}")
 
 
 def _bed(recipe: list[Any], samples: int, media: MediaStore, blocks: Callable[[], Iterator[Samples]]) -> Media:

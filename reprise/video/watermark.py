@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from reprise.errors import BadInput, BadSettings
 from reprise.graphics.colour import WHITE, mix
-from reprise.graphics.crop import open_picture
+from reprise.graphics.crop import contained, open_picture
 from reprise.graphics.glyphs import TextStyle
 from reprise.graphics.text import TextLayout, draw, lay_out
+from reprise.site_files import site_path
 from reprise.video.film import Sprite
 from reprise.video.progress import progress_bottom
 from reprise.video.setting import tight
@@ -134,21 +135,22 @@ def _logo(stage: Stage, height: int) -> Image.Image | None:
     if stage.look.logo is None:
         return None
     picture = open_picture(stage.look.logo).convert("RGBA")
-    return ImageOps.contain(picture, (height * 5, height), Image.Resampling.LANCZOS)
+    return contained(picture, (height * 5, height))
 
 
 def _own_picture(stage: Stage) -> Image.Image | None:
     name = stage.films.watermark.image
     if name is None:
         return None
+    where = "films.watermark.image"
     try:
-        picture = open_picture(stage.folder / name).convert("RGBA")
+        picture = open_picture(site_path(stage.folder, name, what="watermark")).convert("RGBA")
     except BadInput as error:
-        raise BadSettings(
-            error.what, where=f"films.watermark.image, {name}", remedy="Use a PNG beside the site's file."
-        ) from error
+        raise BadSettings(error.what, where=f"{where}, {name}", remedy="Use a PNG beside the site's file.") from error
+    except BadSettings as error:
+        raise error.at(where) from error
     most = (stage.px(_PICTURE[0]), stage.px(_PICTURE[1] if _at_bottom(stage) else ROW))
-    return ImageOps.contain(picture, most, Image.Resampling.LANCZOS)
+    return contained(picture, most)
 
 
 def _at_bottom(stage: Stage) -> bool:

@@ -9,10 +9,12 @@ from types import MappingProxyType
 from PIL import Image
 
 from reprise.digest import file_digest
+from reprise.errors import BadSettings
 from reprise.film_settings import Character
 from reprise.graphics.colour import RGB, WHITE, luminance, mix, rgb
 from reprise.graphics.figures import Appearance, appearance_of
 from reprise.graphics.figures_own import own_figure
+from reprise.site_files import site_path
 from reprise.sites import Site
 from reprise.video.script import Pose, Role
 
@@ -59,12 +61,21 @@ def appearance(site: Site, role: Role) -> Appearance:
 
 
 def own_pose(site: Site, role: Role, pose: Pose) -> Path | None:
-    """The file of a pose of the site's own, or None where it is to be drawn."""
+    """The file of a pose of the site's own, or None where it is to be drawn. Raises `BadSettings` for one outside of
+    the site's folder or none."""
     file = character(site, role).poses.get(pose)
-    return site.folder / file if file else None
+    if not file:
+        return None
+    try:
+        return site_path(site.folder, file, what="picture")
+    except BadSettings as error:
+        raise error.at(_setting(site, role, pose)) from error
 
 
 def open_pose(site: Site, role: Role, pose: Pose, path: Path) -> tuple[Image.Image, str]:
     """The figure of a pose's own picture and a name of its content. Raises `BadSettings` naming the setting."""
-    figure = own_figure(path, f"{site.id}: films.characters.{role}.poses.{pose}")
-    return figure, file_digest(path)
+    return own_figure(path, _setting(site, role, pose)), file_digest(path)
+
+
+def _setting(site: Site, role: Role, pose: Pose) -> str:
+    return f"{site.id}: films.characters.{role}.poses.{pose}"

@@ -230,7 +230,9 @@ def test_a_track_with_broken_values_or_a_picture_is_still_music(tmp_path: Path) 
     assert np.isfinite(load_wav(media.path(own(tmp_path, "odd.wav", 8).bed(6 * RATE, media)))).all()
 
 
-@pytest.mark.parametrize(("name", "said"), [("gone.mp3", "is not there"), ("../song.wav", "outside the site's folder")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("gone.mp3", "There is no music"), ("../song.wav", "outside of the site's folder")]
+)
 def test_a_track_that_is_not_beside_the_sites_file_is_said(tmp_path: Path, name: str, said: str) -> None:
     folder = tmp_path / "sites"
     folder.mkdir()
