@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import regex
@@ -60,7 +60,7 @@ class ReferenceAligner:
         """Whether one of the voices can say this."""
         for voice in self._voices:
             try:
-                return bool(voice.speak(utterance, language)[1])
+                return bool(_rendering(voice, utterance, language)[1])
             except RepriseError:
                 continue
         return False
@@ -69,16 +69,23 @@ class ReferenceAligner:
         found = []
         for voice in self._voices:
             try:
-                data, timed = voice.speak(utterance, language)
+                reference, timed = _rendering(voice, utterance, language)
             except RepriseError:
                 continue
             if timed and len(timed) == len(utterance.words):
-                found.append(by_reference(samples, utterance, read_wav(data), timed))
+                found.append(by_reference(samples, utterance, reference, timed))
         if not found:
             return by_energy(samples, utterance)
         starts = np.median([[word.start for word in words] for words in found], axis=0)
         ends = np.median([[word.end for word in words] for words in found], axis=0)
         return _words(utterance, starts, ends, len(samples) / RATE)
+
+
+@lru_cache(maxsize=12)
+def _rendering(voice: Any, utterance: Utterance, language: str) -> tuple[Samples, tuple[Word, ...] | None]:
+    """A reference's sound and times."""
+    data, timed = voice.speak(utterance, language)
+    return read_wav(data), timed
 
 
 class EnergyAligner:
@@ -98,6 +105,8 @@ class Activity:
     decibels: _Array
     threshold: float
     speaking: NDArray[np.bool_]
+    clear: bool = True
+    """Whether speech stands so far out of the noise that its beginnings can be heard."""
 
     def stretches(self) -> list[tuple[int, int]]:
         """Runs of frames [first, last) that speak."""
@@ -120,7 +129,8 @@ def by_reference(samples: Samples, utterance: Utterance, reference: Samples, tim
         return by_energy(samples, utterance)
     frames, other = _frames(_mono_16k(samples)), _frames(_mono_16k(reference))
     active, active_there = _activity(frames), _activity(other)
-    spoken, known = _features(frames, active), _features(other, active_there)
+    floor = np.maximum(_floor(frames, active), _floor(other, active_there))
+    spoken, known = _features(frames, active, floor), _features(other, active_there, floor)
     chain = _Chain.of(known, timed, [_pause_after(word.text) for word in timed], int(active.speaking.sum()))
     path = chain.way(spoken, _silence_cost(active))
     return _times(chain.word[path], utterance, active, len(samples) / RATE)
@@ -134,7 +144,7 @@ def by_energy(samples: Samples, utterance: Utterance) -> tuple[Word, ...]:
     """
     seconds = len(samples) / RATE
     active = activity(samples)
-    stretches = active.stretches() or [(0, max(1, len(active.decibels)))]
+    stretches = _spoken_together(active.stretches()) or [(0, max(1, len(active.decibels)))]
     lengths = np.array([_expected(utterance.text[word.start : word.end]) for word in utterance.words])
     stops = [_pause_after(word.text) for word in utterance.words]
     starts = np.zeros(len(lengths))
@@ -148,12 +158,23 @@ def by_energy(samples: Samples, utterance: Utterance) -> tuple[Word, ...]:
     return _words(utterance, starts, ends, seconds)
 
 
+def _spoken_together(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches with the short gaps that every p, t and k makes closed."""
+    joined: list[tuple[int, int]] = []
+    for first, last in stretches:
+        if joined and first - joined[-1][1] < _BREATH:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
+
+
 def _shares(stretches: list[tuple[int, int]], lengths: _Array, stops: list[bool]) -> list[tuple[int, int]]:
     """Which words [begin, end) each stretch says: least squared misfit of lengths, pauses rather at stops."""
     count = len(lengths)
     total = np.concatenate(([0.0], np.cumsum(lengths)))
     whole = sum(last - first for first, last in stretches)
-    ends_well = np.array([0.0, *(0.0 if stop else 1.5 for stop in stops)])
+    ends_well = np.array([0.0, *(0.0 if stop else 2.5 for stop in stops)])
     ends_well[-1] = 0.0
     best = np.full(count + 1, np.inf)
     best[0] = 0.0
@@ -259,7 +280,8 @@ class _Chain:
         return path
 
 
-_NEAR = 8  # frames
+_NEAR, _BREATH = 8, 14  # frames
+_CLEAR = 24.0  # decibels
 _LATER = 0.008  # seconds: within speech a frame looks ahead by half its window
 _STAY, _SKIP, _UNEXPECTED_PAUSE = 0.5, 1.0, 2.0
 
@@ -267,7 +289,8 @@ _STAY, _SKIP, _UNEXPECTED_PAUSE = 0.5, 1.0, 2.0
 def _silence_cost(active: Activity) -> _Array:
     """What it costs to take a frame for a pause: little below the threshold, much above."""
     above = (active.decibels - active.threshold) / 6.0
-    return np.clip(0.45 + above, 0.25, 4.0).astype(np.float32)
+    cost: _Array = np.clip(0.45 + above, 0.25, 4.0).astype(np.float32)
+    return cost
 
 
 def _times(numbers: NDArray[np.intp], utterance: Utterance, active: Activity, seconds: float) -> tuple[Word, ...]:
@@ -278,8 +301,8 @@ def _times(numbers: NDArray[np.intp], utterance: Utterance, active: Activity, se
         found = np.flatnonzero(numbers == number)
         if len(found):
             first, last = int(found[0]), int(found[-1]) + 1
-            after_pause = first == 0 or numbers[first - 1] < 0
-            starts[number] = _onset(active, first, last) * HOP if after_pause else first * HOP + _LATER
+            after_pause = active.clear and (first == 0 or numbers[first - 1] < 0)
+            starts[number] = _onset(active, first, last) * HOP if after_pause else first * HOP + _LATER * active.clear
             ends[number] = last * HOP
     missing = np.isnan(starts)
     if missing.all():
@@ -330,7 +353,8 @@ def _frames(samples: _Array) -> _Array:
     rows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::hop][:count]
     power = np.abs(fft.rfft(rows * signal.windows.hann(_WINDOW).astype(np.float32), 512, axis=1)) ** 2
     mel: _Array = (power @ _mel().T).astype(np.float32)
-    return 10 * np.log10(mel + 1e-7)
+    decibels: _Array = 10 * np.log10(mel + np.float32(1e-7))
+    return decibels
 
 
 @cache
@@ -354,16 +378,23 @@ def _activity(mel: _Array) -> Activity:
     speaking = ndimage.binary_opening(speaking, np.ones(3))
     if not speaking.any():
         speaking = decibels >= loud
-    return Activity(decibels.astype(np.float32), threshold, speaking)
+    return Activity(decibels.astype(np.float32), threshold, speaking, bool(loud - floor > _CLEAR))
 
 
-def _features(mel: _Array, active: Activity) -> _Array:
+def _floor(mel: _Array, active: Activity) -> _Array:
+    """How far under its mean while speaking each band can be heard at all, shape (bands,)."""
+    lowest = np.maximum(np.percentile(mel, 5, axis=0) + 3, mel.max(axis=0) - 45)
+    floor: _Array = (lowest - mel[active.speaking].mean(axis=0)).astype(np.float32)
+    return floor
+
+
+def _features(mel: _Array, active: Activity, floor: _Array) -> _Array:
     """Cepstra and the level with their slopes, in units of their spread over the speaking frames.
 
-    The weights are those that placed the words of a neural voice best (docs/voices.md).
+    What lies under the higher noise of the two sounds is taken from both. The weights are those that placed the words
+    of a neural voice best (docs/voices.md).
     """
-    floor = np.percentile(mel, 5, axis=0) + 3
-    clean = np.maximum(mel, np.maximum(floor, mel.max(axis=0) - 45))
+    clean = np.maximum(mel, mel[active.speaking].mean(axis=0) + floor)
     cepstra = fft.dct(clean, axis=1, norm="ortho")[:, 1 : _CEPSTRA + 1]
     level = np.clip(active.decibels - active.threshold, -6, 40)[:, None]
     still = np.concatenate([cepstra, level], axis=1)

@@ -64,7 +64,7 @@ class Cast:
         role, place = self._place(speaker)
         return self._chain.candidates[role][place].name
 
-    def drop(self, speaker: Role | None, scene: str, error: RepriseError) -> str:
+    def drop(self, speaker: Role | None, scene: str, error: RepriseError, where: str) -> str:
         """Take the part's voice out, everywhere; the name of who speaks the part from now on.
 
         Raises the error itself when the part had no other voice to begin with, else `Unavailable` with what each said.
@@ -79,7 +79,7 @@ class Cast:
         if len(self._chain.candidates[role]) == 1:
             raise error
         said = " ".join(f"{failure.voice}: {failure.reason}" for failure in self.failures)
-        raise Unavailable(f"No voice of the chain could speak. {said}", where=error.where, remedy=error.remedy)
+        raise Unavailable(f"No voice of the chain could speak. {said}", where=where, remedy=error.remedy)
 
     def _place(self, speaker: Role | None) -> tuple[Role | None, int]:
         role = speaker if speaker in self._chain.candidates else None

@@ -54,7 +54,8 @@ def narrate(
             lines = _speak(spoken, script, cast, chain, media, progress)
         except _Failed as failed:
             before = cast.name(failed.scene.speaker)
-            following = cast.drop(failed.scene.speaker, failed.scene.id, failed.error)
+            where = f"{script.article}, scene {failed.scene.id}"
+            following = cast.drop(failed.scene.speaker, failed.scene.id, failed.error, where)
             if progress:
                 progress(f"{before} failed ({failed.error.what}); {following} speaks all of its lines", 0.0)
     if progress:

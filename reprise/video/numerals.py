@@ -78,7 +78,7 @@ class Numerals:
     def number(self, written: str, *, year: bool = False, noun: str = "") -> str:
         """A number as written ("1.234,5") in words, or with plain figures; `noun` is what is counted."""
         whole, fraction, negative = self._parts(written)
-        counted = self._counted(whole, noun.split("|", maxsplit=1)[0]) if noun and not fraction else ""
+        counted = self._counted(whole, noun.split("|", maxsplit=1)[0], "|" in noun) if noun and not fraction else ""
         if counted:
             return f"{self.words.minus} {counted}" if negative else counted
         if fraction and self.words.decimals == "hundredths" and len(fraction) <= 3:
@@ -89,10 +89,11 @@ class Numerals:
             said = self._year(whole) if year else self.cardinal(whole)
         return f"{self.words.minus} {said}" if negative and self.words.minus else said
 
-    def _counted(self, digits: str, noun: str) -> str:
-        """A number that takes the gender of its noun, as far as its ending tells; "" for others."""
+    def _counted(self, digits: str, noun: str, listed: bool) -> str:
+        """A number that takes the gender of its noun, as far as its ending tells; "" for others. `listed` says that the
+        noun comes from our tables, in its first form, and not from the text, in the form that goes with the number."""
         if self.base == "ru" and digits[-1] in "12" and digits[-2:] not in {"11", "12"} and len(digits) < _LONGEST:
-            feminine = noun.endswith(("а", "я")) and noun not in {"метра", "литра"}
+            feminine = noun.endswith(("а", "я") if digits[-1] == "1" or listed else ("ы", "и"))
             return str(num2words(int(digits), lang="ru", gender="f")) if feminine else ""
         if digits != "1" or self.base not in _ONE or not noun[0].isalpha():
             return ""

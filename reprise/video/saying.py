@@ -310,7 +310,7 @@ class _Line:
             return f"{spoken} {form(names, self._numerals.value(number), self._language)}" if names else spoken
 
         pattern = rf"({self._numerals.number_pattern.pattern})(?:\s?({self._units})(?![\p{{L}}\p{{N}}]))?"
-        return regex.sub(pattern, said, text)
+        return str(regex.sub(pattern, said, text))
 
 
 _MILLION = 1_000_000

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import budoux
@@ -96,10 +97,10 @@ def utter(
     parts, words, place = [], [], 0
     for (word, space), spoken in zip(tokens, said, strict=True):
         space_said = "" if spoken.endswith(_WITHIN) else space
-        spoken = spoken.removesuffix(_WITHIN)
-        words.append(SpokenWord(word, place, place + len(spoken)))
-        parts.append(spoken + space_said)
-        place += len(spoken) + len(space_said)
+        sound = spoken.removesuffix(_WITHIN)
+        words.append(SpokenWord(word, place, place + len(sound)))
+        parts.append(sound + space_said)
+        place += len(sound) + len(space_said)
     return Utterance("".join(parts), tuple(words))
 
 
@@ -115,7 +116,7 @@ def _shares(said: str, words: list[str]) -> list[str]:
         length += len(word)
         ends.append(round(len(said) * length / whole))
     cuts = [0, *ends, len(said)]
-    shares = [said[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    shares = [said[a:b] for a, b in pairwise(cuts)]
     return [share + _WITHIN for share in shares[:-1]] + shares[-1:]
 
 

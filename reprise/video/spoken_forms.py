@@ -79,9 +79,9 @@ FORMS: Mapping[str, SpokenForms] = {
         ),
         _table(
             _UNITS,
-            "kilometre_per_hour|kilometres_per_hour metre_per_second|metres_per_second kilometre|kilometres metre|metres"
-            " centimetre|centimetres millimetre|millimetres kilogram|kilograms gram|grams milligram|milligrams"
-            " tonne|tonnes millilitre|millilitres litre|litres square_metre|square_metres"
+            "kilometre_per_hour|kilometres_per_hour metre_per_second|metres_per_second kilometre|kilometres"
+            " metre|metres centimetre|centimetres millimetre|millimetres kilogram|kilograms gram|grams"
+            " milligram|milligrams tonne|tonnes millilitre|millilitres litre|litres square_metre|square_metres"
             " square_kilometre|square_kilometres cubic_metre|cubic_metres kilowatt_hour|kilowatt_hours"
             " kilowatt|kilowatts watt|watts megabyte|megabytes gigabyte|gigabytes terabyte|terabytes"
             " kilobyte|kilobytes megabit_per_second|megabits_per_second gigahertz megahertz millisecond|milliseconds"
@@ -321,8 +321,9 @@ FORMS: Mapping[str, SpokenForms] = {
         _table(
             "km/h km m cm mm kg g t l m² GB MB kWh min s h zł EUR USD",
             "kilometr_na_godzinę|kilometry_na_godzinę|kilometrów_na_godzinę|kilometra_na_godzinę"
-            " kilometr|kilometry|kilometrów|kilometra metr|metry|metrów|metra centymetr|centymetry|centymetrów|centymetra"
-            " milimetr|milimetry|milimetrów|milimetra kilogram|kilogramy|kilogramów|kilograma gram|gramy|gramów|grama"
+            " kilometr|kilometry|kilometrów|kilometra metr|metry|metrów|metra"
+            " centymetr|centymetry|centymetrów|centymetra milimetr|milimetry|milimetrów|milimetra"
+            " kilogram|kilogramy|kilogramów|kilograma gram|gramy|gramów|grama"
             " tona|tony|ton|tony litr|litry|litrów|litra"
             " metr_kwadratowy|metry_kwadratowe|metrów_kwadratowych|metra_kwadratowego"
             " gigabajt|gigabajty|gigabajtów|gigabajta megabajt|megabajty|megabajtów|megabajta"
@@ -370,7 +371,8 @@ FORMS: Mapping[str, SpokenForms] = {
         _table("% & + = ~ × ° °C @", "パーセント アンド プラス イコール 約 かける 度 度 アット"),
         _table(
             "km/h km cm m kg g m² GB MB",
-            "キロメートル毎時 キロメートル センチメートル メートル キログラム グラム 平方メートル ギガバイト メガバイト",
+            "キロメートル毎時 キロメートル センチメートル メートル キログラム グラム"
+            " 平方メートル ギガバイト メガバイト",
         ),
         _table(_MONEY, "ドル ユーロ ポンド 円"),
         frozenset({"万", "億"}),

@@ -8,7 +8,8 @@ import struct
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import signal
+from numpy.typing import NDArray
+from scipy import ndimage, signal
 
 from reprise.errors import BadInput
 from reprise.video.loudness import speech_level, to_loudness
@@ -90,8 +91,7 @@ def read_any(data: bytes) -> tuple[Samples, tuple[str, ...]]:
 
 def trim(samples: Samples, words: tuple[Word, ...] | None) -> tuple[Samples, tuple[Word, ...] | None]:
     """The line with short, equal silences at both ends, faded, and its words moved along."""
-    level = np.abs(samples)
-    loud = np.flatnonzero(level > _audible(samples, float(level.max(initial=0.0))))
+    loud = _loud(samples)
     first, last = int(loud[0]), int(loud[-1]) + 1
     lead, trail = round(LEAD * RATE), round(TRAIL * RATE)
     body = np.zeros(lead + last - first + trail, dtype=np.float32)
@@ -122,15 +122,18 @@ def read_notes(data: bytes) -> tuple[str, ...]:
     return ()
 
 
-def _audible(samples: Samples, peak: float) -> float:
-    """The level above which something is heard: well under the peak, and over the noise between words."""
+def _loud(samples: Samples) -> NDArray[np.intp]:
+    """Where something is heard: what is well above the line's floor, and over the noise between its words."""
+    level = np.abs(samples)
+    floor = float(level.max(initial=0.0)) * _QUIET
     frame = RATE // 50
     count = len(samples) // frame
-    if count < 10:
-        return peak * _QUIET
-    levels = np.sqrt((samples[: count * frame].reshape(count, frame) ** 2).mean(axis=1))
-    noise = float(np.percentile(levels, 4))
-    return float(np.clip(4 * noise, peak * _QUIET, peak * 10 ** (-26 / 20)))
+    power = samples.astype(np.float64) ** 2
+    noise = np.sqrt(np.percentile(power[: count * frame].reshape(count, frame).mean(axis=1), 4)) if count >= 10 else 0.0
+    if 4 * noise > floor:  # single samples of noise reach far; its level over some milliseconds does not
+        level = np.sqrt(np.maximum(ndimage.uniform_filter1d(power, RATE // 200, mode="constant"), 0))
+        floor = min(2.5 * float(noise), float(level.max()) * 10 ** (-20 / 20))
+    return np.flatnonzero(level > floor)
 
 
 def _moved(words: tuple[Word, ...], by: float, least: float, seconds: float) -> tuple[Word, ...]:

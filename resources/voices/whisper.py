@@ -24,8 +24,8 @@ _VERSION = 1
 _HEARS = 16_000
 _LEAST = 0.6
 """Share of the letters that must be heard as written before Whisper is believed."""
-_APART = 0.5
-"""Seconds between Whisper and the reference beyond which Whisper is believed."""
+_APART, _APART_UNSURE = 0.5, 0.25
+"""Seconds between Whisper and the reference beyond which Whisper is believed; the second where there is no reference."""
 _LOCK = threading.Lock()
 
 
@@ -74,7 +74,7 @@ class WhisperAligner:
         starts = matched(heard, [word.text for word in utterance.words], activity(samples))
         if starts is None:
             return words
-        apart = _APART if self._reference.speaks(utterance, language) else 0.0
+        apart = _APART if self._reference.speaks(utterance, language) else _APART_UNSURE
         return corrected(words, starts, len(samples) / RATE, apart=apart)
 
 

@@ -1,5 +1,5 @@
-"""Coqui's XTTS server: studio speakers, languages, and speech as a JSON string in base64. Long texts are cut off, as the
-model does it."""
+"""Coqui's XTTS server: studio speakers, languages, and speech as a JSON string in base64. Long texts are cut off, as
+the model does it."""
 
 from __future__ import annotations
 
