@@ -235,7 +235,15 @@ def _edit_of(rows: list[ScriptRow], script: Script) -> ScriptRow | None:
         if row.content_hash == script.content_hash and row.decided_by is not None and is_person(row.decided_by)
     ]
     edits = [row for row in rows if _edited(row) and row.state in ("waiting", "approved")]
-    return next((row for row in edits if changed and row.number > changed[-1]), None)
+    found = next((row for row in edits if changed and row.number > changed[-1]), None)
+    return found or next((row for row in edits if _base_of(rows, row) == script.content_hash), None)
+
+
+def _base_of(rows: list[ScriptRow], edit: ScriptRow) -> str | None:
+    """What the generated version said that a person's was made from, also where nobody but the site had decided on
+    it: the last one before it that was not turned down."""
+    before = [row for row in rows if row.number < edit.number and not _edited(row) and row.state != "rejected"]
+    return before[-1].content_hash if before else None
 
 
 def _with_scene(script: Script, scene: Scene, where: str) -> Script:

@@ -16,6 +16,9 @@ from reprise.video.spoken_forms import forms
 from reprise.video.timeline import Timeline
 from reprise.video.voiceover import NarrationLine, Voiceover, Word
 
+_MARKUP = regex.compile(r"(?<=\{)(?=\\)|(?<=<)(?=[/a-zA-Z])")
+"""Where players would take a spoken line for a command: {\\an8} moves a caption, <i> makes it slanted."""
+
 
 class Caption(Document):
     """One cue in film seconds: at most two `lines`, with the film times of the words in them, in order."""
@@ -92,10 +95,10 @@ def write_captions(voiceover: Voiceover, timeline: Timeline) -> Captions:
 
 
 def to_srt(captions: Captions) -> str:
-    """The cues as a SubRip file (UTF-8)."""
+    """The cues as a SubRip file (UTF-8). It has no way to mark what is no markup: a space does that."""
     blocks = []
     for number, cue in enumerate(captions.cues, 1):
-        text = "\n".join(cue.lines).replace("-->", "→")
+        text = _MARKUP.sub(" ", "\n".join(cue.lines).replace("-->", "→"))
         blocks.append(f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{text}\n")
     return "\n".join(blocks)
 

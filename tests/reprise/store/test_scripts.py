@@ -116,6 +116,26 @@ def test_what_a_person_has_edited_does_not_come_back_beside_the_edit(store: Stor
     assert states(store) == ["superseded", "approved"]
 
 
+def test_what_was_approved_by_the_site_and_then_edited_does_not_come_back_either(store: Store) -> None:
+    store.scripts.submit(script("First one."), "extractive/1", auto_approve=True)
+    edited = edit_first(store)
+    assert store.scripts.submit(script("First one."), "extractive/1", auto_approve=True).number == 1
+    store.scripts.approve(ARTICLE, FORMAT, "kim")
+    again = store.scripts.submit(script("First one."), "extractive/1", auto_approve=True)
+    assert (again.number, again.state, states(store)) == (edited, "approved", ["superseded", "approved"])
+    edit_first(store, "Kim says it once more.")
+    store.scripts.approve(ARTICLE, FORMAT, "kim")
+    assert store.scripts.submit(script("First one."), "extractive/1", auto_approve=True).number == edited + 1
+
+
+def test_scenes_of_one_name_are_refused(store: Store) -> None:
+    twins = script("One.", "Two.")
+    twins = twins.model_copy(update={"scenes": tuple(s.model_copy(update={"id": "hook"}) for s in twins.scenes)})
+    with pytest.raises(BadInput, match="Several scenes are called 'hook'"):
+        store.scripts.submit(twins, "extractive/1")
+    assert states(store) == []
+
+
 def test_once_the_edit_is_turned_down_the_generated_one_may_wait_again(store: Store) -> None:
     store.scripts.submit(script("First one."), "extractive/1")
     edit_first(store)
