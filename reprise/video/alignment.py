@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import regex
@@ -51,6 +51,7 @@ class ReferenceAligner:
 
     def __init__(self, voices: Sequence[Voice]) -> None:
         self._voices = tuple(voices)
+        self._rendered: dict[tuple[str, Utterance, str], tuple[Samples, tuple[Word, ...] | None]] = {}
 
     @property
     def signature(self) -> str:
@@ -60,16 +61,26 @@ class ReferenceAligner:
         """Whether one of the voices can say this."""
         for voice in self._voices:
             try:
-                return bool(_rendering(voice, utterance, language)[1])
+                return bool(self._rendering(voice, utterance, language)[1])
             except RepriseError:
                 continue
         return False
+
+    def _rendering(self, voice: Voice, utterance: Utterance, language: str) -> tuple[Samples, tuple[Word, ...] | None]:
+        """A reference's sound and times; those of the last line are kept."""
+        key = (voice.signature, utterance, language)
+        if key not in self._rendered:
+            if len(self._rendered) >= len(self._voices):
+                self._rendered.clear()
+            data, timed = voice.speak(utterance, language)
+            self._rendered[key] = read_wav(data), timed
+        return self._rendered[key]
 
     def align(self, samples: Samples, utterance: Utterance, language: str) -> tuple[Word, ...]:
         found = []
         for voice in self._voices:
             try:
-                reference, timed = _rendering(voice, utterance, language)
+                reference, timed = self._rendering(voice, utterance, language)
             except RepriseError:
                 continue
             if timed and len(timed) == len(utterance.words):
@@ -79,13 +90,6 @@ class ReferenceAligner:
         starts = np.median([[word.start for word in words] for words in found], axis=0)
         ends = np.median([[word.end for word in words] for words in found], axis=0)
         return _words(utterance, starts, ends, len(samples) / RATE)
-
-
-@lru_cache(maxsize=12)
-def _rendering(voice: Any, utterance: Utterance, language: str) -> tuple[Samples, tuple[Word, ...] | None]:
-    """A reference's sound and times."""
-    data, timed = voice.speak(utterance, language)
-    return read_wav(data), timed
 
 
 class EnergyAligner:

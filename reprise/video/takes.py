@@ -52,7 +52,7 @@ def make_take(data: bytes, words: tuple[Word, ...] | None, utterance: Utterance)
             f"The voice said {len(utterance.words)} words in {len(samples) / RATE:.1f} seconds.", remedy=_OTHER
         )
     if said > 1 / _SLOWEST:
-        notes = (*notes, f"{len(samples) / RATE:.0f} seconds for {len(utterance.words)} words: listen to it")
+        notes = (*notes, f"it takes {said:.0f} seconds a word: listen to it")
     if abs(speech_level(samples) - LEVEL) > 0.5:
         samples = to_loudness(samples, LEVEL, -1.0)
     return Take(samples, words, notes)

@@ -25,7 +25,7 @@ _HEARS = 16_000
 _LEAST = 0.6
 """Share of the letters that must be heard as written before Whisper is believed."""
 _APART, _APART_UNSURE = 0.5, 0.25
-"""Seconds between Whisper and the reference beyond which Whisper is believed; the second where there is no reference."""
+"""Seconds between Whisper and the reference beyond which Whisper is believed; the second where there is none."""
 _LOCK = threading.Lock()
 
 
