@@ -56,6 +56,7 @@ _SHORTCODE = re.compile(
 )
 _ARROWS = re.compile(r"\s*[↩⤴]\ufe0e?\s*$")
 _CAPTION_LENGTH = 250
+_RUN_IN_LEVEL, _RUN_IN_LETTERS = 3, 90  # of a bold line that heads its paragraph
 
 
 @dataclass(slots=True)
@@ -121,11 +122,26 @@ def _enter(child: Any, context: _Context, state: _State) -> None:
     elif tag in ("rt", "rp"):
         pass  # pronunciation above a word, not part of the sentence
     elif tag not in _BLOCKS:
+        heads = _is_headline(child, context, state)
         _walk(child, context, state)
+        if heads:
+            _flush(state, _Context("heading", _RUN_IN_LEVEL))
     else:
         _flush(state, context)
         _block(child, context, state)
         _flush(state, _after(child, context))
+
+
+def _is_headline(child: Any, context: _Context, state: _State) -> bool:
+    """Whether a bold line of its own begins a paragraph or an item: what it says is the heading of what follows."""
+    if child.tag not in ("strong", "b") or context.kind not in ("paragraph", "list_item"):
+        return False
+    if "".join(state.buffer).strip() or state.inline_images or not 0 < len(plain(child)) <= _RUN_IN_LETTERS:
+        return False
+    last, after = (child[-1] if len(child) else None), child.getnext()
+    if last is not None and last.tag == "br" and not (last.tail or "").strip():
+        return True
+    return after is not None and after.tag == "br" and not (child.tail or "").strip()
 
 
 def _after(child: Any, context: _Context) -> _Context:

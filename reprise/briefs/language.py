@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -53,6 +54,7 @@ provides like great good better best able easy easier sure check read reading no
 """
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:[.'’&+/_-]+[\p{L}\p{N}]+)*[+#]*|[$€£¥₽%][\d.,]*", regex.VERSION1)
+_GREEK = regex.compile(r"\p{Greek}")
 _MIXED = regex.compile(
     r"(?P<han>\p{Han}+)|(?P<kata>[\p{Katakana}ー・]+)|(?P<latin>[\p{Latin}\p{N}][\p{Latin}\p{N}.+#_-]*)"
     r"|(?P<other>[\p{L}\p{M}]+)"
@@ -121,9 +123,15 @@ def content_runs(text: str, language: str) -> list[str]:
 def is_content(word: str, stop: frozenset[str]) -> bool:
     """Whether a word says something: not a stop word, a bare number or a single letter."""
     folded = word.casefold().replace("’", "'")
-    if folded in stop or folded.split("'")[0] in stop:
+    if folded in stop or folded.split("'")[0] in stop or (_GREEK.match(folded) and _unaccented(folded) in stop):
         return False
     return len(word) > 1 and any(character.isalpha() for character in word)
+
+
+def _unaccented(word: str) -> str:
+    """A Greek word as the list of empty words has most of them: without accents."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare)
 
 
 @cache

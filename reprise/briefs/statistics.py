@@ -59,7 +59,7 @@ _MONTH_AFTER = regex.compile(
 )
 _STOP = regex.compile(r"[,;:!?…()\[\]—–\"“”«»]|\.(?:\s|$)|\s-\s")
 _JOINT = regex.compile(  # never before a clause that says which ones are counted
-    r"\s(?:and|but|because|while|when|if|so|since|until|before|after|as|и|но|а|und|aber|weil|y|pero|porque|et|mais|e|mas"
+    r"\s(?:and|but|because|while|when|if|so|(?:since|until|before|after)(?!\s\d)|as|и|но|а|und|aber|weil|y|pero|porque|et|mais|e|mas"
     r"|ma|en|maar)\s"
 )
 _WITHIN = regex.compile(  # "Tyres with 240 studs hold": what follows is told of the word before

@@ -47,7 +47,7 @@ def bumper_scene(stage: Stage, site: Site, end: End, frames: int) -> FilmScene:
     tone = tones(stage)[0 if end == "intro" else 2]
     still = _ground(stage, tone.palette, flip=end == "outro")
     words, small = bumper.text or stage.look.name, _small(stage, end, bumper.text)
-    card = _Card(stage, tone.palette, frames, begin=0 if end == "intro" else _LATER)
+    card = _Card(stage, tone.palette, frames, begin=0 if end == "intro" else _LATER, opens=end == "intro")
     return FilmScene(
         end, StillGround(stage.media.path(still), still.key, motion), frames, card.sprites(words, small), bare=True
     )
@@ -62,12 +62,16 @@ def _small(stage: Stage, end: End, text: str | None) -> str:
 
 @dataclass
 class _Card:
-    """The pieces of a drawn card, in the middle of the safe area."""
+    """The pieces of a drawn card, in the middle of the safe area.
+
+    Where it `opens` the film, its first piece stands from the first frame on: that is what previews show.
+    """
 
     stage: Stage
     palette: Palette
     frames: int
     begin: int
+    opens: bool = False
     sprites_: list[Sprite] = field(default_factory=list)
 
     def sprites(self, words: str, small: str) -> tuple[Sprite, ...]:
@@ -87,9 +91,9 @@ class _Card:
         if logo:
             self._place(
                 {"logo": logo.tobytes(), "size": logo.size}, lambda: logo, (self._centred(logo.width), top), self.begin,
-                fade=6, grow=0.55,
+                **({} if self.opens else {"fade": 6, "grow": 0.55}),
             )  # fmt: skip
-        due = self._words(words, laid, top + heights[0], self.begin + (8 if logo else 2))
+        due = self._words(words, laid, top + heights[0], self.begin + (8 if logo else 0 if self.opens else 2))
         spot = (self._centred(line[0]), top + heights[0] + heights[1])
         accent = self.palette.accent
         self._place(
@@ -106,6 +110,9 @@ class _Card:
         stage, left = self.stage, self._centred(laid.width)
         kind = stage.films.text_animation
         every = range(len(laid.words))
+        if self.opens and not self.sprites_:
+            self._letters(text, laid, every, (left, top), self.palette.ink, first)
+            return first + 7
         if kind == "typewriter":
             whole = typing_frames(len(text), most=self.frames // 3)
             for number in range(len(laid.lines)):

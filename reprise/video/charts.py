@@ -17,7 +17,9 @@ from reprise.video.sheet import DRAWN, Edge, Head, Sheet, Turn, plate
 from reprise.video.wording import Wording
 
 _SIZES = (56, 50, 46, 42, 38, 34, 31)
+_SMALL = (28, 25, 22)  # for many bars, where they would not fit otherwise
 _PERCENT = regex.compile(r"%|٪|per ?cent|prozent|procent|pour cent|por ciento|por cento|процент|відсот", regex.I)
+_MANY = 5  # bars; of more the labels stand beside them also where it is narrow
 _COLUMNS, _EASY = 6, 4  # columns at most; how many of the sizes they may be set in
 _QUARTER = 9  # frames in which a quarter of the ring is drawn
 _SHARP = 3  # the ring is drawn so much larger and made smaller
@@ -219,8 +221,8 @@ def _bars(sheet: Sheet, data: Sequence[Datum], turns: list[Turn], area: Box) -> 
     kept = list(data)
     wide = area.width > 1.15 * area.height or min(datum.value for datum in data) < 0
     while True:
-        for units in _SIZES:
-            for beside in (True, False) if wide else (False,):
+        for units in (*_SIZES, *(_SMALL if len(kept) > _MANY else ())):
+            for beside in (True, False) if wide or len(kept) > _MANY else (False,):
                 bars = _rows(sheet, kept, turns, area, units, beside=beside)
                 if bars is not None and bars.height <= area.height:
                     return _Plan(bars.height, bars)
@@ -242,7 +244,9 @@ def _rows(
     if beside and any(label.shortened or _broken(label, d.label) for label, d in zip(labels, data, strict=True)):
         return None
     column = max(label.width for label in labels) + sheet.px(24) if beside else 0.0
-    bar, gap = sheet.px(units * (1.5 if beside else 1.25)), sheet.px(units * 0.75)
+    close = beside and len(data) > _MANY
+    thick, apart = (1.15, 0.4) if close else (1.5 if beside else 1.25, 0.75)
+    bar, gap = sheet.px(units * thick), sheet.px(units * apart)
     return _Bars(tuple(data), turns[: len(data)], labels, values, bar, gap, column)
 
 

@@ -47,7 +47,7 @@ from reprise.video.visuals import Camera, Layer, SceneVisual, Visuals
 from reprise.video.watermark import caption_lift
 from reprise.video.wording import Wording, wording
 
-VISUALS_VERSION = 3
+VISUALS_VERSION = 4
 """Grows whenever the same scene would be drawn differently."""
 
 _OVERSIZE = 1.12  # still pixels per film pixel where the camera is closest; the renderer then need not scale
@@ -84,7 +84,10 @@ class _Artist:
     opened: dict[str, Image.Image] = field(default_factory=dict)
 
     def visuals(self, scenes: tuple[Scene, ...]) -> tuple[SceneVisual, ...]:
-        shown = [image for image in self.article.pictures[:_LOOKED_AT] if self._usable(image)]
+        named = {scene.cue.image for scene in scenes}
+        pictures = enumerate(self.article.pictures)
+        looked_at = [image for row, image in pictures if row < _LOOKED_AT or image.url in named]
+        shown = [image for image in looked_at if self._usable(image)]
         scenery = [image for image in shown if not self._drawn(image)]
         visuals = []
         shots = direct(scenes, shown, scenery, self._fitness)

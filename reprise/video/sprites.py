@@ -54,8 +54,9 @@ def layer_sprites(
 ) -> tuple[Sprite, ...]:
     """A card's pieces, each from its turn on, gone with the scene or when the layer says so.
 
-    Of the film's `opening` the first piece stands from the first frame on: that is what previews show. `hidden` is the
-    frame at which the transition out of the scene begins. Figures of a dialogue stand below the pieces.
+    Of the film's `opening` the first piece and all words stand from the first frame on: that is what previews show,
+    and what is marked or drawn comes later. `hidden` is the frame at which the transition out of the scene begins.
+    Figures of a dialogue stand below the pieces.
     """
     begin = 0 if opening else ENTRANCE
     speech = timing.speech - timing.first
@@ -67,14 +68,19 @@ def layer_sprites(
     due = begin
     for number, layer in enumerate(layer for layer in layers if not layer.part):
         wait = _STAGGER if layer.wait is None else layer.wait
-        due = begin if number == 0 else min(last_turn, max(due + wait, _turn(layer, line, speech, fps)))
-        still = opening and number == 0
+        still = opening and (number == 0 or _is_words(layer))
+        due = begin if number == 0 or still else min(last_turn, max(due + wait, _turn(layer, line, speech, fps)))
         gone = _gone(layer, line, speech, fps, due, leave)
         file, key = stage.media.path(layer.picture), layer.picture.key
         fade = (FADE if layer.fade and not still else 0, gone.fade)
         come = () if still else (layer.slide, layer.reveal, layer.grow, layer.edge, layer.stops)
         sprites.append(Sprite(file, key, layer.x, layer.y, due, gone.frame, *fade, *come))
     return tuple(sprites)
+
+
+def _is_words(layer: Layer) -> bool:
+    """Whether a piece is letters, and no line, mark or bar that is drawn; typed letters come at their stops."""
+    return not layer.reveal or bool(layer.stops)
 
 
 def _gone(layer: Layer, line: NarrationLine | None, speech: int, fps: int, due: int, leave: Exit) -> Exit:

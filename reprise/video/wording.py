@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from reprise.briefs.language import stop_words
+from reprise.briefs.language import base, stop_words
 from reprise.graphics.cards import CardContent, CardKind
-from reprise.video.script import Datum, Scene, Side
+from reprise.video.script import Cue, Datum, Scene, Side
 
 SetKind = CardKind | Literal["chart", "comparison", "map"]
 """What a film's card can be."""
@@ -28,6 +28,15 @@ _SHARE = re.compile(
 )
 """A percentage of something: only that is a share which a bar may show."""
 
+
+_PERCENT_WORD = re.compile(
+    r"(?<=\d)[ \u00a0\u202f-]?(?:%|per ?cent|prozent|pour cent|por ciento|por cento|procent|процент\w*|відсотк\w*)"
+    r"(?!\w| points?| ?пункт\w*)",
+    re.IGNORECASE,
+)
+_TIGHT_PERCENT = frozenset(("en", "nl", "it", "pt", "pl", "el", "ja", "zh", "ko", "ar", "uk", "tr", "da"))
+"""Languages that set the sign close to its number; the others leave a thin space."""
+_QUOTATION = "“”„«\"‘'"
 
 _CARDS: Mapping[str, SetKind] = {
     "title": "title", "quote": "quote", "statistic": "statistic", "list": "list", "question": "question",
@@ -73,7 +82,7 @@ def wording(scene: Scene, headings: Sequence[str] = (), language: str = "en") ->
         content = replace(content, text=cue.text)
     if cue.kind == "question" and not cue.label:
         content = replace(content, label=_answer(content.text, scene.narration))
-    kind: SetKind = "title" if cue.kind == "quote" and cue.label in headings else _CARDS[cue.kind]
+    kind: SetKind = "title" if cue.kind == "quote" and _is_plain(cue, headings) else _CARDS[cue.kind]
     share = _share(content, scene.narration) if kind == "statistic" else None
     card = Wording(
         kind, content, share=share, data=cue.data, sides=cue.sides, active=cue.active,
@@ -81,7 +90,23 @@ def wording(scene: Scene, headings: Sequence[str] = (), language: str = "en") ->
         seconds=scene.seconds if kind == "code" else None,
         numbered=bool(_COUNT.search(f"{content.text} {scene.narration[:60]}")),
     )  # fmt: skip
-    return _matched(card, scene.narration, language)
+    card = _matched(card, scene.narration, language)
+    return (
+        replace(card, content=replace(card.content, text=figure(content.text, language)))
+        if kind == "statistic"
+        else card
+    )
+
+
+def figure(value: str, language: str) -> str:
+    """A number as it is drawn: its per cent as a sign, set as the language sets it."""
+    gap = "" if base(language) in _TIGHT_PERCENT else "\u202f"
+    return _PERCENT_WORD.sub(f"{gap}%", value)
+
+
+def _is_plain(cue: Cue, headings: Sequence[str]) -> bool:
+    """Whether a quote card's words are the article's own: filed under one of its headings, or nobody's by name."""
+    return cue.label in headings or (not cue.label and cue.text[:1] not in _QUOTATION)
 
 
 def is_share(value: str, label: str) -> bool:

@@ -16,7 +16,7 @@ from reprise.video.writing_fit import Chosen
 from reprise.video.writing_numbers import series_near, value_of
 from reprise.video.writing_sides import sides_near
 from reprise.video.writing_speech import without_number
-from reprise.video.writing_units import Material
+from reprise.video.writing_units import Material, Unit
 
 _ORNAMENT = regex.compile(r"\b(?:avatar|logo|icon|badge|banner|spacer|emoji|gravatar|shield)s?\b", regex.I)
 _SMALLEST = 300  # pixels; less is an icon
@@ -28,6 +28,7 @@ _CLAUSE = regex.compile(
 )
 _EVERY = 3  # the second of so many steps is shown on the map
 _ITEMS, _ITEM_WORDS = 5, 8
+_TITLE_WORDS = 8  # of a section's title on a card of its own
 _QUOTE_WORDS = 26
 _SCREEN_WORDS, _SCREEN_CHARACTERS = 6, 16
 
@@ -42,7 +43,8 @@ class Shots:
         self._code_shown: set[int] = set()  # by the block before it
         self._drawn: set[str] = set()  # charts and comparisons
         self._telling = Telling(material.article)
-        self._steps = self._shares = 0
+        self._steps = self._shares = self._plain = 0
+        self._headed: set[str] = set()
 
     def featured(self) -> Cue | None:
         """The article's leading picture: the featured one, else one before its second section."""
@@ -169,10 +171,21 @@ class Shots:
             items.append(after.text.rstrip(" ;,."))
         return Cue(kind="list", items=tuple(items), label=without_number(title)) if len(items) >= 3 else None
 
+    def _is_headed(self, unit: Unit) -> bool:
+        """Of plain sentences every second stands under its section's title, as words alone look all the same."""
+        self._plain += 1
+        title = without_number(unit.title)
+        if self._plain % 2 or unit.kind != "sentence" or title in self._headed:
+            return False
+        self._headed.add(title)
+        return _is_heading_card(title, self._material.article.language)
+
     def _words(self, chosen: Chosen) -> Cue:
         unit, language = chosen.unit, self._material.article.language
         if unit.kind == "section":
             return Cue(kind="title", text=unit.title)
+        if self._is_headed(unit):
+            return Cue(kind="title", text=without_number(unit.title))
         if word_count(unit.said[0], language) <= _QUOTE_WORDS:
             return Cue(kind="quote", text=unit.said[0], label=_named(unit.title))
         topics = [
@@ -180,6 +193,15 @@ class Shots:
         ]
         name = without_number(unit.title) or (topics[0] if topics else self._material.brief.title)
         return Cue(kind="title", text=name[:1].upper() + name[1:])
+
+
+def _is_heading_card(title: str, language: str) -> bool:
+    """Whether a section's title can stand alone on a card: some words, no question."""
+    return (
+        bool(_named(title))
+        and 2 <= word_count(title, language) <= _TITLE_WORDS
+        and not title.endswith(("?", "？", "؟"))
+    )
 
 
 def is_on_screen(text: str, language: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reprise.video.writing_units import Unit
 
 _POOL = 26
-_MORE_VALUE = 0.12
+_MORE_VALUE, _STEP_VALUE = 0.12, 0.45  # of a further sentence; of what a step says under its name
 _CLOSENESS = 0.1  # worth lost for each second away from the target
 
 
@@ -42,13 +42,14 @@ def fit(
     for unit in pool:
         options = [Chosen(unit, False), *([Chosen(unit, True)] if unit.more else [])]
         lengths = [round(seconds_of(option) * 10) for option in options]
+        more = _STEP_VALUE if unit.kind == "step" else _MORE_VALUE
         additions: dict[tuple[int, int], tuple[float, tuple[Chosen, ...]]] = {}
         for (number, tenths), (worth, chosen) in states.items():
             if number == count[1]:
                 continue
             for option, length in zip(options, lengths, strict=True):
                 key = (number + 1, tenths + length)
-                value = worth + unit.value + (_MORE_VALUE if option.with_more else 0.0)
+                value = worth + unit.value + (more if option.with_more else 0.0)
                 known = additions.get(key) or states.get(key)
                 if key[1] <= longest and (known is None or known[0] < value):
                     additions[key] = (value, (*chosen, option))

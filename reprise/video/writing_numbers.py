@@ -57,7 +57,7 @@ _COMMA_DECIMAL = frozenset(
     ("de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "el", "cs", "da", "fi", "sv", "no", "nb", "tr", "ro", "hu",
      "bg", "sr", "hr", "sk", "sl", "lt", "lv", "et", "id")
 )  # fmt: skip
-_FEWEST, _MOST = 2, 8
+_FEWEST, _MOST = 2, 12  # a year's months are still told apart
 _LABEL = 42  # letters of a label that still stands beside its bar
 
 
@@ -73,6 +73,10 @@ class Series:
     @property
     def cue(self) -> Cue:
         return Cue(kind="chart", text=self.title, label=self.unit, data=self.data)
+
+    def is_told(self, said: Sequence[str]) -> bool:
+        """Whether one of its numbers is spoken."""
+        return any(_is_spoken(datum.shown, " ".join(said)) for datum in self.data)
 
 
 def series_near(article: Article, block: int, said: Sequence[str]) -> Series | None:

@@ -12,26 +12,36 @@ import regex
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief
 from reprise.briefs.kinds import COUNTED_TITLE
-from reprise.briefs.language import base, is_spaceless, word_count
+from reprise.briefs.language import base, content_terms, is_spaceless, word_count
 from reprise.briefs.phrases import phrases
 from reprise.briefs.questions import is_question
 from reprise.briefs.quotes import STRONG
+from reprise.briefs.sentences import split
 from reprise.briefs.standalone import is_clean, is_dangling, judge_text, leans_back, length_prior
 from reprise.sites import Site
 from reprise.video.script import Cue, Scene, Section
 from reprise.video.writing_cues import first_on_screen, is_on_screen, statistic_on_screen
 from reprise.video.writing_manner import HookKind, Manner
 from reprise.video.writing_notes import Wishes
-from reprise.video.writing_speech import finished, speakable, without_number
+from reprise.video.writing_speech import finished, repeats, speakable, without_number
 from reprise.video.writing_units import Material, Unit, sayable
 from reprise.video.writing_words import film_words
 
 _HOOK_WORDS, _INTRODUCTION_WORDS = 14, 22
-_BRIEF_WORDS = 13  # an introduction so brief announces what comes after it
+_BRIEF_WORDS = 16  # an introduction so brief announces what comes after it
 _CLAIM_WORTH = 0.6  # of a sentence that may open a film
 _HOOKS = 3  # tried, beside the title
 _EARLY = 0.5  # of the article: a question asked later opens nothing
 _LATE = 0.25  # of the blocks: a sentence from behind it introduces nothing
+_DESCRIBED, _DESCRIBED_WORDS = 0.8, 18  # of the article's description as a hook
+_ALOOF = 0.35  # what a number loses as a hook whose sentence does not name the subject
+_ECHO = 0.5  # of a sentence's words that were said just before
+_DIGIT = regex.compile(r"\d")
+_REMAINDER = regex.compile(  # what is left of something that was told before
+    r"\b(?:remaining|others?|the rest|restlichen?|übrigen?|anderen?|restants?|autres?|restantes?|demás"
+    r"|otr[oa]s|outr[oa]s|altr[ie]|остальны\p{L}+|други\p{L}+|решта|інші|υπόλοιπ\p{L}+|άλλ\p{L}+|overige|pozosta\p{L}+)\b",
+    regex.I,
+)
 _ASKED = 0.5  # what a question that the article asks by the way is worth as a hook
 _ANSWERS = regex.compile(r"\b(?:however|though|instead|therefore|too)\p{P}*$", regex.I)
 NO_WISHES = Wishes()
@@ -74,6 +84,7 @@ def hooks(material: Material, pool: Sequence[Unit], manner: Manner, wishes: Wish
     title = _title_hook(material, manner)
     for worth in (_CLAIM_WORTH, 0.0):
         found = [title, *_unit_hooks(material, pool, manner, worth), *_asked_hooks(material, manner)]
+        found += _described_hooks(material, manner)
         found.sort(key=lambda hook: -hook.value)
         fresh = [hook for hook in found if hook.narration not in wishes.hooks and not wishes.forbids(hook.narration)]
         if fresh:
@@ -90,6 +101,7 @@ def _unit_hooks(material: Material, pool: Sequence[Unit], manner: Manner, worth:
             cue = Cue(kind="statistic", text=unit.statistic.value, label=unit.statistic.label)
             screen = first_on_screen(statistic_on_screen(unit.statistic), language)
             value = 1.0 - 0.01 * words + manner.hook("statistic", said)
+            value -= _ALOOF if _REMAINDER.search(said) or not _is_about(said, material) else 0.0
             found.append(Telling(said, cue, screen, unit.written, unit.places, value))
         elif unit.kind in ("sentence", "quote") and _may_claim(unit, words, language, worth):
             kind: HookKind = "quote" if unit.kind == "quote" else "claim"
@@ -120,6 +132,33 @@ def _asked_hooks(material: Material, manner: Manner) -> list[Telling]:
             value = _ASKED + manner.hook("question", asked)
             found.append(Telling(asked, cue, "", written, (sentence.place,), value))
     return found
+
+
+def _described_hooks(material: Material, manner: Manner) -> list[Telling]:
+    """The first sentence of the article's own description, which its editor wrote to make people read on."""
+    article, language = material.article, material.article.language
+    text = one_line(article.description)
+    written = next((text[start:end] for start, end in split(text, language)), "")
+    said = sayable(written, language, most=_DESCRIBED_WORDS)
+    words = word_count(said, language)
+    if words < 5 or leans_back(said) or is_dangling(written, language):
+        return []
+    if judge_text(said, language).quality < 0.85 * length_prior(words) or repeats(article.title, said):
+        return []
+    value = _DESCRIBED + (0.15 if STRONG.search(said) or _DIGIT.search(said) else 0.0)
+    kind: HookKind = "statistic" if _DIGIT.search(said) else "claim"
+    screen = first_on_screen((topic(material.brief, said),), language)
+    return [
+        Telling(said, Cue(kind="quote", text=said), screen, frozenset({written}), (), value + manner.hook(kind, said))
+    ]
+
+
+def _is_about(said: str, material: Material) -> bool:
+    """Whether a sentence has a word of the article's title, so that it can be understood as a film's first."""
+    language = material.article.language
+    if is_spaceless(language):
+        return True
+    return bool({*content_terms(said, language)} & {*content_terms(material.brief.title, language)})
 
 
 def _may_claim(unit: Unit, words: int, language: str, worth: float) -> bool:
@@ -166,7 +205,8 @@ def introductions(
     title = one_line(brief.title)
     by_text = {text: unit for unit in pool for text in unit.written}
     found = [by_text[item.text] for item in (*brief.summary, *brief.key_points[:4]) if item.text in by_text]
-    found = [unit for unit in found if unit.kind == "sentence" and not unit.written & hook.written]
+    found = [unit for unit in found if _may_introduce(unit) and not unit.written & hook.written]
+    found = [unit for unit in found if not _echoes(unit.said[0], hook.narration, language)]
     found = [unit for unit in dict.fromkeys(found) if not wishes.forbids(unit.said[0])]
     if not found:
         found = [unit for unit in pool if unit.kind == "sentence" and not unit.written & hook.written][:1]
@@ -188,6 +228,17 @@ def introductions(
     return [*openings, None]
 
 
+def _may_introduce(unit: Unit) -> bool:
+    """Plain sentences, and numbers out of the lead, where they say what it is all about."""
+    return unit.kind == "sentence" or (unit.kind == "statistic" and unit.section == 0)
+
+
+def _echoes(said: str, before: str, language: str) -> bool:
+    """Whether a sentence says once more what was said just before it."""
+    own = {*content_terms(said, language)}
+    return bool(own) and len(own & {*content_terms(before, language)}) >= _ECHO * len(own)
+
+
 def _beginnings(
     material: Material, found: Sequence[Unit], hook: Telling
 ) -> Iterator[tuple[tuple[str, ...], frozenset[str], tuple[Place, ...]]]:
@@ -198,6 +249,8 @@ def _beginnings(
     after = material.following.get(first.places[0])
     if after is not None and word_count(first.said[0], language) <= _BRIEF_WORDS:
         more = "" if is_question(after.text) or after.text in hook.written else sayable(after.text, language)
+        if _echoes(more, hook.narration, language):
+            more = ""
         if more and not phrases(language).page.search(after.text):
             yield (first.said[0], more), first.written | {after.text}, (*first.places, after.place)
     yield (first.said[0],), first.written, first.places

@@ -10,7 +10,7 @@ from typing import Literal
 import regex
 
 from reprise.articles.article import Article, Place
-from reprise.briefs.brief import Brief, Statistic
+from reprise.briefs.brief import Brief, Statistic, Step
 from reprise.briefs.language import is_spaceless, word_count
 from reprise.briefs.phrases import phrases
 from reprise.briefs.questions import is_question
@@ -19,6 +19,7 @@ from reprise.briefs.standalone import has_code, is_clean, is_dangling, judge
 from reprise.video.writing_manner import Manner
 from reprise.video.writing_names import introduced_by, surnames
 from reprise.video.writing_notes import Wishes
+from reprise.video.writing_numbers import series_near
 from reprise.video.writing_speech import is_appendix, longest_sentence, repeats, speakable, without_number
 
 UnitKind = Literal["sentence", "statistic", "quote", "section", "step", "question"]
@@ -29,6 +30,8 @@ _STRONG = 0.4
 _SENDS_ELSEWHERE = regex.compile(r"\b(?:step|schritt|paso|étape|passo|stap|krok|шаг\p{L}*|крок\p{L}*) \d", regex.I)
 _STALE = 0.4  # what is left of a unit's worth after a script that told it was turned down
 _UNKNOWN = 0.5  # of a sentence that calls somebody by a surname the film has not introduced
+_CHART, _DRAWN = 3, 0.3  # values that are worth a chart, and what a chart adds to the worth of what it goes with
+_TOLD = 0.9  # of a sentence that says one of the chart's values
 _OWED = 5.0  # more than all other points together could be worth instead
 _CONVERSATIONS = ("faq", "interview")
 _PROCEDURES = ("how-to", "recipe")
@@ -99,15 +102,33 @@ def units(material: Material, manner: Manner | None = None, wishes: Wishes | Non
         found += _sections(material)
     plot = len(found) >= 3
     others = [*_statistics(material), *_sentences(material)]
+    within = {unit.more_written for unit in procedure if unit.more}
+    others = [unit for unit in others if not unit.written & within]
     others += _answers(material) if brief.kind not in _CONVERSATIONS else []
     found += [replace(unit, value=unit.value * _ASIDE) for unit in others] if plot else others
     found += _pairs(material) if material.at_need else []
+    found = _charted(material, found)
     found = _wished([_weighed(unit, manner) for unit in found] if manner else found, wishes or Wishes())
     best: dict[frozenset[str], Unit] = {}
     for unit in sorted(found, key=lambda unit: -unit.value):
         if not any(unit.written & other for other in best):
             best[unit.written] = unit
     return _without_repeats(list(best.values()))
+
+
+def _charted(material: Material, found: list[Unit]) -> list[Unit]:
+    """The best unit beside each series of numbers is worth more: a drawn chart tells what words only mention."""
+    best: dict[str, tuple[float, int]] = {}
+    for index, unit in enumerate(found):
+        series = series_near(material.article, unit.block, unit.said)
+        if series is None or len(series.data) < _CHART:
+            continue
+        name, worth = repr(series.data), max(unit.value, _TOLD) if series.is_told(unit.said) else unit.value
+        if name not in best or worth > best[name][0]:
+            best[name] = (worth, index)
+    for worth, index in best.values():
+        found[index] = replace(found[index], value=worth + _DRAWN)
+    return found
 
 
 def _weighed(unit: Unit, manner: Manner) -> Unit:
@@ -200,7 +221,9 @@ def _statistics(material: Material) -> list[Unit]:
     found = []
     for statistic in material.brief.statistics:
         said = sayable(statistic.sentence, material.article.language)
-        if said:
+        if (
+            said and material.article.blocks[statistic.place.block].kind != "quote"
+        ):  # somebody's own, maybe about himself
             unit = material.unit("statistic", statistic.place, [said], [statistic.sentence], 0.95, statistic=statistic)
             found.append(unit)
     return found
@@ -219,9 +242,23 @@ def _steps(material: Material) -> list[Unit]:
         value *= 1.0 if word_count(said[0], language) <= 18 else 0.85
         more = said[1] if len(said) > 1 and said[1] else ""
         title = step.title or ""
+        named = _named_step(material, step, said[0])
+        if named:  # every step by its name, with what it says as far as there is time
+            unit = material.unit("step", step.place, [named], [step.text], value, title=title, number=number)
+            found.append(_extended(unit, said[0], pieces[0], step.place))
+            continue
         unit = material.unit("step", step.place, said[:1], [*pieces[:1], step.text], value, title=title, number=number)
         found.append(_extended(unit, more, pieces[1] if more else "", step.place if more else None))
     return found
+
+
+def _named_step(material: Material, step: Step, said: str) -> str:
+    """The heading that a step stands under as it is said; "" where its title is taken from its own words."""
+    language, title = material.article.language, without_number(step.title or "")
+    if not title or title.endswith("…") or title.casefold() in step.text.casefold() or is_question(title):
+        return ""
+    heading = sayable(title, language, most=10)
+    return "" if not heading or repeats(heading, said) else heading
 
 
 def _is_told_by_steps(material: Material) -> bool:

@@ -84,6 +84,12 @@ def _sentence(brief: Brief, told: Sequence[Answer], language: str) -> str:
     short = [text for text in texts if 4 <= word_count(text, language) <= _SENTENCE_WORDS]
     subject = {*content_terms(brief.title, language)}
     short.sort(key=lambda text: not subject & {*content_terms(text, language)})
-    spoken = [text for text in short if text in said]
-    others = [text for text in said if 4 <= word_count(text, language) <= _SENTENCE_WORDS]
-    return next(iter([*spoken, *others, *short]), "")
+    opening = frozenset(told[0].said) if told else frozenset()  # heard at the start, it concludes nothing
+    leaning = {text for answer in told if answer.kind == "asked" for text in answer.said}  # on its question
+    later = [text for text in short if text not in opening and text not in leaning]
+    named = [len(subject & {*content_terms(text, language)}) for text in later]
+    fullest = later[named.index(max(named))] if named and max(named) > 1 else ""
+    spoken = [text for text in later if text in said] or [fullest] * bool(fullest)
+    others = [text for text in said if 4 <= word_count(text, language) <= _SENTENCE_WORDS and text not in leaning]
+    others.sort(key=lambda text: text in opening)
+    return next(iter([*spoken, *others, *later]), "")

@@ -25,7 +25,7 @@ from reprise.video.writing_speech import speakable
 from reprise.video.writing_time import is_within, stated_target, target_of, too_short
 from reprise.video.writing_units import Material, units
 
-WRITER = "extractive dialogue 1"
+WRITER = "extractive dialogue 2"
 TAKEAWAY_SECONDS = 3.0
 AIR_SECONDS = 0.3
 """Around a scene's words, beyond the pause after a sentence that a voice's measured rate has in it already: a dialogue

@@ -313,3 +313,17 @@ def test_tag_soup_leaves_no_markup_and_no_lost_picture(parts: list[str]) -> None
         return
     assert not any("<p" in block.text or "</" in block.text for block in found.blocks if block.kind != "code")
     assert all(image.before is not None and 0 <= image.before <= len(found.blocks) for image in found.images)
+
+
+def test_a_bold_line_before_a_break_heads_its_paragraph_or_item() -> None:
+    found = article(
+        html="<ul><li><strong>Videos get longer<br> </strong>Short is over.</li></ul>"
+        "<p><b>Q: Who pays?</b><br>The reader does.</p><p><strong>Note</strong> this one.<br>And this.</p>"
+    )
+    assert seen(found) == [
+        ("heading", "Videos get longer"),
+        ("list_item", "Short is over."),
+        ("heading", "Q: Who pays?"),
+        ("paragraph", "The reader does."),
+        ("paragraph", "Note this one. And this."),
+    ]

@@ -160,3 +160,13 @@ def test_a_drawn_card_moves_in_and_stands_complete_inside_the_safe_area(
         assert stage.safe.top <= top < bottom <= stage.safe.bottom
         assert sprite.last == 60
         assert sprite.first + max(sprite.fade_in, sprite.reveal) <= 52
+
+
+@pytest.mark.parametrize("logo", [True, False])
+@pytest.mark.parametrize("animation", ["auto", "pop", "slide", "typewriter"])
+def test_the_first_frame_of_an_intro_shows_whose_film_it_is(tmp_path: Path, animation: str, logo: bool) -> None:
+    Image.new("RGBA", (300, 300), (240, 120, 20, 255)).save(tmp_path / "logo.png")
+    brand = {"logo": "logo.png"} if logo else {}
+    site = make_site(folder=tmp_path, brand=brand, films={"intro": {}, "text_animation": animation})
+    first = bumper_scene(Stage.of(site, *SHAPES[0], MediaStore(tmp_path / "store")), site, "intro", 60).sprites[0]
+    assert (first.first, first.fade_in, first.reveal, first.grow) == (0, 0, 0, 1.0)

@@ -95,3 +95,11 @@ def test_bars_come_with_the_numbers_that_are_spoken(tmp_path: Path) -> None:
 def test_people_who_do_not_see_the_chart_are_told_its_numbers(tmp_path: Path) -> None:
     cue = Cue(kind="chart", text="Ways to work", data=(datum("By bus", 29), datum("On foot", 17)))
     assert Drawn(tmp_path, cue).visual.alt == "Ways to work. By bus: 29 %. On foot: 17 %"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_years_months_are_all_drawn(tmp_path: Path, size: tuple[int, int]) -> None:
+    months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+              "November", "December")  # fmt: skip
+    data = tuple(datum(month, 40 + 3 * number) for number, month in enumerate(months))
+    assert len(lengths(Drawn(tmp_path, Cue(kind="chart", text="Consumption in MWh", data=data), size))) == 12

@@ -71,3 +71,12 @@ def test_words_fade_before_a_crossfade_and_go_along_with_everything_else(
 ) -> None:
     (sprite,) = sprites(stage, {}, leave=leave)
     assert (sprite.last, sprite.fade_out) == (last, fade)
+
+
+def test_the_first_frame_of_a_film_has_all_its_words_and_marks_come_later(stage: Stage) -> None:
+    line, typed, later = {"slide": (0, 40)}, {"word": 3, "reveal": 9, "stops": (3, 6, 9)}, {"word": 4}
+    rule, mark = {"reveal": 12}, {"word": 3, "reveal": 9}
+    first, *words, marked = sprites(stage, rule, line, typed, later, mark, opening=True)
+    assert [sprite.first for sprite in (first, *words)] == [0, 0, 0, 0]
+    assert all((sprite.fade_in, sprite.slide, sprite.reveal) == (0, (0, 0), 0) for sprite in words)
+    assert marked.first > 0 and marked.reveal == 9

@@ -58,3 +58,30 @@ def test_a_sentence_under_a_heading_is_no_quotation_of_the_heading() -> None:
 )
 def test_only_a_percentage_of_something_is_a_share(value: str, label: str, share: float | None) -> None:
     assert wording(scene(f"It was {value} {label}.", kind="statistic", text=value, label=label)).share == share
+
+
+def test_only_somebodys_words_are_set_as_a_quotation() -> None:
+    plain = "Most pots dry out within a week."
+    assert wording(scene(plain, kind="quote", text=plain)).kind == "title"
+    assert wording(scene(plain, kind="quote", text=plain, label="Jane Doe")).kind == "quote"
+    assert wording(scene(f"“{plain}”", kind="quote", text=f"“{plain}”")).kind == "quote"
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "drawn"),
+    [
+        ("61 percent", "en", "61%"),
+        ("61 per cent", "en", "61%"),
+        ("12.5 Prozent", "de", "12.5\u202f%"),
+        ("80%", "ru", "80\u202f%"),
+        ("3 percentage points", "en", "3 percentage points"),
+        ("3 percent points", "en", "3 percent points"),
+        ("2,300", "en", "2,300"),
+    ],
+)
+def test_per_cents_are_drawn_with_their_sign_and_still_found_among_the_spoken_words(
+    value: str, language: str, drawn: str
+) -> None:
+    card = wording(scene(f"So {value} came.", kind="statistic", text=value, label="came"), language=language)
+    assert card.content.text == drawn
+    assert card.text_from == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.articles.article import Article
+from reprise.articles.article import Article, Block
 from reprise.briefs.extractive import write_brief
 from reprise.briefs.language import spoken_seconds
 from reprise.briefs.sentences import split
@@ -13,7 +13,7 @@ from reprise.video.presets import FORMATS
 from reprise.video.script import Scene, Script
 from reprise.video.writing import write_script
 from reprise.video.writing_speech import longest_sentence, speakable
-from tests.builders import make_article, make_site, picture
+from tests.builders import heading, make_article, make_site, picture
 from tests.reprise.briefs.material import answers, bread, harbour
 
 SHORT = FORMATS["short"]
@@ -199,3 +199,58 @@ def test_a_long_sentence_is_parted_where_the_thought_turns() -> None:
         "old town believed that any of them would ever replace diesel"
     )
     assert ". But nobody" in speakable(long, "en")
+
+
+def ledger(**changes: object) -> Article:
+    return make_article(
+        "What metering the street lights told our town",
+        "Last autumn the town put a meter on every one of its 2,300 street lights.",
+        heading("Where the saving came from"),
+        "New heads replaced the sodium lamps in four districts of the town.",
+        "Only 14 people wrote to complain about it in the whole of the year.",
+        heading("Month by month"),
+        "Consumption fell from 96 MWh in October to 51 MWh in January.",
+        Block(kind="table", text="Month\tConsumption in MWh\nOctober\t96\nNovember\t92\nDecember\t98\nJanuary\t51"),
+        heading("What people say"),
+        "In a survey of many households, 61 percent said they had not noticed the dimming.",
+        "The remaining 10 percent want the old light back.",
+        "The town expects to save another 40,000 euros a year from now on.",
+        **changes,
+    )
+
+
+def test_a_film_opens_on_the_description_that_an_editor_wrote_with_a_number() -> None:
+    said = "Dimming after midnight cut the bill by 38 percent."
+    found = script(ledger(description=f"{said} The figures of one year."), films={"seconds": 30})
+    assert found.scenes[0].narration == said
+
+
+def test_a_number_that_is_the_rest_of_something_opens_no_film() -> None:
+    hook, intro = script(ledger(), films={"seconds": 30}).scenes[:2]
+    assert "remaining" not in hook.narration
+    assert "every one of its 2,300 street lights" in hook.narration + intro.narration  # the lead says what it is about
+
+
+def test_a_series_of_numbers_is_told_with_its_chart() -> None:
+    charts = [scene for scene in script(ledger(), films={"seconds": 30}).scenes if scene.cue.kind == "chart"]
+    assert [len(scene.cue.data) for scene in charts] == [4]
+    assert charts[0].narration.startswith("Consumption fell from 96 MWh")
+
+
+def test_steps_under_headings_are_told_by_their_names_and_none_is_left_out() -> None:
+    names = (
+        "Repot it at once",
+        "Water it from below",
+        "Cut above two leaves",
+        "Shade it at noon",
+        "Let no flower come",
+    )
+    says = "The plant needs {} things in a week that no shop ever tells its buyers of."
+    more = "Whoever has {} minutes to spare on a summer morning will manage this without any help."
+    article = make_article(
+        "How to keep basil alive all summer", "Most basil on balconies dries up within three weeks of buying it.",
+        *(block for number, name in enumerate(names, 1) for block in
+          (heading(f"{number}. {name}"), f"{says.format(number + 6)} {more.format(number + 20)}"))
+    )  # fmt: skip
+    told = points(script(article, films={"seconds": 40}))
+    assert [next((name for name in names if name.casefold() in scene.narration.casefold()), "") for scene in told] == list(names)

@@ -86,3 +86,15 @@ def test_a_caption_labels_its_picture_without_who_made_it() -> None:
     pictures = (picture("one.jpg", caption="Worn brake pads. Photo: Ada Lovelace", before=1),)
     shown = cues(make_article("A ride in winter", brakes, images=pictures))
     assert [cue.label for cue in shown if cue.kind == "image"] == ["Worn brake pads."]
+
+
+def test_plain_sentences_of_sections_stand_by_turns_under_their_titles() -> None:
+    sections = ("Talk to each other", "Keep it short", "Say what you expect", "Take a break")
+    article = make_article(
+        "A community that lasts", "A community that lasts needs a few habits and somebody who keeps them.",
+        *(block for title in sections for block in (heading(title), f"To {title.lower()} is what {title} members do."))
+    )  # fmt: skip
+    kinds = [cue.kind for cue in cues(article) if cue.kind in ("quote", "title")]
+    assert {"quote", "title"} == set(kinds)
+    titles = [cue.text for cue in cues(article) if cue.kind == "title"]
+    assert set(titles) <= set(sections) and len(set(titles)) == len(titles)

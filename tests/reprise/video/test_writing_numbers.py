@@ -101,7 +101,7 @@ def test_a_table_behind_a_heading_or_with_words_in_it_is_none() -> None:
     assert values(make_article("T", "It was 4,180.", heading("Else"), MONTHS), 0, "It was 4,180.") is None
     words = table(("Month", "Count"), ("May", "2,100"), ("June", "many"))
     assert values(make_article("T", "It was 2,100.", words), 0, "It was 2,100.") is None
-    long = table(("Month", "Count"), *((f"Month {n}", str(n + 5)) for n in range(12)))
+    long = table(("Month", "Count"), *((f"Month {n}", str(n + 5)) for n in range(13)))
     assert values(make_article("T", "It was 5.", long), 0, "It was 5.") is None
 
 
