@@ -110,7 +110,11 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
         with clear_failure(context.partition_key):
             site = sites.site(script.site)
             voice = voices.open(site)
-            value = spoken(script, site, lambda each: narrate(each, voice, pieces))
+
+            def told(doing: str, done: float) -> None:
+                context.log.info("%s (%.0f %%)", doing, 100 * done)
+
+            value = spoken(script, site, lambda each: narrate(each, voice, pieces, told))
             minutes = value.seconds / 60 * pieces.made / max(1, pieces.made + pieces.reused)
             opened.usage.record("voice", minutes, site=script.site, article=script.article, run=context.run.run_id)
         yield MaterializeResult(
@@ -182,7 +186,11 @@ def _script_preview(script: Script) -> str:
 
 
 def _voiceover_preview(voiceover: Voiceover) -> str:
-    return table(("scene", "spoken", "s"), ((line.scene, line.text, f"{line.seconds:.1f}") for line in voiceover.lines))
+    rows = (
+        (line.scene, line.text, f"{line.seconds:.1f}", line.voice, line.timing, "; ".join(line.notes))
+        for line in voiceover.lines
+    )
+    return table(("scene", "spoken", "s", "voice", "times from", "notes"), rows)
 
 
 def _captions_preview(captions: Captions) -> str:
