@@ -28,6 +28,9 @@ _LETTERS = 3  # separate strokes at the lower border from which it is writing an
 _SETTLING = 0.25  # share of a scene at either end in which the camera hardly moves
 
 
+_CREEPING = 0.001  # share of the frame that must be uncovered in a second to count as movement
+
+
 @dataclass(frozen=True)
 class Plan:
     """Everything a finished film is held against. `music` is whether any plays under the speech."""
@@ -65,7 +68,7 @@ def stills(film: Film) -> Stretches:
     moving = np.zeros(film.frames, bool)
     first = 0
     for number, scene in enumerate(film.scenes):
-        for begin, end in _movements(scene):
+        for begin, end in _movements(scene, film):
             moving[first + max(0, begin) : max(first, first + min(end, scene.frames))] = True
         if number:
             moving[first : first + film.transition] = True
@@ -74,14 +77,23 @@ def stills(film: Film) -> Stretches:
     return tuple((begin / film.fps, end / film.fps) for begin, end in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _movements(scene: FilmScene) -> Iterator[tuple[int, int]]:
+def _movements(scene: FilmScene, film: Film) -> Iterator[tuple[int, int]]:
     """Frames [begin, end) of a scene in which something is meant to change."""
     if isinstance(scene.ground, StillGround) and scene.ground.motion.start != scene.ground.motion.end:
         settling = round(scene.frames * _SETTLING)  # eased: at its ends a long move stands nearly still
         yield settling, scene.frames - settling
     for sprite in (*scene.sprites, *scene.fixed):
-        yield sprite.first - 1, sprite.first + max(1, sprite.fade_in, sprite.reveal)
+        reveal = 0 if _creeps(sprite, film) else sprite.reveal
+        yield sprite.first - 1, sprite.first + max(1, sprite.fade_in, reveal)
         yield sprite.last - max(1, sprite.fade_out), sprite.last + 1
+
+
+def _creeps(sprite: Sprite, film: Film) -> bool:
+    """Whether a sprite is uncovered so slowly that nobody sees it move, as the line that shows a film's progress."""
+    if not sprite.reveal:
+        return False
+    width, height = _size(sprite.path)
+    return width * height / sprite.reveal * film.fps < _CREEPING * film.width * film.height
 
 
 def caption_faults(captions: Captions, timeline: Timeline) -> list[Fault]:

@@ -11,7 +11,9 @@ from PIL import Image
 from tests.installation import KETTLES, LAMPS, Installation
 from tests.resilience.house import Done, House
 
-SITE = "films: {presets: [youtube_short, tiktok], seconds: 30, music: none}\nplatforms: {x: {target: live}}\n"
+PRESETS = ("youtube_short", "tiktok")
+"""What the site makes: two films of one size."""
+SITE = f"films: {{presets: [{', '.join(PRESETS)}], seconds: 30, music: none}}\nplatforms: {{x: {{target: live}}}}\n"
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from reprise.video.presets import FPS, PRESETS
+from reprise.video.presets import FPS
 from reprise.video.products import Render
 from reprise.video.visuals import Visuals
 from reprise.video.voiceover import Voiceover
 from tests.resilience.account import opened
-from tests.resilience.conftest import Undisturbed
+from tests.resilience.conftest import PRESETS, Undisturbed
 from tests.resilience.house import House
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -86,6 +86,7 @@ def test_an_edited_scene_is_spoken_drawn_and_rendered_alone(filmed: Undisturbed,
     fresh = len([path for path in made if path.parts[1] == "unit"])
     renders = [house.document(Render, name, "render", article) for name in PRESETS]
     assert sum(render.units_made for render in renders) == fresh
+    assert min(render.units_made for render in renders) == 0, "the second film of the same size was encoded too"
     longest = max(line.seconds for line in house.document(Voiceover, "short", "voiceover", article).lines) + 2
     assert 0 < fresh <= 2 + math.ceil(longest * FPS / LONGEST), "more was encoded than a scene and its two transitions"
     assert fresh < units / 2

@@ -8,9 +8,8 @@ import pytest
 from dagster import DagsterRunStatus
 
 from reprise.digest import file_digest
-from reprise.video.presets import PRESETS
 from reprise.video.products import Render
-from tests.resilience.conftest import Undisturbed
+from tests.resilience.conftest import PRESETS, Undisturbed
 from tests.resilience.house import House, children, lives, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -43,6 +42,9 @@ def test_a_killed_run_leaves_no_worker_and_the_next_ends_with_the_same_film(
     renders = [house.document(Render, name, "render", article) for name in PRESETS]
     # The presets are of one size: whichever is rendered first encodes what is missing, the others take all of it.
     assert sum(render.units_made for render in renders) == len(whole.pieces("unit") - there)
+    house.ensure_whole()
+    house.media.sweep(older_than=0)
+    assert list((house.settings.media / "tmp").glob("*")) == []
     house.ensure_whole()
     assert [run.status for run in house.runs()].count(DagsterRunStatus.FAILURE) == 1
     house.close()

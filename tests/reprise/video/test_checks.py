@@ -315,6 +315,12 @@ def test_where_a_film_may_stand_still_follows_from_what_moves(tmp_path: Path) ->
     assert stills(film(FilmScene("a", still, 150))) == ((0.0, 5.0),)
     between = ((0.0, 59 / 30), (70 / 30, 110 / 30), (121 / 30, 5.0))
     assert stills(film(FilmScene("a", still, 150, (word,)))) == between
+    Image.new("RGBA", (40, 1), "white").save(tmp_path / "line.png")
+    line = Sprite(tmp_path / "line.png", "l", 10, 10, 20, 150, reveal=120)
+    creeping = stills(film(FilmScene("a", still, 150, fixed=(line,))))
+    assert creeping == ((0.0, 19 / 30), (21 / 30, 149 / 30)), "a line that creeps is not seen to move"
+    written = stills(film(FilmScene("a", still, 150, (replace(line, reveal=8),))))
+    assert written == ((0.0, 19 / 30), (28 / 30, 149 / 30)), "letters that are written are"
     moves = stills(film(FilmScene("a", move, 150)))
     assert moves == ((0.0, 38 / 30), (112 / 30, 5.0)), "at the ends of a move the camera hardly moves"
     clip = FilmScene("b", ClipGround(path, "c"), 90)
