@@ -17,6 +17,8 @@ _THAI = regex.compile(r"\p{Thai}")
 _INNER_BREAK = regex.compile(r"(?<=[\p{L}\p{N}][-–—/…])(?=[\p{L}\p{N}]{2})")
 _COMPOUND = 16  # characters up to which a hyphenated word is kept together
 _MAY_NOT_START = regex.compile(r"^[\p{Pe}\p{Pf}、。，．・：；！？!?,.:;…‥ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ％%]")
+_COUNTS = regex.compile(r"(?<!\p{N})(?!(?:19|20)\p{N}{2}$)\p{N}{1,3}(?:[.,\u202f]\p{N}+)*$")  # "38", "2,300"; no year
+_COUNTED = regex.compile(r"[\p{Ll}\p{Lo}%°$€£]|\p{Lu}{1,2}(?:\p{L}|\b)")
 _MAY_NOT_END = regex.compile(r"[\p{Ps}\p{Pi}]$")
 
 
@@ -146,6 +148,8 @@ def _ugliness(words: Sequence[Token], first: int, end: int) -> float:
             price += 0.3  # one lone word at the end
     elif words[end].text[:1].isalpha() and not words[end].space and words[end - 1].text[-1:] in "-–—/…":
         price += 0.3  # inside a compound
+    elif _COUNTS.search(words[end - 1].text) and _COUNTED.match(words[end].text) and words[end].space:
+        price += 0.3  # a number away from what it counts
     elif len(words[end - 1].text) <= 2 and words[end - 1].text.isalpha() and words[end].space:
         price += 0.08  # "a", "of", "и" left hanging
     return price

@@ -19,7 +19,7 @@ from reprise.graphics.text import Box, TextLayout, TextStyle, is_rtl, lay_out, t
 CardKind = Literal["title", "quote", "statistic", "list", "question", "step", "code", "cta"]
 Tone = Literal["primary", "dark", "light"]
 
-DRAWING_VERSION = 3
+DRAWING_VERSION = 4
 """Part of every drawn picture's content address: raise it when a change shows."""
 
 _EXPLAINED = 50  # letters of a label from which on it is a sentence

@@ -21,6 +21,7 @@ from reprise.video.writing_units import Material, Unit
 _ORNAMENT = regex.compile(r"\b(?:avatar|logo|icon|badge|banner|spacer|emoji|gravatar|shield)s?\b", regex.I)
 _SMALLEST = 300  # pixels; less is an icon
 _CODE_LINES, _CODE_COLUMNS = 40, 100  # what pages of a film can show
+_CODE_REACH = 8  # blocks of a section in which its code is looked for
 _HEADING_WORDS = 12  # of an article's title that still stands over a map
 _STATIONS, _STATION_WORDS = 4, 8  # steps that are worth a map; words of a station's name
 _CLAUSE = regex.compile(
@@ -40,7 +41,7 @@ class Shots:
         self._material = material
         self._left: list[ArticleImage] = [image for image in material.article.pictures if _is_telling(image)]
         self._said: set[str] = set()
-        self._code_shown: set[int] = set()  # by the block before it
+        self._code_shown: set[int] = set()  # blocks
         self._drawn: set[str] = set()  # charts and comparisons
         self._telling = Telling(material.article)
         self._steps = self._shares = self._plain = 0
@@ -70,7 +71,7 @@ class Shots:
             )
         if unit.kind == "question":
             return Cue(kind="question", text=unit.question)
-        return self._code(unit.block) or self._list(unit.block, unit.title) or self._words(chosen)
+        return self._code(unit) or self._list(unit.block, unit.title) or self._words(chosen)
 
     def on_screen(self, chosen: Chosen) -> str:
         """At most six words that name what is said, none twice: a number, a title, a topic; "" when none fits."""
@@ -152,15 +153,21 @@ class Shots:
         before = (image.before or 0) - 1
         return sections[min(before, len(sections) - 1)] if before >= 0 and sections else 0
 
-    def _code(self, block: int) -> Cue | None:
-        after = self._material.article.blocks[block + 1 : block + 2]
-        if not after or after[0].kind != "code" or block in self._code_shown:
+    def _code(self, unit: Unit) -> Cue | None:
+        """The code right after a sentence; for a section told by its title the first in it, rather more than a line."""
+        blocks, found = self._material.article.blocks, []
+        reach = _CODE_REACH if unit.kind == "section" else 1
+        for place in range(unit.block + 1, min(len(blocks), unit.block + 1 + reach)):
+            if blocks[place].kind == "heading":
+                break
+            lines = blocks[place].text.splitlines()
+            if blocks[place].kind == "code" and place not in self._code_shown and _fits_pages(lines):
+                found.append((len(lines) < 2, place))
+        if not found:
             return None
-        lines = after[0].text.splitlines()
-        if len(lines) > _CODE_LINES or max(map(len, lines), default=0) > _CODE_COLUMNS:
-            return None
-        self._code_shown.add(block)
-        return Cue(kind="code", text=after[0].text, code_language=after[0].code_language)
+        _, place = min(found)
+        self._code_shown.add(place)
+        return Cue(kind="code", text=blocks[place].text, code_language=blocks[place].code_language)
 
     def _list(self, block: int, title: str) -> Cue | None:
         """The short items of the list right after the sentence."""
@@ -193,6 +200,11 @@ class Shots:
         ]
         name = without_number(unit.title) or (topics[0] if topics else self._material.brief.title)
         return Cue(kind="title", text=name[:1].upper() + name[1:])
+
+
+def _fits_pages(lines: Sequence[str]) -> bool:
+    """Whether code can be read on a few pages of a film."""
+    return len(lines) <= _CODE_LINES and max(map(len, lines), default=0) <= _CODE_COLUMNS
 
 
 def _is_heading_card(title: str, language: str) -> bool:

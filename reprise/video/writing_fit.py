@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reprise.video.writing_units import Unit
 
 _POOL = 26
-_MORE_VALUE, _STEP_VALUE = 0.12, 0.45  # of a further sentence; of what a step says under its name
+_MORE_VALUE, _STEP_VALUE = 0.12, 0.45  # of a further sentence; of what is said under a name
 _CLOSENESS = 0.1  # worth lost for each second away from the target
 
 
@@ -42,7 +42,7 @@ def fit(
     for unit in pool:
         options = [Chosen(unit, False), *([Chosen(unit, True)] if unit.more else [])]
         lengths = [round(seconds_of(option) * 10) for option in options]
-        more = _STEP_VALUE if unit.kind == "step" else _MORE_VALUE
+        more = _STEP_VALUE if unit.kind in ("step", "section") else _MORE_VALUE
         additions: dict[tuple[int, int], tuple[float, tuple[Chosen, ...]]] = {}
         for (number, tenths), (worth, chosen) in states.items():
             if number == count[1]:

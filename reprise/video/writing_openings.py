@@ -35,6 +35,7 @@ _EARLY = 0.5  # of the article: a question asked later opens nothing
 _LATE = 0.25  # of the blocks: a sentence from behind it introduces nothing
 _DESCRIBED, _DESCRIBED_WORDS = 0.8, 18  # of the article's description as a hook
 _ALOOF = 0.35  # what a number loses as a hook whose sentence does not name the subject
+_SENTENCE = 4  # words of what is more than a name or an interjection
 _ECHO = 0.5  # of a sentence's words that were said just before
 _DIGIT = regex.compile(r"\d")
 _REMAINDER = regex.compile(  # what is left of something that was told before
@@ -249,7 +250,7 @@ def _beginnings(
     after = material.following.get(first.places[0])
     if after is not None and word_count(first.said[0], language) <= _BRIEF_WORDS:
         more = "" if is_question(after.text) or after.text in hook.written else sayable(after.text, language)
-        if _echoes(more, hook.narration, language):
+        if _echoes(more, hook.narration, language) or (more and word_count(more, language) < _SENTENCE):
             more = ""
         if more and not phrases(language).page.search(after.text):
             yield (first.said[0], more), first.written | {after.text}, (*first.places, after.place)

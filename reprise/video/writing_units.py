@@ -102,7 +102,7 @@ def units(material: Material, manner: Manner | None = None, wishes: Wishes | Non
         found += _sections(material)
     plot = len(found) >= 3
     others = [*_statistics(material), *_sentences(material)]
-    within = {unit.more_written for unit in procedure if unit.more}
+    within = {unit.more_written for unit in found if unit.more}
     others = [unit for unit in others if not unit.written & within]
     others += _answers(material) if brief.kind not in _CONVERSATIONS else []
     found += [replace(unit, value=unit.value * _ASIDE) for unit in others] if plot else others
@@ -307,11 +307,22 @@ def _sections(material: Material) -> list[Unit]:
         heading = sayable(without_number(block.text), language, most=12)
         worth = [_opening_value(item, language) * (1 - 0.06 * min(place, 10)) for place, item in enumerate(own)]
         best = own[worth.index(max(worth))] if worth else None
-        if best is None or not heading or heading.endswith(("?", "？")) or _opening_value(best, language) < 0.25:
+        if best is None or not heading or heading.endswith(("?", "？")):
+            continue
+        if _opening_value(best, language) < 0.25:
+            if material.brief.kind == "listicle":  # its points are what it is read for
+                unit = material.unit(
+                    "section", best.place, [heading], [block.text], 1.05, title=without_number(block.text)
+                )
+                found.append(unit)
             continue
         said = sayable(best.text, language)
         if said:
             title = without_number(block.text)
+            if material.brief.kind == "listicle" and not repeats(heading, said):
+                unit = material.unit("section", best.place, [heading], [block.text], 1.05, title=title)
+                found.append(_extended(unit, said, best.text, best.place))
+                continue
             both = [said] if repeats(heading, said) else [heading, said]
             unit = material.unit("section", best.place, both, [block.text, best.text], 1.05, title=title)
             found.append(_with_more(material, unit, best))

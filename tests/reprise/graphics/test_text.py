@@ -159,3 +159,15 @@ def test_emoji_are_drawn_in_colour_where_a_colour_font_is_installed() -> None:
     assert colourful[:, 1].max() <= box.right
     assert box.top <= colourful[:, 0].min()
     assert colourful[:, 0].max() <= box.bottom
+
+
+def test_a_number_stays_with_what_it_counts() -> None:
+    style = TextStyle("Manrope", 40, 700)
+    for text in (
+        "Dimming after midnight cut the bill by 38 percent, and almost nobody noticed.",
+        "It weighs 12 kg now.",
+    ):
+        for width in range(180, 700, 20):
+            lines = [line.text for line in lay_out(text, style, width, BOOK).lines]
+            if len(lines) < len(text.split()) // 2:  # where there is a choice
+                assert not any(line.endswith(("38", "12")) for line in lines), lines

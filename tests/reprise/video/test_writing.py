@@ -253,4 +253,21 @@ def test_steps_under_headings_are_told_by_their_names_and_none_is_left_out() -> 
           (heading(f"{number}. {name}"), f"{says.format(number + 6)} {more.format(number + 20)}"))
     )  # fmt: skip
     told = points(script(article, films={"seconds": 40}))
-    assert [next((name for name in names if name.casefold() in scene.narration.casefold()), "") for scene in told] == list(names)
+    said = [scene.narration.casefold() for scene in told]
+    assert [next((name for name in names if name.casefold() in text), "") for text in said] == list(names)
+
+
+def test_a_listicle_names_all_of_its_points() -> None:
+    ways = {
+        "Videos run longer": "Clips of three minutes now fill more of the timeline, as long as people stay to the end.",
+        "Videos are live": "Live pictures already stand at the top of what most readers see in the morning.",
+        "Videos surround you": "A camera with two lenses takes viewers to places where few of them will ever go.",
+        "Videos answer": "Comments come in while the presenter still speaks, and the best of them change the show.",
+        "Videos find you": "Creators make less for everybody and more for the few thousand who really care.",
+    }
+    article = make_article(
+        "Five ways that video will change", "Video on this platform is not going away, and it will not stay as it is.",
+        *(block for name, said in ways.items() for block in (heading(name), said))
+    )  # fmt: skip
+    told = [scene.narration for scene in points(script(article, films={"seconds": 35}))]
+    assert [next((name for name in ways if text.startswith(name)), "") for text in told] == list(ways)

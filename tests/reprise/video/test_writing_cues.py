@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reprise.articles.article import Article
+from reprise.articles.article import Article, Block
 from reprise.briefs.brief import Statistic
 from reprise.briefs.extractive import write_brief
 from reprise.video.script import Cue
@@ -98,3 +98,16 @@ def test_plain_sentences_of_sections_stand_by_turns_under_their_titles() -> None
     assert {"quote", "title"} == set(kinds)
     titles = [cue.text for cue in cues(article) if cue.kind == "title"]
     assert set(titles) <= set(sections) and len(set(titles)) == len(titles)
+
+
+def test_a_section_told_by_its_title_shows_its_code_and_each_code_comes_once() -> None:
+    article = make_article(
+        "Three ways to write formulas", "Formulas that are clear can be changed without fear by anybody.",
+        *(block for name in ("Name the inputs", "Write the story", "Make it a function") for block in (
+            heading(name), f"To {name.lower()} makes a formula clear to whoever reads it next.",
+            "It looks so:", Block(kind="code", text="=A1"), Block(kind="code", text=f"=LET(\n  {name[:4]}, 1\n)"),
+        ))
+    )  # fmt: skip
+    shown = [cue.text for cue in cues(article) if cue.kind == "code"]
+    assert len(shown) == len(set(shown)) == 3
+    assert all(text.startswith("=LET(") for text in shown)
