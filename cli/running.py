@@ -39,7 +39,7 @@ class ShownRenderer(RendererResource):
 
 @dataclass(frozen=True)
 class Ran:
-    """How a run ended: `problems` are the failed steps' own words."""
+    """How a run ended: `problems` are the failed steps' own words, the same words once."""
 
     job: str
     article: str | None
@@ -97,4 +97,9 @@ class Runner:
 
 
 def _problems(result: ExecuteInProcessResult) -> tuple[str, ...]:
-    return tuple(f"{event.step_key}: {why_failed(event)}" for event in result.all_events if event.is_step_failure)
+    """What went wrong, each once, with the steps that failed for it: a missing file stops every film that shows it."""
+    steps: dict[str, list[str]] = {}
+    for event in result.all_events:
+        if event.is_step_failure:
+            steps.setdefault(why_failed(event), []).append(str(event.step_key))
+    return tuple(f"{', '.join(names)}: {why}" for why, names in steps.items())

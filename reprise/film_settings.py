@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from reprise.characters import Text
 from reprise.model import Document
 from reprise.video.presets import PRESETS
 from reprise.video.script import Form, Pose, Style, TextAnimation, Tone, Transition
@@ -49,7 +50,7 @@ class Bumper(Document):
     card in the brand's look with `text` (the site's name)."""
 
     file: str | None = None
-    text: str | None = None
+    text: Text | None = None
     seconds: Annotated[float, Field(ge=1, le=10)] = 2.0
 
 
@@ -64,7 +65,7 @@ class Character(Document):
     """One of the two who talk in a dialogue. `poses` names pictures with transparency beside the site's file; a pose
     without one is drawn in `color`. What is not given is the site's, or its part's own."""
 
-    name: str | None = None
+    name: Text | None = None
     voice: str | None = None
     voice_variant: str | None = None
     speed: Speed | None = None

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 
+from reprise.characters import Text
 from reprise.errors import BadSettings
 from reprise.film_settings import Color, Films
 from reprise.model import Document
@@ -112,7 +113,7 @@ class Brand(Document):
     colors: Colors = Colors()
     fonts: Fonts = Fonts()
     logo: str | None = None
-    handle: str | None = None
+    handle: Text | None = None
 
 
 class Wording(Document):
@@ -140,7 +141,7 @@ class Site(Document):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=_ID, max_length=24)]
-    name: str
+    name: Text
     url: str
     language: Language = "en"
     timezone: Zone = "UTC"

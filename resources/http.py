@@ -4,7 +4,6 @@ answers are bounded in size and time, and errors carry neither credentials nor q
 from __future__ import annotations
 
 import ipaddress
-import json
 import socket
 import time
 import zlib
@@ -16,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from reprise.characters import load_json
 from reprise.errors import BadInput, BadSettings, Unavailable
 
 MEGABYTE = 1_000_000
@@ -51,7 +51,7 @@ class Response:
     def json(self) -> Any:
         """Raises `Unavailable` when the body is no JSON."""
         try:
-            return json.loads(self.content)
+            return load_json(self.content)
         except (ValueError, RecursionError) as error:
             raise Unavailable(
                 "The answer is not JSON.", where=shown(self.url), remedy="Check that this address is an API."

@@ -107,7 +107,8 @@ def run(session: Session, names: tuple[str, ...], through: str, waiting: bool, l
         failed += _films(session, runner, chosen, again)
     _tell_what_is_there(session, chosen)
     if failed:
-        errors.print(f"[red]{failed} steps failed;[/] the rest was made. See the messages above, or the UI.")
+        count = "1 failure" if failed == 1 else f"{failed} failures"
+        errors.print(f"[red]{count};[/] the rest was made. See the messages above, or the UI.")
     sys.exit(1 if failed else 0)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from reprise.articles.article import Place
 from reprise.briefs.brief import ArticleKind
+from reprise.characters import Text
 from reprise.digest import digest
 from reprise.model import Document
 from reprise.social.post import Picture, PostType, Video
@@ -188,6 +189,6 @@ class ScriptVersion(Document):
 class SceneEdit(Document):
     """What a person changes in one scene; what is None stays."""
 
-    narration: str | None = None
-    on_screen: str | None = None
+    narration: Text | None = None
+    on_screen: Text | None = None
     cue: Cue | None = None

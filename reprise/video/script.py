@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import FiniteFloat
 
 from reprise.articles.article import Place
+from reprise.characters import Text
 from reprise.digest import digest
 from reprise.errors import BadInput
 from reprise.model import Document
@@ -29,16 +30,16 @@ Transition = Literal["cut", "crossfade", "slide", "wipe"]
 class Datum(Document):
     """One value of a chart: what it is of, the number, and the number as the article writes it ("41 %")."""
 
-    label: str
+    label: Text
     value: FiniteFloat
-    shown: str
+    shown: Text
 
 
 class Side(Document):
     """One side of a comparison: what is compared, and its points."""
 
-    title: str
-    items: tuple[str, ...] = ()
+    title: Text
+    items: tuple[Text, ...] = ()
 
 
 class Cue(Document):
@@ -51,9 +52,9 @@ class Cue(Document):
     """
 
     kind: CueKind
-    text: str = ""
-    label: str = ""
-    items: tuple[str, ...] = ()
+    text: Text = ""
+    label: Text = ""
+    items: tuple[Text, ...] = ()
     code_language: str | None = None
     image: str | None = None
     data: tuple[Datum, ...] = ()
@@ -74,12 +75,12 @@ class Scene(Document):
 
     id: str
     section: Section
-    narration: str
+    narration: Text
     cue: Cue
-    on_screen: str = ""
+    on_screen: Text = ""
     seconds: FiniteFloat
     sources: tuple[Place, ...] = ()
-    chapter: str = ""
+    chapter: Text = ""
     speaker: Role | None = None
     transition: Transition | None = None
     text_animation: TextAnimation | None = None
@@ -95,7 +96,7 @@ class Script(Document):
     article_hash: str
     site: str
     format: str
-    title: str
+    title: Text
     language: str
     target_seconds: float
     scenes: tuple[Scene, ...]

@@ -6,7 +6,6 @@ What an item says is kept in its reference, so an article can be read again long
 from __future__ import annotations
 
 import io
-import json
 import re
 import zlib
 from collections.abc import Mapping
@@ -26,6 +25,7 @@ from reprise.articles.identity import identities, normalise_url, tell_apart
 from reprise.articles.parsing import plain_text
 from reprise.articles.presence import THERE, Presence, Sought, gone, unknown
 from reprise.articles.raw import Changes, Listed, RawArticle, RawImage
+from reprise.characters import load_json
 from reprise.digest import digest
 from reprise.errors import BadInput, Unavailable
 from reprise.sites import FeedSource
@@ -284,7 +284,7 @@ def _image(entry: Any) -> str:
 
 def _json_items(data: bytes, where: str) -> list[dict[str, Any]]:
     try:
-        feed = json.loads(decode(data, where=where))
+        feed = load_json(decode(data, where=where))
     except (ValueError, RecursionError) as error:
         raise BadInput("The JSON feed cannot be read.", where=where, remedy="Check it in a validator.") from error
     items = feed.get("items") if isinstance(feed, dict) else None

@@ -50,7 +50,7 @@ def test_run_makes_posts_of_good_articles_and_names_the_broken_one(reprise: Repr
     assert said.code == 1
     (line,) = [line for line in said.err.splitlines() if "✗" in line]
     assert "article: demo-nothing-to-say" in line
-    assert "1 steps failed" in said.err
+    assert "1 failure;" in said.err
     posts = reprise("posts", "--json").json
     assert {post["article"].rsplit("-", 1)[0] for post in posts} == {"demo-three-ways-to-make-an-old-lamp-safe"}
     assert f"2 articles, {len(posts)} posts ({len(posts)} draft)." in said.out
@@ -125,7 +125,9 @@ def test_ingest_tells_of_articles_that_are_gone(reprise: Reprise) -> None:
     reprise.place.clock.set(reprise.place.clock.now() + CONFIRM_AFTER)
     assert reprise("ingest").out.endswith("1 articles asked for, 1 withdrawn (1 posts cancelled).\n")
     assert reprise.place.store.posts.get(post).state == "cancelled"
-    assert key not in [known.key for known in chosen_articles(Session(reprise.place.settings), ("demo",), waiting=False)]
+    assert key not in [
+        known.key for known in chosen_articles(Session(reprise.place.settings), ("demo",), waiting=False)
+    ]
 
 
 def test_an_estimate_says_what_films_would_take_before_anything_is_made(on_prepared: Reprise) -> None:

@@ -96,9 +96,11 @@ def make_film(
     return Made(script, visuals, voiceover, timeline, captions, film, render(film, media, workers=1), media)
 
 
-def quiet_site(folder: Path | None = None, brand: dict[str, Any] | None = None, **films: Any) -> Site:
+def quiet_site(
+    folder: Path | None = None, brand: dict[str, Any] | None = None, name: str = "The Demo", **films: Any
+) -> Site:
     """A site without music, unless `films` says otherwise."""
-    facts: dict[str, Any] = {"films": {"music": "none", **films}, "brand": brand or {}}
+    facts: dict[str, Any] = {"films": {"music": "none", **films}, "brand": brand or {}, "name": name}
     return make_site(**facts, **({"folder": folder} if folder else {}))
 
 

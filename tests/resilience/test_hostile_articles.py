@@ -17,7 +17,7 @@ from reprise.video.captions import Captions
 from reprise.video.products import Render
 from reprise.video.script import Cue
 from reprise.video.visuals import Visuals
-from tests.installation import Installation, checks, failures, materialized
+from tests.installation import KETTLES, Installation, checks, failures, materialized
 from tests.reprise.graphics.looks import photograph
 from tests.resilience.chain import ensure_whole
 
@@ -132,28 +132,26 @@ def ensure_alive(path: Path) -> None:
     assert all(float(picture.std()) > 3 for picture in seen)
 
 
-def test_what_one_format_or_preset_lacks_harms_no_other(installation: Installation) -> None:
-    """A mark that is not there stops the pictures, and says so once; voice and captions are made, and kept."""
-    from tests.installation import KETTLES
-
-    installation.configure(
-        "films: {presets: [youtube_short], seconds: 30, music: none, watermark: {image: gone.png}}\n"
-    )
+def test_a_file_that_a_site_lacks_stops_its_film_alone_and_says_so_once(installation: Installation) -> None:
     installation.write("kettles", KETTLES)
     key = installation.take_in()["kettles"]
     assert failures(installation.run("prepare", key, *SCRIPTED)) == {}
     installation.store.scripts.approve(key, "short", "kim")
-    result = installation.run("produce", key)
-    said = failures(result)
-    assert said == {
-        "short__visuals": f"{key}: films.watermark.image: There is no watermark 'gone.png'. "
-        "Put the file beside the site's file."
-    }
-    assert {"short/voiceover", "short/captions"} <= set(materialized(result))
-    ensure_whole(installation.media)
-    installation.configure("films: {presets: [youtube_short], seconds: 30, music: {file: gone.mp3, licence: own}}\n")
-    result = installation.run("produce", key)
-    assert set(failures(result)) == {"youtube_short__render"}
-    assert "films.music.file: There is no music 'gone.mp3'" in failures(result)["youtube_short__render"]
+    beside = "Put the file beside the site's file."
+    for settings, said in (
+        ("watermark: {image: gone.png}", f"films.watermark.image: There is no watermark 'gone.png'. {beside}"),
+        (
+            "music: {file: ../gone.mp3, licence: own}",
+            f"demo: films.music.file: '../gone.mp3' lies outside of the site's folder. {beside}",
+        ),
+    ):
+        installation.configure(f"films: {{presets: [youtube_short], seconds: 30, {settings}}}\n")
+        result = installation.run("produce", key)
+        assert set(failures(result)) <= {"youtube_short__render", "youtube_short__metadata"}
+        assert set(failures(result).values()) == {f"{key}: {said}"}
+        assert {"short/voiceover", "short/captions", "short/visuals", "youtube_short/cover"} <= set(
+            materialized(result)
+        )
+        ensure_whole(installation.media)
     assert materialized(result)["short/voiceover"].metadata["spoken now"].value == 0
-    ensure_whole(installation.media)
+    assert not list(installation.settings.media.glob("unit/*/*"))

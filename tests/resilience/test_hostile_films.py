@@ -48,6 +48,7 @@ TEXTS = {
     "markdown": "# Heading **bold** [link](https://example.org/?a=1&b=%20) `code` | table | \n- item",
     "marks on marks": "Z̸̡̢͓̳͜a̷͓͜l̶g̵͙̀o e" + "\u0301" * 80,
     "odd planes": "math 𝒳𝓎𝔷, tags \U000e0041\U000e007f, private \ue000, no character \ufffe",
+    "half characters": "half an emoji \ud83d, the other half \ude00",
     "another script": "مرحبا 50% بالعالم",
 }
 
@@ -57,9 +58,8 @@ def test_texts_that_try_to_break_filters_are_spoken_drawn_and_played(tmp_path: P
     text = TEXTS[name]
     media = MediaStore(tmp_path / "media")
     bumper = {"text": text, "seconds": 1}
-    site = quiet_site(
-        brand={"handle": text}, intro=bumper, outro=bumper, characters={"questioner": {"name": text}}
-    ).model_copy(update={"name": text})
+    cast = {"questioner": {"name": text}}
+    site = quiet_site(brand={"handle": text}, name=text, intro=bumper, outro=bumper, characters=cast)
     made = make_film(media, every_scene(text), site=site, title=text, preset=WIDE if name == "quotes" else SMALL)
     ensure_right(made, WIDE if name == "quotes" else SMALL)
     srt = tmp_path / "captions.srt"
