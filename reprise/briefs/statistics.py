@@ -82,6 +82,11 @@ _COUNTED = regex.compile(
     r"^(?:(?!(?:on|in|of|is|at|to|for|from|with|and|by)\s)\p{L}[\p{L}.’'-]*\s){0,2}?\p{Ll}{3,}(?:s|ей|ов|ий|en"
     r"|people|children)\b|^(?:people|children|人)"
 )
+_DATED = regex.compile(  # says when, and is no second number
+    r"\b(?:in|before|after|since|until|by|vor|nach|seit|bis|avant|après|depuis|antes de|desde|до|после|с|prima del|dal)"
+    r"\s(?:1[89]|20)\d\d$",
+    regex.I,
+)
 _PLAIN_YEAR = regex.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -172,7 +177,7 @@ def _label(match: regex.Match[str], text: str, language: str) -> str:
         label = _share_of(words, stop) if share else _tidy(words, stop, of_money=paid)
         if leads and len(label.split()) < len(words):
             continue
-        if label and not any(map(str.isdigit, label)):  # a second number would want a label of its own
+        if label and not any(map(str.isdigit, _DATED.sub("", label))):  # a second number would want a label of its own
             return label
     return ""
 
@@ -196,7 +201,7 @@ def _share_of(words: Sequence[str], stop: frozenset[str]) -> str:
 def _tidy(words: Sequence[str], stop: frozenset[str], *, of_money: bool) -> str:
     """A label without loose ends; "" when too little is left or too much is said."""
     kept = list(words)
-    while kept and not is_content(kept[-1], stop):
+    while kept and not is_content(kept[-1], stop) and not _DATED.search(" ".join(kept[-2:])):
         kept.pop()
     while kept and kept[0].casefold() in _LINKS:
         kept.pop(0)

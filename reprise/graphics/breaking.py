@@ -148,6 +148,8 @@ def _ugliness(words: Sequence[Token], first: int, end: int) -> float:
             price += 0.3  # one lone word at the end
     elif words[end].text[:1].isalpha() and not words[end].space and words[end - 1].text[-1:] in "-–—/…":
         price += 0.3  # inside a compound
+    elif words[end].text in ("–", "—") and words[end].space:
+        price += 0.3  # a dash belongs to what stands before it
     elif _COUNTS.search(words[end - 1].text) and _COUNTED.match(words[end].text) and words[end].space:
         price += 0.3  # a number away from what it counts
     elif len(words[end - 1].text) <= 2 and words[end - 1].text.isalpha() and words[end].space:

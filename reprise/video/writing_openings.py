@@ -108,7 +108,7 @@ def _unit_hooks(material: Material, pool: Sequence[Unit], manner: Manner, worth:
             kind: HookKind = "quote" if unit.kind == "quote" else "claim"
             screen = first_on_screen((topic(brief, said),), language)
             value = 0.45 + 0.25 * min(1.0, unit.value) + (0.15 if STRONG.search(said) else 0.0)
-            value += (0.1 if words <= 8 else 0.0) + manner.hook(kind, said)
+            value += (0.1 if words <= 8 else 0.0) - 0.03 * max(0, words - 9) + manner.hook(kind, said)
             found.append(Telling(said, Cue(kind="quote", text=said), screen, unit.written, unit.places, value))
         asked = said if unit.question and brief.kind != "interview" else ""
         if asked and words <= _HOOK_WORDS and _mentions(asked, brief, language):
@@ -146,7 +146,7 @@ def _described_hooks(material: Material, manner: Manner) -> list[Telling]:
         return []
     if judge_text(said, language).quality < 0.85 * length_prior(words) or repeats(article.title, said):
         return []
-    value = _DESCRIBED + (0.15 if STRONG.search(said) or _DIGIT.search(said) else 0.0)
+    value = _DESCRIBED + (0.15 if STRONG.search(said) or _DIGIT.search(said) else 0.0) - 0.03 * max(0, words - 9)
     kind: HookKind = "statistic" if _DIGIT.search(said) else "claim"
     screen = first_on_screen((topic(material.brief, said),), language)
     return [

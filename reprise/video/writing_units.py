@@ -29,6 +29,8 @@ _ASIDE = 0.6  # what a sentence is worth in an article that tells by steps, sect
 _STRONG = 0.4
 _SENDS_ELSEWHERE = regex.compile(r"\b(?:step|schritt|paso|étape|passo|stap|krok|шаг\p{L}*|крок\p{L}*) \d", regex.I)
 _STALE = 0.4  # what is left of a unit's worth after a script that told it was turned down
+_OF_ONESELF = regex.compile(r"\b(?:I|I['’]m|I['’]ve|Я|я|[Мм]не|[Мм]еня|[Ii]ch|[Mm]ir|[Jj]e|[Jj]['’]|[Yy]o)\b")
+_SELDOM = 0.2  # of an article's sentences
 _UNKNOWN = 0.5  # of a sentence that calls somebody by a surname the film has not introduced
 _CHART, _DRAWN = 3, 0.3  # values that are worth a chart, and what a chart adds to the worth of what it goes with
 _TOLD = 0.9  # of a sentence that says one of the chart's values
@@ -69,6 +71,8 @@ class Material:
     sections: tuple[int, ...]
     following: dict[Place, Sentence] = field(default_factory=dict, hash=False)
     at_need: bool = False
+    impersonal: bool = False
+    """Whether the author hardly ever speaks of himself."""
 
     @classmethod
     def of(cls, article: Article, brief: Brief, *, at_need: bool = False) -> Material:
@@ -79,7 +83,9 @@ class Material:
         for block in article.blocks:
             current += block.kind == "heading"
             sections.append(current)
-        return cls(article, brief, tuple(found), tuple(sections), following, at_need)
+        own = sum(bool(_OF_ONESELF.search(sentence.text)) for sentence in found)
+        impersonal = own <= _SELDOM * len(found)
+        return cls(article, brief, tuple(found), tuple(sections), following, at_need, impersonal)
 
     def unit(
         self, kind: UnitKind, place: Place, said: Sequence[str], written: Iterable[str], value: float, **facts: object
@@ -189,6 +195,7 @@ def _sentences(material: Material) -> list[Unit]:
         if not said:
             continue
         kind: UnitKind = "quote" if sentence.text in quoted and sentence.block.kind == "quote" else "sentence"
+        value *= _UNKNOWN if _is_strangers(sentence.text, material) else 1.0
         value *= 0.6 if longest_sentence(said, language) > 25 else 1.0
         value *= _UNKNOWN if introduced_by(sentence.text, row, known) is not None else 1.0
         title = sentence.heading if sentence.heading.rstrip(" :：") in brief.headings else ""
@@ -220,13 +227,18 @@ def _leans(sentence: Sentence, language: str) -> bool:
 def _statistics(material: Material) -> list[Unit]:
     found = []
     for statistic in material.brief.statistics:
+        if _is_strangers(statistic.sentence, material):
+            continue
         said = sayable(statistic.sentence, material.article.language)
-        if (
-            said and material.article.blocks[statistic.place.block].kind != "quote"
-        ):  # somebody's own, maybe about himself
+        if said and material.article.blocks[statistic.place.block].kind != "quote":
             unit = material.unit("statistic", statistic.place, [said], [statistic.sentence], 0.95, statistic=statistic)
             found.append(unit)
     return found
+
+
+def _is_strangers(text: str, material: Material) -> bool:
+    """Whether somebody speaks of himself in an article whose author does not: said by the narrator, it is nobody's."""
+    return material.impersonal and _OF_ONESELF.search(text) is not None
 
 
 def _steps(material: Material) -> list[Unit]:

@@ -171,3 +171,11 @@ def test_a_number_stays_with_what_it_counts() -> None:
             lines = [line.text for line in lay_out(text, style, width, BOOK).lines]
             if len(lines) < len(text.split()) // 2:  # where there is a choice
                 assert not any(line.endswith(("38", "12")) for line in lines), lines
+
+
+def test_a_dash_begins_no_line_where_there_is_a_choice() -> None:
+    text = "Вам предстоит много писать, — это одна из главных ваших задач."
+    for width in range(420, 700, 20):
+        lines = [line.text for line in lay_out(text, TextStyle("Manrope", 40, 700), width, BOOK).lines]
+        if len(lines) > 1:
+            assert not any(line.startswith("—") for line in lines), lines

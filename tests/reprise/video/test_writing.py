@@ -271,3 +271,18 @@ def test_a_listicle_names_all_of_its_points() -> None:
     )  # fmt: skip
     told = [scene.narration for scene in points(script(article, films={"seconds": 35}))]
     assert [next((name for name in ways if text.startswith(name)), "") for text in told] == list(ways)
+
+
+def test_what_somebody_says_of_himself_is_not_told_as_a_number_of_the_articles() -> None:
+    own = "I aim to cover 80 percent of the needs of everybody who asks."
+    plain = [f"Number {n} of the habits keeps a project alive for as long as people use it." for n in range(2)]
+    article = make_article(
+        "Good habits of maintainers", "A project that lasts has somebody who writes down what is decided.",
+        heading("Write"), *plain, "Most people know nothing of you before they open a request of their own.",
+        "A draft with three lines is better than a page that nobody ever writes.", heading("Rest"), own,
+        "Find somebody who answers while you are away from the keyboard for a month.",
+        "The community of a project is there for a reason, and it wants to be asked.",
+    )  # fmt: skip
+    found = script(article, films={"seconds": 30})
+    assert own not in {scene.narration for scene in found.scenes if scene.cue.kind == "statistic"}
+    assert found.scenes[0].narration != own
