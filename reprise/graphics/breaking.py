@@ -153,5 +153,5 @@ def _ugliness(words: Sequence[Token], first: int, end: int) -> float:
     elif _COUNTS.search(words[end - 1].text) and _COUNTED.match(words[end].text) and words[end].space:
         price += 0.3  # a number away from what it counts
     elif len(words[end - 1].text) <= 2 and words[end - 1].text.isalpha() and words[end].space:
-        price += 0.08  # "a", "of", "и" left hanging
+        price += 0.14  # "a", "of", "и" left hanging
     return price

@@ -24,6 +24,7 @@ from reprise.video.sheet import Sheet, Turn, plate
 from reprise.video.wording import Wording
 
 SMALLEST, _MOST = 32, 50
+_LARGE, _BROKEN = 42, 1.4  # a size for which lines may be broken, and how many rows may come of a line on average
 """Units of size (a film 1080 wide): what is smaller nobody reads on a phone."""
 MOST_PAGES = 4
 """More pages than that are too many for one scene."""
@@ -78,7 +79,8 @@ def code(sheet: Sheet, card: Wording) -> None:
 
 
 def _arranged(sheet: Sheet, source: str, language: str | None, room: Box, most_pages: int) -> _Setting:
-    """The largest size at which all stands on one page, else pages at a readable size, broken at empty lines."""
+    """The largest size at which all stands on one page, with a few lines broken if that keeps it large; else pages at
+    a readable size, broken at empty lines."""
     lines, book = code_rows(source, language), sheet.stage.book
     digits = len(str(lines[-1].number))
     longest = max(len(line.text) for line in lines)
@@ -90,7 +92,8 @@ def _arranged(sheet: Sheet, source: str, language: str | None, room: Box, most_p
         columns = max(8, int((room.width - gutter) / step))
         rows = [row for line in lines for row in wrapped(line, columns)]
         most = max(1, int(room.height / round(style.size * PITCH)))
-        if longest <= columns and len(rows) <= most:
+        few_broken = units >= _LARGE and len(rows) <= _BROKEN * len(lines) + 1
+        if (longest <= columns or few_broken) and len(rows) <= most:
             return _Setting(style, (tuple(rows),), gutter, 0)
         pages, left_out = _paged(rows, most, most_pages)
         setting = _Setting(style, pages, gutter, left_out)

@@ -22,7 +22,7 @@ from reprise.video.sheet import DRAWN, Coming, Piece, Sheet, Turn, disc, plate, 
 from reprise.video.stage import Stage
 from reprise.video.wording import SetKind, Wording
 
-LETTERING_VERSION = 3
+LETTERING_VERSION = 4
 """Grows whenever the same words would be set differently."""
 
 _JOINERS = "\u200c\u200d"  # kept between letters, seen by nobody alone
