@@ -21,8 +21,8 @@ from cli.commands.review import approve, cancel, delete, edit, reject, settle
 from cli.commands.scheduling import publish_now, reschedule, schedule
 from cli.commands.scripts import scripts, videos
 from cli.commands.ui import ui
-from cli.commands.voices import voices
 from cli.commands.video import video
+from cli.commands.voices import voices
 from cli.output import errors
 from cli.session import Session
 from reprise.errors import RepriseError

@@ -95,8 +95,9 @@ class VoiceServer(Document):
 class Films(Document):
     """The site's films: what is made of an article, how it sounds and looks.
 
-    `voice` is a chain: the next one speaks when one fails; "name:variant" asks for a variant. `pronunciation` maps written words to how they are said.
-    `animations` names Python files beside the site's file whose scenes a script may ask for.
+    `voice` is a chain: the next one speaks when one fails; "name:variant" asks for a variant. `pronunciation` maps
+    written words to how they are said. `animations` names Python files beside the site's file whose scenes a script may
+    ask for.
     """
 
     presets: tuple[PresetName, ...] = ("youtube_short", "instagram_reel", "tiktok")

@@ -89,10 +89,11 @@ class _Card:
         ]  # fmt: skip
         top = (stage.safe.top + stage.safe.bottom - sum(heights)) / 2
         if logo:
-            self._place(
-                {"logo": logo.tobytes(), "size": logo.size}, lambda: logo, (self._centred(logo.width), top), self.begin,
-                **({} if self.opens else {"fade": 6, "grow": 0.55}),
-            )  # fmt: skip
+            recipe, spot = {"logo": logo.tobytes(), "size": logo.size}, (self._centred(logo.width), top)
+            if self.opens:
+                self._place(recipe, lambda: logo, spot, self.begin)
+            else:
+                self._place(recipe, lambda: logo, spot, self.begin, fade=6, grow=0.55)
         due = self._words(words, laid, top + heights[0], self.begin + (8 if logo else 0 if self.opens else 2))
         spot = (self._centred(line[0]), top + heights[0] + heights[1])
         accent = self.palette.accent
