@@ -196,8 +196,9 @@ class Shots:
         if word_count(unit.said[0], language) <= _QUOTE_WORDS:
             return Cue(kind="quote", text=unit.said[0], label=_named(unit.title))
         topics = [
-            word.text for word in self._material.brief.keywords if word.text.casefold() in unit.said[0].casefold()
-        ]
+            word.text for word in self._material.brief.keywords
+            if (word.is_name or " " in word.text) and word.text.casefold() in unit.said[0].casefold()
+        ]  # fmt: skip
         name = without_number(unit.title) or (topics[0] if topics else self._material.brief.title)
         return Cue(kind="title", text=name[:1].upper() + name[1:])
 

@@ -146,7 +146,7 @@ def _described_hooks(material: Material, manner: Manner) -> list[Telling]:
         return []
     if judge_text(said, language).quality < 0.85 * length_prior(words) or repeats(article.title, said):
         return []
-    value = _DESCRIBED + (0.15 if STRONG.search(said) or _DIGIT.search(said) else 0.0) - 0.03 * max(0, words - 9)
+    value = _DESCRIBED + (0.15 if STRONG.search(said) or _DIGIT.search(said) else -0.03 * max(0, words - 9))
     kind: HookKind = "statistic" if _DIGIT.search(said) else "claim"
     screen = first_on_screen((topic(material.brief, said),), language)
     return [

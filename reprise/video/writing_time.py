@@ -10,7 +10,7 @@ from reprise.errors import BadInput
 from reprise.sites import Site
 from reprise.video.presets import Format
 
-WRITER = "extractive 6"
+WRITER = "extractive 7"
 """The built-in writer and its version; whoever changes its wording raises it."""
 AIR_SECONDS = 0.6  # silence around each scene's words
 TOLERANCE = 0.10

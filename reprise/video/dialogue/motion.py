@@ -42,7 +42,8 @@ def figure_sprites(
         elif layer.part == "blink":
             sprites += [_sprite(media, layer, *span) for span in _blinks(stands, fps, len(sprites))]
         elif layer.part == "title":
-            sprites.append(_sprite(media, layer, 0, hidden, fade=(round(TITLE_FADE * fps), min(8, hidden))))
+            come = 0 if opening else round(TITLE_FADE * fps)  # previews show the first frame
+            sprites.append(_sprite(media, layer, 0, hidden, fade=(come, min(8, hidden))))
         elif layer.part == "gesture":
             start = _turn(layer, line, speech, timing.frames, fps)
             stands = (start, timing.frames)

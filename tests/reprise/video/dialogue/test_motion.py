@@ -68,9 +68,11 @@ def test_a_speaker_comes_in_except_in_the_films_first_frames(tmp_path: Path) -> 
     assert not stands.fade_in and stands.slide == (0, 0)
 
 
-def test_the_title_fades_in_within_half_a_second(tmp_path: Path) -> None:
-    (title,) = sprites(tmp_path, opening=True)["title"]
+def test_the_title_fades_in_within_half_a_second_and_stands_where_it_opens_the_film(tmp_path: Path) -> None:
+    (title,) = sprites(tmp_path, opening=False)["title"]
     assert (title.first, title.fade_in) == (0, 15)
+    (opening,) = sprites(tmp_path, opening=True)["title"]
+    assert (opening.first, opening.fade_in) == (0, 0)
 
 
 def test_a_mouth_is_open_only_while_a_word_is_spoken(tmp_path: Path) -> None:
