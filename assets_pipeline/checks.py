@@ -15,10 +15,10 @@ from reprise.social.checks import faults as post_faults
 from reprise.social.checks import media_faults
 from reprise.social.post import Picture, PostDraft, Video
 from reprise.social.rules import PlatformRules
-from reprise.video import quality as quality_of
-from reprise.video.checks import Fault, inspect
-from reprise.video.checks import faults as film_faults
-from reprise.video.planned import Plan, caption_faults, cut_off
+from reprise.video.checking import quality as quality_of
+from reprise.video.checking.facts import Fault, inspect
+from reprise.video.checking.facts import faults as film_faults
+from reprise.video.checking.planned import Plan, caption_faults, cut_off
 from reprise.video.presets import Preset
 from reprise.video.products import Render
 

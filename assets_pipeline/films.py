@@ -23,21 +23,21 @@ from reprise.briefs.brief import Brief
 from reprise.digest import digest
 from reprise.social.rules import PLATFORMS
 from reprise.video.assembly import assemble
-from reprise.video.bumpers import bumper_sound
 from reprise.video.captions import Captions, write_captions
+from reprise.video.checking.planned import Plan
 from reprise.video.cover import draw_covers
-from reprise.video.drawing import draw_visuals
+from reprise.video.look.bumpers import bumper_sound
 from reprise.video.metadata import FilmMetadata
-from reprise.video.mix import mix
-from reprise.video.planned import Plan
+from reprise.video.pictures.drawing import draw_visuals
+from reprise.video.pictures.visuals import Visuals
 from reprise.video.presets import Preset, master_of, presets_of, visuals_of
 from reprise.video.products import Cover, Render
 from reprise.video.render.progress import EveryTenth
+from reprise.video.sound.mix import mix
+from reprise.video.sound.tracks import track_of
 from reprise.video.timeline import film_timeline
-from reprise.video.tracks import track_of
 from reprise.video.variants import pictured, variants
-from reprise.video.visuals import Visuals
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 from resources.configured import MediaResource, RendererResource, SitesResource, StoreResource, WritersResource
 
 

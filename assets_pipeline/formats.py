@@ -21,13 +21,13 @@ from reprise.digest import digest
 from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.captions import Captions, to_srt, to_vtt, write_captions
-from reprise.video.narration import narrate
 from reprise.video.presets import Format, presets_of
 from reprise.video.products import SubtitleFiles
 from reprise.video.script import Script
 from reprise.video.timeline import film_timeline
 from reprise.video.variants import spoken
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.narration import narrate
+from reprise.video.voice.voiceover import Voiceover
 from resources.configured import MediaResource, SitesResource, StoreResource, VoicesResource, WritersResource
 
 

@@ -20,10 +20,10 @@ from resources.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from reprise.store.store import Store
-    from reprise.video.casting import VoiceChain
     from reprise.video.film import Film
     from reprise.video.render.progress import Report
     from reprise.video.render.renderer import Rendered
+    from reprise.video.voice.casting import VoiceChain
     from resources.accounts import Accounts
     from resources.http import Fetcher
     from resources.platforms import PlatformClient

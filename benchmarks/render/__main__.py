@@ -25,8 +25,8 @@ from benchmarks.render.rivals import compose_with_moviepy, encode_alone, pieces_
 from benchmarks.render.scenes import LONG, photograph_file, reference_film
 from reprise.digest import file_digest
 from reprise.media import MediaStore
+from reprise.video.checking.quality import measure
 from reprise.video.film import Film
-from reprise.video.quality import measure
 from reprise.video.render.renderer import render
 
 

@@ -15,8 +15,8 @@ from reprise.errors import RepriseError
 from reprise.notices.delivering import GIVE_UP
 from reprise.sites import AccountSettings, Site
 from reprise.social.rules import PLATFORMS
-from reprise.video.casting import VoiceChain
-from reprise.video.voiceover import Reaches
+from reprise.video.voice.casting import VoiceChain
+from reprise.video.voice.voiceover import Reaches
 
 OK, NOTE, WRONG = "ok", "note", "wrong"
 Finding = dict[str, Any]

@@ -71,7 +71,7 @@ def reject(session: Session, article: str, notes: str, number: int | None, forma
     point-2, and words in quotes that are not to be used (not "cheap"). Whatever else it is told, it opens and chooses
     in another way.
     """
-    from reprise.video.writing_notes import read_note
+    from reprise.video.writing.notes import read_note
 
     version = session.store.scripts.reject(article, format_, by, notes, number=number)
     console.print(f"{article}: version {version.number} {version.state}")

@@ -12,7 +12,7 @@ from cli.output import console, json_option, show
 from cli.session import Session
 from reprise.errors import BadSettings, RepriseError
 from reprise.sites import Site
-from reprise.video.voiceover import Voice
+from reprise.video.voice.voiceover import Voice
 
 TIMED = "the voice itself"
 
@@ -101,10 +101,10 @@ def _say(
     out: Path | None,
 ) -> dict[str, Any]:
     from reprise.briefs.language import word_count
-    from reprise.video import takes
-    from reprise.video.loudness import integrated
-    from reprise.video.sound import RATE, wav_bytes
-    from reprise.video.speech import utter
+    from reprise.video.sound.files import RATE, wav_bytes
+    from reprise.video.sound.loudness import integrated
+    from reprise.video.voice import takes
+    from reprise.video.voice.speech import utter
 
     site = site or _lent(session, name)
     language = language or site.language

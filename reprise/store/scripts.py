@@ -13,8 +13,8 @@ from reprise.errors import BadInput, Conflict, NotFound
 from reprise.store.engine import serialize
 from reprise.store.records import SceneEdit, ScriptState, ScriptVersion
 from reprise.store.tables import ScriptRow
-from reprise.video.attempts import Attempt
 from reprise.video.script import Scene, Script, ensure_distinct
+from reprise.video.writing.attempts import Attempt
 from reprise.windows.lifecycle import ensure_actor, is_person
 
 _PERSON = "person:"

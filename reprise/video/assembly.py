@@ -10,8 +10,6 @@ from reprise.digest import file_digest
 from reprise.errors import BadInput, BadSettings
 from reprise.media import Media, MediaStore
 from reprise.sites import Site
-from reprise.video.animation import text_animation
-from reprise.video.brandcard import bumper_scene
 from reprise.video.captions import Captions
 from reprise.video.film import (
     ClipGround,
@@ -25,19 +23,21 @@ from reprise.video.film import (
     StillGround,
     View,
 )
-from reprise.video.headlines import headline_sprites
-from reprise.video.names import name_sprites
+from reprise.video.look.animation import text_animation
+from reprise.video.look.brandcard import bumper_scene
+from reprise.video.look.headlines import headline_sprites
+from reprise.video.look.names import name_sprites
+from reprise.video.look.progress import lines_of, progress_sprites
+from reprise.video.look.sprites import ENTRANCE, Exit, layer_sprites
+from reprise.video.look.stage import Stage
+from reprise.video.look.subtitles import caption_sprites
+from reprise.video.look.transitions import transition_into
+from reprise.video.look.watermark import watermark_sprite
+from reprise.video.pictures.visuals import Camera, SceneVisual, Visuals
 from reprise.video.presets import Preset
-from reprise.video.progress import lines_of, progress_sprites
 from reprise.video.script import Script, Transition
-from reprise.video.sprites import ENTRANCE, Exit, layer_sprites
-from reprise.video.stage import Stage
-from reprise.video.subtitles import caption_sprites
 from reprise.video.timeline import SceneTiming, Timeline
-from reprise.video.transitions import transition_into
-from reprise.video.visuals import Camera, SceneVisual, Visuals
-from reprise.video.voiceover import NarrationLine, Voiceover
-from reprise.video.watermark import watermark_sprite
+from reprise.video.voice.voiceover import NarrationLine, Voiceover
 
 
 def assemble(

@@ -11,10 +11,10 @@ import regex
 
 from reprise.errors import BadInput
 from reprise.model import Document
-from reprise.video.speech import gaps
-from reprise.video.spoken_forms import forms
 from reprise.video.timeline import Timeline
-from reprise.video.voiceover import NarrationLine, Voiceover, Word
+from reprise.video.voice.speech import gaps
+from reprise.video.voice.spoken_forms import forms
+from reprise.video.voice.voiceover import NarrationLine, Voiceover, Word
 
 _MARKUP = regex.compile(r"(?<=\{)(?=\\)|(?<=<)(?=[/a-zA-Z])")
 """Where players would take a spoken line for a command: {\\an8} moves a caption, <i> makes it slanted."""

@@ -21,10 +21,10 @@ from reprise.graphics.overlay import compose_headline
 from reprise.media import MediaStore
 from reprise.sites import Site
 from reprise.video.cover_scores import SCORES_VERSION, CoverScore, score
+from reprise.video.look.stage import Stage
+from reprise.video.pictures.visuals import Visuals
 from reprise.video.products import CoverCandidate
 from reprise.video.script import Script
-from reprise.video.stage import Stage
-from reprise.video.visuals import Visuals
 
 MOST_BYTES = 2_000_000
 """What the strictest platform (YouTube's thumbnails) takes."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from reprise.errors import BadInput
 from reprise.model import Document
 from reprise.sites import Site
-from reprise.video.bumpers import bumper_frames
+from reprise.video.look.bumpers import bumper_frames
 from reprise.video.presets import FORMATS, FPS, PRESETS
 from reprise.video.script import Script
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 
 
 class SceneTiming(Document):

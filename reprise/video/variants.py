@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from reprise.sites import Site
+from reprise.video.pictures.visuals import Visuals
 from reprise.video.presets import presets_of
 from reprise.video.script import Script
-from reprise.video.visuals import Visuals
-from reprise.video.voiceover import Voiceover
-from reprise.video.writing_variants import variant_of
+from reprise.video.voice.voiceover import Voiceover
+from reprise.video.writing.calls import variant_of
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from reprise.errors import BadSettings
 from reprise.film_settings import Character, VoiceServer
 from reprise.sites import Site
-from reprise.video.casting import Candidate, VoiceChain
 from reprise.video.script import Role
-from reprise.video.voiceover import Voice
+from reprise.video.voice.casting import Candidate, VoiceChain
+from reprise.video.voice.voiceover import Voice
 from resources.voices.aligning import open_aligner
 from resources.voices.base import Wanted
 from resources.voices.espeak import EspeakVoice

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reprise.video.alignment import Aligner, ReferenceAligner
+from reprise.video.voice.alignment import Aligner, ReferenceAligner
 from resources.voices.espeak import EspeakVoice
 
 REFERENCES = ("f2", "m3", "klatt2")

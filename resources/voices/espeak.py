@@ -20,8 +20,8 @@ import numpy as np
 
 from reprise.errors import BadInput, BadSettings, RepriseError, Unavailable
 from reprise.video.script import Role
-from reprise.video.sound import RATE, Samples, wav_bytes
-from reprise.video.voiceover import UnusableSound, Utterance, Word
+from reprise.video.sound.files import RATE, Samples, wav_bytes
+from reprise.video.voice.voiceover import UnusableSound, Utterance, Word
 from resources.voices import polish
 from resources.voices.tunings import PARTS, tuning, variants
 

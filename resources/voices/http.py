@@ -11,7 +11,7 @@ import regex
 
 from reprise.errors import BadSettings, Unavailable
 from reprise.film_settings import VoiceServer
-from reprise.video.voiceover import UnusableSound, Utterance, Word
+from reprise.video.voice.voiceover import UnusableSound, Utterance, Word
 from resources.http import MEGABYTE, Fetcher, Response
 
 _ANYWHERE = ("0.0.0.0/0", "::/0")

@@ -7,7 +7,7 @@ from functools import cache
 import regex
 from janome.tokenizer import Tokenizer
 
-from reprise.video.voiceover import SpokenWord, Utterance
+from reprise.video.voice.voiceover import SpokenWord, Utterance
 
 _MIXED = regex.compile(r"\p{Latin}[\p{Hiragana}\p{Katakana}]|[\p{Hiragana}\p{Katakana}ー]\p{Latin}")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from reprise.errors import BadSettings
 from reprise.film_settings import VoiceServer
-from reprise.video.voiceover import Utterance
+from reprise.video.voice.voiceover import Utterance
 from resources.voices.base import Wanted
 from resources.voices.http import Server, ServerVoice
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from reprise.video.loudness import speech_level
-from reprise.video.sound import RATE, Samples
-from reprise.video.takes import LEVEL
+from reprise.video.sound.files import RATE, Samples
+from reprise.video.sound.loudness import speech_level
+from reprise.video.voice.takes import LEVEL
 
 _Array = NDArray[np.float64]
 

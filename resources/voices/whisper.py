@@ -16,9 +16,9 @@ from scipy import signal
 
 from reprise.digest import file_digest
 from reprise.errors import BadSettings
-from reprise.video.alignment import HOP, Activity, ReferenceAligner, activity
-from reprise.video.sound import RATE, Samples
-from reprise.video.voiceover import Utterance, Word
+from reprise.video.sound.files import RATE, Samples
+from reprise.video.voice.alignment import HOP, Activity, ReferenceAligner, activity
+from reprise.video.voice.voiceover import Utterance, Word
 
 _VERSION = 1
 _HEARS = 16_000

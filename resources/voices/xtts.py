@@ -15,9 +15,9 @@ import numpy as np
 from scipy import signal
 
 from reprise.film_settings import VoiceServer
-from reprise.video.sound import RATE, Samples, wav_bytes
-from reprise.video.takes import read_any, trim
-from reprise.video.voiceover import UnusableSound, Utterance
+from reprise.video.sound.files import RATE, Samples, wav_bytes
+from reprise.video.voice.takes import read_any, trim
+from reprise.video.voice.voiceover import UnusableSound, Utterance
 from resources.voices.base import Wanted
 from resources.voices.http import Server, ServerVoice, pieces
 

@@ -11,11 +11,11 @@ from reprise.briefs.brief import Brief
 from reprise.errors import BadSettings
 from reprise.sites import Site
 from reprise.social.rules import PlatformRules
-from reprise.video.attempts import Attempt
 from reprise.video.metadata import FilmMetadata
 from reprise.video.presets import Format
 from reprise.video.script import Scene, Script
 from reprise.video.timeline import Timeline
+from reprise.video.writing.attempts import Attempt
 from resources.writers.extractive import ExtractiveWriter
 
 

@@ -9,13 +9,13 @@ from reprise.briefs.brief import Brief
 from reprise.briefs.extractive import write_brief
 from reprise.sites import Site
 from reprise.social.rules import PlatformRules
-from reprise.video.attempts import Attempt
 from reprise.video.metadata import FilmMetadata, write_metadata
 from reprise.video.presets import Format
 from reprise.video.script import Scene, Script
 from reprise.video.timeline import Timeline
-from reprise.video.writing import write_script
-from reprise.video.writing_scene import rewrite_scene
+from reprise.video.writing.attempts import Attempt
+from reprise.video.writing.scene import rewrite_scene
+from reprise.video.writing.writer import write_script
 
 
 class ExtractiveWriter:

@@ -27,10 +27,10 @@ from assets_pipeline.checks import (
 from reprise.media import MediaStore
 from reprise.social.post import Picture, PostDraft
 from reprise.social.rules import PLATFORMS
-from reprise.video.loudness import to_loudness
 from reprise.video.presets import PRESETS
 from reprise.video.products import Render
-from reprise.video.sound import RATE, as_sound, wav_bytes
+from reprise.video.sound.files import RATE, as_sound, wav_bytes
+from reprise.video.sound.loudness import to_loudness
 from tests.installation import LAMPS, Installation, checks, failures, materialized
 from tests.reprise.store.builders import draft
 from tests.reprise.video.finished import SMALL, moving, plan_of, standing, write_film

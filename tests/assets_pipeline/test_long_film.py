@@ -17,7 +17,7 @@ from reprise.video.presets import FPS, PRESETS
 from reprise.video.products import Cover, Render
 from reprise.video.script import Script
 from reprise.video.timeline import film_timeline
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 from tests.installation import Installation, checks, failures, materialized
 from tests.reprise.video.long_material import allotments
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reprise.video.sound import load_wav, read_words
+from reprise.video.sound.files import load_wav, read_words
 from sandbox.voices.piper import Piper
 from tests.cli.reprise_command import Reprise
 from tests.resources.voices.servers import nobody, serving

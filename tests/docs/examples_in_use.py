@@ -19,7 +19,7 @@ import pyarrow.parquet
 from markdown_it import MarkdownIt
 
 import reprise
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 from tests.installation import KETTLES, LAMPS, MONDAY, SITE, Installation, failures
 
 SETTINGS = """

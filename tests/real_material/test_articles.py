@@ -28,7 +28,7 @@ from reprise.social.post import PostDraft
 from reprise.social.rules import PLATFORMS
 from reprise.social.writing import write_posts
 from reprise.video.presets import FORMATS
-from reprise.video.writing import write_script
+from reprise.video.writing.writer import write_script
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "articles"  # beside the checkout
 

@@ -15,20 +15,20 @@ from reprise.articles.article import Article
 from reprise.media import MediaStore
 from reprise.sites import Site
 from reprise.video.assembly import assemble
-from reprise.video.bumpers import bumper_sound
 from reprise.video.captions import Captions, to_srt, write_captions
 from reprise.video.cover import draw_covers
-from reprise.video.drawing import draw_visuals
 from reprise.video.film import Film
-from reprise.video.mix import mix
-from reprise.video.narration import narrate
+from reprise.video.look.bumpers import bumper_sound
+from reprise.video.pictures.drawing import draw_visuals
+from reprise.video.pictures.visuals import Visuals
 from reprise.video.presets import Preset
 from reprise.video.render.renderer import Rendered, render
 from reprise.video.script import Cue, Scene, Script
+from reprise.video.sound.mix import mix
+from reprise.video.sound.tracks import track_of
 from reprise.video.timeline import Timeline, film_timeline
-from reprise.video.tracks import track_of
-from reprise.video.visuals import Visuals
-from reprise.video.voiceover import Voice, Voiceover
+from reprise.video.voice.narration import narrate
+from reprise.video.voice.voiceover import Voice, Voiceover
 from resources.voices import open_voice
 from tests.builders import make_article, make_site
 

@@ -31,10 +31,10 @@ from reprise.social.post import PictureSet, PostSet
 from reprise.store.store import Store
 from reprise.video.captions import Captions
 from reprise.video.metadata import FilmMetadata
+from reprise.video.pictures.visuals import Visuals
 from reprise.video.products import Cover, Render
 from reprise.video.script import Script
-from reprise.video.visuals import Visuals
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 from reprise.windows.report import Publications
 from resources.settings import Settings
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from reprise.video.pictures.visuals import Visuals
 from reprise.video.presets import FPS
 from reprise.video.products import Render
-from reprise.video.visuals import Visuals
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 from tests.resilience.account import opened
 from tests.resilience.conftest import PRESETS, Undisturbed
 from tests.resilience.house import House

@@ -11,7 +11,7 @@ from reprise.store.records import SceneEdit
 from reprise.video.presets import FPS
 from reprise.video.products import Render
 from reprise.video.script import Cue
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 from tests.installation import KETTLES, LAMPS, Installation
 from tests.reprise.video.finished import moving
 from tests.reprise.video.render.clips import clip_of

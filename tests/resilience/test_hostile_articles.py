@@ -14,9 +14,9 @@ from PIL import Image
 from reprise.articles.article import Article
 from reprise.store.records import SceneEdit
 from reprise.video.captions import Captions
+from reprise.video.pictures.visuals import Visuals
 from reprise.video.products import Render
 from reprise.video.script import Cue
-from reprise.video.visuals import Visuals
 from tests.installation import KETTLES, Installation, checks, failures, materialized
 from tests.reprise.graphics.looks import photograph
 from tests.resilience.chain import ensure_whole

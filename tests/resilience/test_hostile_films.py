@@ -17,8 +17,8 @@ from reprise.errors import BadInput, BadSettings, RepriseError
 from reprise.media import MediaStore
 from reprise.video.captions import to_srt
 from reprise.video.script import Cue, Datum, Scene, Side, ensure_distinct
-from reprise.video.sound import RATE, wav_bytes
-from reprise.video.voiceover import Utterance, Word
+from reprise.video.sound.files import RATE, wav_bytes
+from reprise.video.voice.voiceover import Utterance, Word
 from tests.builders import make_article
 from tests.resilience.chain import (
     SMALL,

@@ -10,8 +10,8 @@ from reprise.articles.article import Place
 from reprise.briefs.language import content_terms, stem, word_count
 from reprise.briefs.questions import is_question
 from reprise.video.dialogue.phrases import Phrases
-from reprise.video.writing_speech import without_number
-from reprise.video.writing_units import Material, Unit
+from reprise.video.writing.sayable import without_number
+from reprise.video.writing.units import Material, Unit
 
 AnswerKind = Literal["asked", "definition", "number", "step", "point", "quote", "sentence"]
 MOST_WORDS = 34  # of an answer: two short lines

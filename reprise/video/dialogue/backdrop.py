@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw
 
 from reprise.film_settings import Context
 from reprise.graphics.colour import RGB, contrast, mix
-from reprise.video.stage import Stage
-from reprise.video.visuals import Camera
+from reprise.video.look.stage import Stage
+from reprise.video.pictures.visuals import Camera
 
 BACKDROP_VERSION = 1
 OVERSIZE = 1.12  # still pixels per film pixel

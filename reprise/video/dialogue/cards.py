@@ -12,9 +12,9 @@ from reprise.graphics.crop import cover, flat, rounded_mask, suits_cover
 from reprise.graphics.glyphs import Box
 from reprise.graphics.text import TextLayout, TextStyle, draw, fit, lay_out
 from reprise.video.dialogue.layout import Places
+from reprise.video.look.stage import Stage, panel
+from reprise.video.pictures.wording import spoken_words
 from reprise.video.script import Cue
-from reprise.video.stage import Stage, panel
-from reprise.video.wording import spoken_words
 
 CARDS_VERSION = 1
 _SHADOW = 26

@@ -9,9 +9,9 @@ from reprise.briefs.language import content_terms, word_count
 from reprise.sites import Site
 from reprise.video.dialogue.answers import Answer
 from reprise.video.script import Cue, Pose
-from reprise.video.writing_cues import Shots, is_on_screen
-from reprise.video.writing_fit import Chosen
-from reprise.video.writing_words import film_words
+from reprise.video.writing.cues import Shots, is_on_screen
+from reprise.video.writing.fit import Chosen
+from reprise.video.writing.words import film_words
 
 _BUBBLE_WORDS = 22  # spoken words that stand in a bubble and can be read there
 _ITEMS, _ITEM_WORDS, _SENTENCE_WORDS = 3, 6, 16  # of the last card, which is seen for three seconds

@@ -10,9 +10,9 @@ from typing import Literal
 
 from reprise.graphics.figures import FIGURE_SHAPE
 from reprise.graphics.glyphs import Box
+from reprise.video.look.stage import Stage
+from reprise.video.look.subtitles import captions_top
 from reprise.video.script import Role
-from reprise.video.stage import Stage
-from reprise.video.subtitles import captions_top
 
 _ABOVE = 140  # from the safe area's upper edge to a card: progress and signature stand there
 _HEAD = 0.1  # of a figure's height that is free above its head

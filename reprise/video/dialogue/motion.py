@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from reprise.media import MediaStore
 from reprise.video.film import Sprite
+from reprise.video.pictures.visuals import Layer
 from reprise.video.timeline import SceneTiming
-from reprise.video.visuals import Layer
-from reprise.video.voiceover import NarrationLine, Word
+from reprise.video.voice.voiceover import NarrationLine, Word
 
 TITLE_FADE = 0.5
 """Seconds in which a dialogue's title fades in."""

@@ -9,7 +9,7 @@ from reprise.briefs.brief import Brief
 from reprise.digest import digest
 from reprise.video.dialogue.answers import Answer, lowered
 from reprise.video.dialogue.phrases import KINDS, Group, Phrases
-from reprise.video.writing_speech import without_number
+from reprise.video.writing.sayable import without_number
 
 
 @dataclass(frozen=True)

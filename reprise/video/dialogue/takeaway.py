@@ -8,9 +8,9 @@ from reprise.graphics.colour import RGB, with_contrast
 from reprise.graphics.glyphs import Box
 from reprise.graphics.text import TextLayout, TextStyle, draw, fit, lay_out
 from reprise.video.dialogue.cards import Piece
+from reprise.video.look.stage import Stage, panel
+from reprise.video.look.watermark import caption_lift
 from reprise.video.script import Cue
-from reprise.video.stage import Stage, panel
-from reprise.video.watermark import caption_lift
 
 _RISE = 40
 

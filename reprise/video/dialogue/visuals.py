@@ -23,9 +23,9 @@ from reprise.video.dialogue.cast import appearance, colour_of, name_of, open_pos
 from reprise.video.dialogue.layout import Standing, places, together
 from reprise.video.dialogue.poses import GESTURES, LISTENING
 from reprise.video.dialogue.takeaway import set_takeaway
+from reprise.video.look.stage import Stage, panel
+from reprise.video.pictures.visuals import Layer, Part, SceneVisual
 from reprise.video.script import Pose, Role, Scene, Script
-from reprise.video.stage import Stage, panel
-from reprise.video.visuals import Layer, Part, SceneVisual
 
 DIALOGUE_VERSION = 1
 """Grows whenever the same scene of a dialogue would be drawn differently."""

@@ -18,12 +18,12 @@ from reprise.video.dialogue.poses import answer_pose, question_pose
 from reprise.video.dialogue.questions import Question, Questioner
 from reprise.video.presets import Format
 from reprise.video.script import Cue, Scene, Script
-from reprise.video.writing_cues import Shots
-from reprise.video.writing_manner import Manner
-from reprise.video.writing_notes import Wishes
-from reprise.video.writing_speech import speakable
-from reprise.video.writing_time import is_within, stated_target, target_of, too_short
-from reprise.video.writing_units import Material, units
+from reprise.video.writing.cues import Shots
+from reprise.video.writing.lengths import is_within, stated_target, target_of, too_short
+from reprise.video.writing.manner import Manner
+from reprise.video.writing.notes import Wishes
+from reprise.video.writing.sayable import speakable
+from reprise.video.writing.units import Material, units
 
 WRITER = "extractive dialogue 2"
 TAKEAWAY_SECONDS = 3.0

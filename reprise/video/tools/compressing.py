@@ -18,7 +18,7 @@ from reprise.video.tools.opening import Source, examine
 from reprise.video.tools.picture import Shape, encode, encoding, shaped
 from reprise.video.tools.whole import fine
 from reprise.video.tools.writing import Stretch, finished, part_of, silent, write
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 LEAST_AUDIO = 96_000
 """Bits a second below which speech over music begins to suffer."""

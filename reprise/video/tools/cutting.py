@@ -19,7 +19,7 @@ from reprise.video.tools.heard import Track, crossfaded, film_blocks, samples_at
 from reprise.video.tools.opening import Source, examine
 from reprise.video.tools.picture import Shape, encode, length_at, parameters_of, planes, shaped
 from reprise.video.tools.writing import Stretch, finished, part_of, silent, write
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 _LEAST_COPIED = 1  # frames
 

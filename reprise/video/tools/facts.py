@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from reprise.video.checks import inspect
+from reprise.video.checking.facts import inspect
 from reprise.video.tools.opening import examine
 from reprise.video.tools.picture import parameters_of
 

@@ -14,7 +14,7 @@ from reprise.graphics.crop import Point, focal_point
 from reprise.video.tools.opening import Source
 from reprise.video.tools.picture import Shape, planes, shaped
 from reprise.video.tools.writing import silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 _WIDTH = 128  # pixels of the reduced frames
 _LOOK = 0.4  # seconds between two looks for what stands out

@@ -15,10 +15,10 @@ import av
 import numpy as np
 
 from reprise.errors import BadInput
-from reprise.video.sound import RATE, Dither, Samples, as_sound
+from reprise.video.sound.files import RATE, Dither, Samples, as_sound
 from reprise.video.tools.opening import SOUNDS, Source, opened
 from reprise.video.tools.writing import silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 BLOCK = RATE
 """Samples that are worked on at once."""

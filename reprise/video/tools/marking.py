@@ -21,7 +21,7 @@ from reprise.video.tools.opening import examine
 from reprise.video.tools.picture import Shape, planes, shaped
 from reprise.video.tools.whole import redrawn
 from reprise.video.tools.writing import finished, silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 _TALLEST = 0.4  # share of the film's height that a mark may take
 

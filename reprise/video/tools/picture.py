@@ -26,7 +26,7 @@ from reprise.video.render.encoding import video_stream
 from reprise.video.tools.choices import Mode
 from reprise.video.tools.opening import Source, opened
 from reprise.video.tools.writing import silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 THREADS = min(4, os.cpu_count() or 1)
 """Threads of the encoder. What they make has the renderer's parameters, if not its very bytes."""

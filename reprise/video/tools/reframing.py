@@ -22,7 +22,7 @@ from reprise.video.tools.opening import Source, examine
 from reprise.video.tools.picture import Shape, planes, shaped
 from reprise.video.tools.whole import redrawn
 from reprise.video.tools.writing import finished, part_of, silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 
 def reframe(

@@ -16,7 +16,7 @@ from reprise.graphics.text import TextLayout, TextStyle, draw, lay_out, measure,
 from reprise.video.tools.opening import Source, examine
 from reprise.video.tools.picture import Shape, shaped
 from reprise.video.tools.writing import finished, silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 MOST = 60
 """Frames that a sheet may have."""

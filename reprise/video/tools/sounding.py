@@ -12,9 +12,9 @@ import av
 import numpy as np
 
 from reprise.errors import BadInput
-from reprise.video.loudness import Curves, level, measure
 from reprise.video.render.sound import BIT_RATE, RATE, encode_sound
-from reprise.video.sound import Samples, write_blocks
+from reprise.video.sound.files import Samples, write_blocks
+from reprise.video.sound.loudness import Curves, level, measure
 from reprise.video.tools.choices import LOUDNESS, SOUND_FILES, TRUE_PEAK, LengthRule
 from reprise.video.tools.cutting import Cut, Made, compose
 from reprise.video.tools.heard import Track, blocks, decode_to, samples_at, silence, sound_length, wav_blocks
@@ -22,7 +22,7 @@ from reprise.video.tools.opening import SOUNDS, Source, examine, opened
 from reprise.video.tools.picture import Shape, encoding
 from reprise.video.tools.whole import encoded, with_sound
 from reprise.video.tools.writing import finished, part_of, silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 _CODING = 0.5  # dB that AAC may add to a peak
 _TRIES = 4

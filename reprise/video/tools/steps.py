@@ -24,7 +24,7 @@ from reprise.video.tools.marking import watermark
 from reprise.video.tools.reframing import reframe
 from reprise.video.tools.sounding import normalise, replace_audio
 from reprise.video.tools.writing import part_of, silent
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 VERSION = "tools 1"
 """Grows whenever the same step would give another film."""

@@ -13,7 +13,7 @@ from reprise.video.tools.heard import decode_to
 from reprise.video.tools.opening import Source, examine
 from reprise.video.tools.picture import Shape, encode, shaped
 from reprise.video.tools.writing import Stretch, part_of, silent, write, write_again
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 
 def redrawn(

@@ -17,7 +17,7 @@ import av
 
 from reprise.errors import BadInput, RepriseError
 from reprise.video.tools.opening import SOUNDS, Source, opened
-from reprise.video.voiceover import Progress
+from reprise.video.voice.voiceover import Progress
 
 _OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
 

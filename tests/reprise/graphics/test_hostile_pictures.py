@@ -16,7 +16,7 @@ from reprise.articles.article import ArticleImage
 from reprise.errors import BadInput
 from reprise.graphics.crop import open_picture
 from reprise.media import MediaStore
-from reprise.video.drawing import draw_visuals
+from reprise.video.pictures.drawing import draw_visuals
 from reprise.video.script import Cue, Scene, Script
 from resources.pictures.fetch import keep_picture
 from tests.builders import make_article, make_site

@@ -11,12 +11,12 @@ from PIL import Image
 
 from reprise.media import MediaStore
 from reprise.sites import Brand, Colors, Fonts, Site
-from reprise.video.drawing import draw_visuals
 from reprise.video.film import View
+from reprise.video.look.stage import safe_area
+from reprise.video.pictures.drawing import draw_visuals
+from reprise.video.pictures.visuals import Layer, SceneVisual
 from reprise.video.render.motion import window_of
 from reprise.video.script import Cue, Datum, Scene, Script, Side
-from reprise.video.stage import safe_area
-from reprise.video.visuals import Layer, SceneVisual
 from tests.builders import make_article, make_site
 
 SIZES = ((1080, 1920), (1080, 1080), (1920, 1080))

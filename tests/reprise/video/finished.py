@@ -14,12 +14,12 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from reprise.video.captions import Caption, Captions
+from reprise.video.checking.planned import Plan
 from reprise.video.film import Film, FilmScene, Motion, StillGround, View
-from reprise.video.planned import Plan
 from reprise.video.presets import Preset
-from reprise.video.sound import RATE, Samples
+from reprise.video.sound.files import RATE, Samples
 from reprise.video.timeline import SceneTiming, Timeline
-from reprise.video.voiceover import Voiceover
+from reprise.video.voice.voiceover import Voiceover
 from tests.reprise.video.spoken import make_line
 
 WIDTH, HEIGHT, FPS = 360, 640, 30

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from reprise.media import MediaStore
-from reprise.video.sound import RATE, Samples, as_sound, wav_bytes
+from reprise.video.sound.files import RATE, Samples, as_sound, wav_bytes
 from reprise.video.timeline import SceneTiming, Timeline
-from reprise.video.voiceover import NarrationLine, Utterance, Voiceover, Word
+from reprise.video.voice.voiceover import NarrationLine, Utterance, Voiceover, Word
 
 
 class ToneVoice:

@@ -18,7 +18,7 @@ from reprise.sites import Site
 from reprise.video.captions import Captions, write_captions
 from reprise.video.script import Cue, Scene, Script
 from reprise.video.timeline import Timeline, plan_timeline
-from reprise.video.voiceover import NarrationLine, Voiceover, Word
+from reprise.video.voice.voiceover import NarrationLine, Voiceover, Word
 from tests.builders import make_article, make_site
 from tests.reprise.video.render.films import tone
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from reprise.media import Media
 from reprise.video.script import Cue, Scene, Script
-from reprise.video.speech import written_words
-from reprise.video.voiceover import NarrationLine, Voiceover, Word
+from reprise.video.voice.speech import written_words
+from reprise.video.voice.voiceover import NarrationLine, Voiceover, Word
 
 
 def make_script(

@@ -17,16 +17,16 @@ from reprise.errors import BadInput
 from reprise.media import MediaStore
 from reprise.video.assembly import assemble
 from reprise.video.captions import Caption, write_captions
-from reprise.video.drawing import draw_visuals
 from reprise.video.film import ClipGround, Film, ScriptedGround, Sprite
-from reprise.video.headlines import headline_sprites
+from reprise.video.look.headlines import headline_sprites
+from reprise.video.look.stage import Stage, safe_area
+from reprise.video.look.subtitles import caption_sprites
+from reprise.video.pictures.drawing import draw_visuals
+from reprise.video.pictures.visuals import Animation
 from reprise.video.presets import PRESETS
 from reprise.video.script import Cue
-from reprise.video.stage import Stage, safe_area
-from reprise.video.subtitles import caption_sprites
 from reprise.video.timeline import plan_timeline
-from reprise.video.visuals import Animation
-from reprise.video.voiceover import Word
+from reprise.video.voice.voiceover import Word
 from tests.builders import make_site
 from tests.reprise.video.scenes import Parts, make_parts
 

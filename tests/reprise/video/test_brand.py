@@ -13,18 +13,18 @@ from PIL import Image
 from reprise.errors import BadSettings
 from reprise.media import MediaStore
 from reprise.sites import load_sites
-from reprise.video.headlines import headline_bottom
-from reprise.video.lowerthirds import Name, credit, lower_third
-from reprise.video.names import name_sprites
-from reprise.video.progress import MOST, lines_of, progress_sprites
+from reprise.video.look.headlines import headline_bottom
+from reprise.video.look.lowerthirds import Name, credit, lower_third
+from reprise.video.look.names import name_sprites
+from reprise.video.look.progress import MOST, lines_of, progress_sprites
+from reprise.video.look.stage import Stage
+from reprise.video.look.subtitles import captions_top
+from reprise.video.look.transitions import transition_into
+from reprise.video.look.watermark import signature_bottom, signature_top, watermark_sprite
+from reprise.video.pictures.visuals import Media, SceneVisual
 from reprise.video.script import Cue, Scene, Script
-from reprise.video.stage import Stage
-from reprise.video.subtitles import captions_top
-from reprise.video.transitions import transition_into
-from reprise.video.visuals import Media, SceneVisual
-from reprise.video.watermark import signature_bottom, signature_top, watermark_sprite
 from tests.builders import make_site
-from tests.reprise.video.test_subtitles import SHAPES, ink
+from tests.reprise.video.look.test_subtitles import SHAPES, ink
 
 CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 SITES = Path(__file__).parents[3] / "sites"

@@ -22,9 +22,9 @@ from reprise.video.captions import (
     to_vtt,
     write_captions,
 )
-from reprise.video.speech import gaps, shown
 from reprise.video.timeline import Timeline, plan_timeline
-from reprise.video.voiceover import Voiceover, Word
+from reprise.video.voice.speech import gaps, shown
+from reprise.video.voice.voiceover import Voiceover, Word
 from tests.reprise.video.spoken import make_script, make_voiceover
 
 SCRIPTS = {

@@ -11,8 +11,8 @@ from reprise.graphics.glyphs import Box
 from reprise.video.cover import draw_covers
 from reprise.video.cover_scores import score
 from reprise.video.script import Cue
+from tests.reprise.video.pictures.test_drawing import ONE, drawn
 from tests.reprise.video.scenes import make_parts
-from tests.reprise.video.test_drawing import ONE, drawn
 
 
 def plate(

@@ -13,11 +13,11 @@ import pytest
 
 from reprise.digest import file_digest
 from reprise.media import MediaStore
-from reprise.video.checks import inspect
+from reprise.video.checking.facts import inspect
+from reprise.video.checking.listening import decoded, listen
 from reprise.video.film import Film, FilmScene, Sprite, StillGround
-from reprise.video.listening import decoded, listen
 from reprise.video.render.renderer import render
-from reprise.video.sound import RATE, as_sound, write_blocks
+from reprise.video.sound.files import RATE, as_sound, write_blocks
 from tests.reprise.video.render.films import HEIGHT, WIDTH, picture, plate
 
 MINUTES, FPS = 15, 30
@@ -116,7 +116,7 @@ def test_both_streams_are_equally_long(long: Long) -> None:
 MEASURE = """
 import sys, time
 from pathlib import Path
-from reprise.video.quality import measure
+from reprise.video.checking.quality import measure
 busy = time.process_time()
 quality = measure(Path(sys.argv[1]), Path(sys.argv[2]))
 assert quality.heard is not None

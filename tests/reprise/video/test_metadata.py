@@ -13,7 +13,7 @@ from reprise.social.rules import PLATFORMS
 from reprise.video.metadata import FilmMetadata, write_metadata
 from reprise.video.presets import FORMATS
 from reprise.video.timeline import SceneTiming, Timeline
-from reprise.video.writing import write_script
+from reprise.video.writing.writer import write_script
 from tests.builders import make_site
 from tests.reprise.briefs.material import harbour
 

@@ -18,10 +18,10 @@ from pymediainfo import MediaInfo
 from reprise.digest import file_digest
 from reprise.media import MediaStore
 from reprise.video.film import Film, FilmScene, Motion, StillGround, View
-from reprise.video.loudness import to_loudness
 from reprise.video.presets import FPS, PRESETS
 from reprise.video.render.renderer import render
-from reprise.video.sound import RATE, wav_bytes
+from reprise.video.sound.files import RATE, wav_bytes
+from reprise.video.sound.loudness import to_loudness
 from tests.reprise.video.heard import spoken_like
 from tests.reprise.video.render.films import picture
 

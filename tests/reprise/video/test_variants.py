@@ -8,8 +8,8 @@ from reprise.media import Media
 from reprise.sites import Site
 from reprise.video.script import Cue, Scene, Script
 from reprise.video.variants import spoken, variants
-from reprise.video.voiceover import NarrationLine, Voiceover, Word
-from reprise.video.writing_words import film_words
+from reprise.video.voice.voiceover import NarrationLine, Voiceover, Word
+from reprise.video.writing.words import film_words
 from tests.builders import make_site
 
 PRESETS = ("youtube_short", "instagram_reel", "tiktok")

@@ -11,10 +11,10 @@ import pytest
 from scipy import signal
 
 from reprise.errors import BadSettings
-from reprise.video.alignment import Activity, activity, by_energy
-from reprise.video.sound import RATE, Samples, as_sound, read_wav
-from reprise.video.speech import utter
-from reprise.video.voiceover import Utterance, Word
+from reprise.video.sound.files import RATE, Samples, as_sound, read_wav
+from reprise.video.voice.alignment import Activity, activity, by_energy
+from reprise.video.voice.speech import utter
+from reprise.video.voice.voiceover import Utterance, Word
 from resources.voices.aligning import open_aligner
 from resources.voices.espeak import EspeakVoice
 from resources.voices.whisper import Heard, corrected, matched

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from reprise.briefs.language import word_count
 from reprise.errors import BadInput, BadSettings
-from reprise.video.loudness import integrated
-from reprise.video.sound import RATE, read_wav
-from reprise.video.speech import utter, written_words
-from reprise.video.voiceover import Word
+from reprise.video.sound.files import RATE, read_wav
+from reprise.video.sound.loudness import integrated
+from reprise.video.voice.speech import utter, written_words
+from reprise.video.voice.voiceover import Word
 from resources.voices import open_voice
 from resources.voices.espeak import EspeakVoice
 from resources.voices.japanese import in_kana

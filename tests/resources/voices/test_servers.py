@@ -15,11 +15,11 @@ from starlette.routing import Route
 
 from reprise.errors import BadSettings, RepriseError, Unavailable
 from reprise.media import MediaStore
-from reprise.video.loudness import integrated
-from reprise.video.narration import narrate
-from reprise.video.sound import RATE, load_wav
-from reprise.video.speech import utter
-from reprise.video.voiceover import UnusableSound, Voice, Voiceover
+from reprise.video.sound.files import RATE, load_wav
+from reprise.video.sound.loudness import integrated
+from reprise.video.voice.narration import narrate
+from reprise.video.voice.speech import utter
+from reprise.video.voice.voiceover import UnusableSound, Voice, Voiceover
 from resources.voices import open_voice
 from resources.voices.http import pieces
 from sandbox.voices.piper import Piper

@@ -13,9 +13,9 @@ from PIL import Image
 from reprise.media import Media, MediaStore
 from reprise.video.dialogue.motion import figure_sprites
 from reprise.video.film import Sprite
+from reprise.video.pictures.visuals import Layer, Part
 from reprise.video.timeline import SceneTiming
-from reprise.video.visuals import Layer, Part
-from reprise.video.voiceover import NarrationLine, Word
+from reprise.video.voice.voiceover import NarrationLine, Word
 
 NAMES: tuple[tuple[Part, float | None], ...] = (
     ("scenery", None), ("blink", None), ("figure", None), ("mouth", None), ("mouth", None), ("blink", None),

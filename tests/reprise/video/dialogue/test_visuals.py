@@ -17,12 +17,12 @@ from reprise.media import MediaStore
 from reprise.sites import Site
 from reprise.video.dialogue import write_dialogue
 from reprise.video.dialogue.layout import places
-from reprise.video.drawing import draw_visuals
+from reprise.video.look.stage import Stage
+from reprise.video.look.subtitles import captions_top
+from reprise.video.pictures.drawing import draw_visuals
+from reprise.video.pictures.visuals import Layer, SceneVisual, Visuals
 from reprise.video.presets import FORMATS
 from reprise.video.script import Script
-from reprise.video.stage import Stage
-from reprise.video.subtitles import captions_top
-from reprise.video.visuals import Layer, SceneVisual, Visuals
 from tests.builders import make_site
 from tests.reprise.video.dialogue.material import cargo
 from tests.reprise.video.scenes import photograph

@@ -20,9 +20,9 @@ from reprise.video.dialogue.phrases import Group, languages, phrases
 from reprise.video.dialogue.questions import Questioner
 from reprise.video.presets import FORMATS
 from reprise.video.script import Scene, Script
-from reprise.video.writing_notes import Wishes
-from reprise.video.writing_speech import speakable
-from reprise.video.writing_units import Unit
+from reprise.video.writing.notes import Wishes
+from reprise.video.writing.sayable import speakable
+from reprise.video.writing.units import Unit
 from tests.builders import heading, make_article, make_site, picture
 from tests.reprise.briefs.material import answers, bread, harbour
 from tests.reprise.video.dialogue.material import CARGO, LANGUAGES, cargo

@@ -11,7 +11,7 @@ import pytest
 
 from reprise.errors import BadSettings
 from reprise.media import MediaStore
-from reprise.video.checks import inspect
+from reprise.video.checking.facts import inspect
 from reprise.video.film import Film
 from reprise.video.render import encoders
 from reprise.video.render.encoders import HARDWARE, SOFTWARE, Encoder, candidates, fault_of

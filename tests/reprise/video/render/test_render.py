@@ -17,7 +17,7 @@ import pytest
 
 from reprise.errors import BadInput
 from reprise.media import MediaStore
-from reprise.video.checks import inspect
+from reprise.video.checking.facts import inspect
 from reprise.video.film import ClipGround, Film, ScriptedGround, StillGround
 from reprise.video.render.compose import Composer, planes
 from reprise.video.render.plan import Unit, units_of

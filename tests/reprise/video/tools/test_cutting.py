@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reprise.errors import BadInput
-from reprise.video.checks import inspect
+from reprise.video.checking.facts import inspect
 from reprise.video.tools.cutting import join_films, trim
 from reprise.video.tools.opening import examine
 from tests.reprise.video.tools.material import (

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from reprise.errors import BadInput
-from reprise.video.checks import inspect
+from reprise.video.checking.facts import inspect
 from reprise.video.tools.compressing import compress, least_size
 from reprise.video.tools.focus import find_cuts, find_focus, follow
 from reprise.video.tools.marking import watermark

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from reprise.errors import BadInput
-from reprise.video.checks import inspect
-from reprise.video.loudness import integrated, true_peak
+from reprise.video.checking.facts import inspect
+from reprise.video.sound.loudness import integrated, true_peak
 from reprise.video.tools.opening import examine
 from reprise.video.tools.sounding import extract_audio, normalise, replace_audio
 from tests.reprise.video.render.films import tone

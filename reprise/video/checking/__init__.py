@@ -1,0 +1,1 @@
+"""A finished film looked at and listened to. Begin at `quality`."""

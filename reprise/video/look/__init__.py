@@ -1,0 +1,1 @@
+"""What lies over the pictures and how everything comes and goes: words, captions, names, mark. Begin at `stage`."""

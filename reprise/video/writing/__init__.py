@@ -1,0 +1,1 @@
+"""Scripts written out of the article's own sentences. Begin at `writer`."""
