@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dagster import ExecuteInProcessResult
 
 from reprise.video.presets import PRESETS
 from tests.installation import KETTLES, Installation, checks, data_versions, failures, materialized
@@ -58,6 +59,8 @@ def test_an_approved_script_becomes_a_film_and_a_post_that_carries_it(installati
     first = installation.run("produce", key)
     assert failures(first) == {}
     assert [each for each in checks(first) if not each.passed] == []
+    assert left_out(first)["tiktok/render"] == "demo does not make tiktok (films.presets)"
+    assert {"tiktok/cover", "tiktok/metadata", "long/voiceover"} <= set(left_out(first))
     film = materialized(first)["youtube_short/render"]
     least, most = PRESETS["youtube_short"].seconds
     assert least <= float(film.metadata["seconds"].value) <= most
@@ -76,17 +79,23 @@ def test_an_approved_script_becomes_a_film_and_a_post_that_carries_it(installati
     assert data_versions(again) == data_versions(first)
 
 
-def test_a_preset_that_the_site_does_not_make_is_left_out_with_its_reason(installation: Installation) -> None:
-    installation.configure(SHORT)
-    key = scripted(installation)
-    installation.store.scripts.approve(key, "short", "kim")
-    result = installation.run("produce", key, ("feed_square", "visuals"), ("tiktok", "metadata"), ("long", "voiceover"))
-    assert failures(result) == {}
-    assert materialized(result) == {}
-    said = {
-        event.asset_key.to_user_string(): event.event_specific_data.asset_observation.metadata["no film, because"].value
+def left_out(result: ExecuteInProcessResult) -> dict[str, str]:
+    """Why something is not made, by the asset's key."""
+    return {
+        event.asset_key.to_user_string(): event.event_specific_data.asset_observation.metadata["no film, because"].value  # type: ignore[union-attr]
         for event in result.all_events
         if event.event_type_value == "ASSET_OBSERVATION"
     }
-    assert set(said) == {"feed_square/visuals", "tiktok/metadata", "long/voiceover"}
-    assert said["tiktok/metadata"] == "demo does not make tiktok (films.presets)"
+
+
+def test_a_shape_and_a_format_that_the_site_does_not_make_are_left_out(installation: Installation) -> None:
+    installation.configure(SHORT)
+    key = scripted(installation)
+    installation.store.scripts.approve(key, "short", "kim")
+    result = installation.run("produce", key, ("feed_square", "visuals"), ("long", "voiceover"))
+    assert failures(result) == {}
+    assert materialized(result) == {}
+    assert left_out(result) == {
+        "feed_square/visuals": "demo does not make feed_square (films.presets)",
+        "long/voiceover": "demo does not make youtube_long (films.presets)",
+    }
