@@ -11,6 +11,7 @@ from dagster import (
     AssetsDefinition,
     MaterializeResult,
     MetadataValue,
+    ResourceParam,
 )
 
 from assets_pipeline.approved import approved_script, approved_version, left_out, not_made
@@ -18,6 +19,7 @@ from assets_pipeline.checks import check_film, film_specs, unchecked_film
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.formats import subtitle_files
 from assets_pipeline.previews import film_preview, pictures_preview, plain
+from io_managers.documents import DocumentFiles
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.digest import digest
@@ -33,6 +35,7 @@ from reprise.video.pictures.visuals import Visuals
 from reprise.video.presets import Preset, master_of, presets_of, visuals_of
 from reprise.video.products import Cover, Render
 from reprise.video.render.progress import EveryTenth
+from reprise.video.render.renderer import Rendered
 from reprise.video.sound.mix import mix
 from reprise.video.sound.tracks import track_of
 from reprise.video.timeline import film_timeline
@@ -115,6 +118,7 @@ def _render(preset: Preset) -> AssetsDefinition:
         store: StoreResource,
         media: MediaResource,
         renderer: RendererResource,
+        documents: ResourceParam[DocumentFiles],
     ) -> Iterator[MaterializeResult[Render] | AssetObservation | AssetCheckResult]:
         """Only scenes that changed are encoded again; a preset of the same size as another costs nothing."""
         pieces, opened = media.open(), store.open()
@@ -139,6 +143,7 @@ def _render(preset: Preset) -> AssetsDefinition:
             films = int(finished.units_made > 0)
             opened.usage.record("composition", films, site=site.id, article=script.article, run=context.run.run_id)
         context.log.info("%s units encoded, %s taken as they were", finished.units_made, finished.units_reused)
+        before = documents.earlier(Render, [preset.name, "render"], context.partition_key)
         value = Render(
             article=script.article,
             preset=preset.name,
@@ -148,7 +153,7 @@ def _render(preset: Preset) -> AssetsDefinition:
             language=script.language,
             units_made=finished.units_made,
             units_reused=finished.units_reused,
-            work_seconds=round(finished.seconds, 2) if finished.units_made else 0.0,
+            work_seconds=_worked(before, finished),
             music=f"{track.title}: {track.licence}" if track else None,
         )
         yield MaterializeResult(
@@ -264,6 +269,13 @@ def _metadata(preset: Preset) -> AssetsDefinition:
         )
 
     return metadata
+
+
+def _worked(before: Render | None, finished: Rendered) -> float:
+    """What encoding this film took when it was made; one that is found again keeps what is known of it."""
+    if before is not None and before.media == finished.media and not finished.units_made:
+        return before.work_seconds
+    return round(finished.seconds, 2)
 
 
 def _work(seconds: float, film: float) -> dict[str, MetadataValue]:

@@ -14,6 +14,7 @@ from reprise.video.presets import Format
 from reprise.video.script import Scene, Script
 from reprise.video.timeline import Timeline
 from reprise.video.writing.attempts import Attempt
+from reprise.video.writing.lengths import WRITER
 from reprise.video.writing.scene import rewrite_scene
 from reprise.video.writing.writer import write_script
 
@@ -21,8 +22,7 @@ from reprise.video.writing.writer import write_script
 class ExtractiveWriter:
     """Picks, orders and times the article's own sentences."""
 
-    name = "extractive"
-    version = "3"
+    name, version = WRITER.split()
 
     def brief(self, article: Article) -> Brief:
         return write_brief(article)

@@ -138,8 +138,12 @@ class House:
         return {path for path in self.files(f"media/{kind}") if self.home.joinpath(f"{path}.json").is_file()}
 
     def stamps(self, *folders: str) -> dict[Path, int]:
-        """The finished files below folders of the home, with the time each was written, nanoseconds."""
-        return {path: (self.home / path).stat().st_mtime_ns for path in self.files(*folders)}
+        """The finished files below folders of the home, with the time each was written, nanoseconds.
+
+        Beside a piece lies when it was last used; that is left out.
+        """
+        kept = (path for path in self.files(*folders) if not (path.parts[0] == "media" and path.suffix == ".json"))
+        return {path: (self.home / path).stat().st_mtime_ns for path in kept}
 
     def job_seconds(self, job: str) -> list[float]:
         """How long each run of a job took, oldest first: the job's own time, without the start of its process."""

@@ -14,7 +14,8 @@ from tests.reprise.briefs.material import harbour
 
 def test_the_extractive_writer_opens_without_any_key() -> None:
     writer = open_writer(make_site())
-    assert (writer.name, writer.version) == ("extractive", "3")
+    assert writer.name == "extractive"
+    assert int(writer.version) > 0
     assert "extractive" in WRITERS
 
 
