@@ -36,6 +36,16 @@ def _out_options(command: F) -> F:
     return click.option("--out", type=_FILE, required=True, help="The file to write.")(force(command))
 
 
+def _joining_options(command: F) -> F:
+    """How films of other shapes go into one, and how they follow each other."""
+    ground = click.option("--ground", type=Colour(), help="What stands around them; by default themselves, blurred.")
+    modes = click.Choice(get_args(Mode))
+    mode = click.option("--mode", type=modes, default="fit", help="How films of another shape are fitted.")
+    over = click.FloatRange(0, 10)
+    crossfade = click.option("--crossfade", type=over, default=0.0, help="Seconds that films go over into each other.")
+    return crossfade(mode(ground(command)))
+
+
 @click.group()
 def video() -> None:
     """Work on finished films: files, or an article's own with --preset.
@@ -65,11 +75,7 @@ def trim_film(
     "--preset", type=click.Choice(list(PRESETS)), help="FILMS that are no files are articles; take this render."
 )
 @click.option("--size", type=Pixels(), help="Pixels of the result; by default those of the first film.")
-@click.option(
-    "--crossfade", type=click.FloatRange(0, 10), default=0.0, help="Seconds that films go over into each other."
-)
-@click.option("--mode", type=click.Choice(get_args(Mode)), default="fit", help="How films of another shape are fitted.")
-@click.option("--ground", type=Colour(), help="What stands around them; by default themselves, blurred.")
+@_joining_options
 @_out_options
 @click.pass_obj
 def merge_films(
@@ -227,11 +233,7 @@ def replace_sound(
 @_film_argument
 @click.option("--intro", type=_FILE, help="The film to put before it.")
 @click.option("--outro", type=_FILE, help="The film to put after it.")
-@click.option(
-    "--crossfade", type=click.FloatRange(0, 10), default=0.0, help="Seconds that films go over into each other."
-)
-@click.option("--mode", type=click.Choice(get_args(Mode)), default="fit", help="How films of another shape are fitted.")
-@click.option("--ground", type=Colour(), help="What stands around them; by default themselves, blurred.")
+@_joining_options
 @_out_options
 @click.pass_obj
 def bumpers(

@@ -94,13 +94,6 @@ def track_of(site: Site, script: Script) -> Track | None:
     return Composed(mood, int(digest(script.article)[:8], 16))
 
 
-def licence_of(chosen: str | OwnMusic) -> str | None:
-    """Under which licence a site's music (its setting) is used; None for no music."""
-    if isinstance(chosen, OwnMusic):
-        return chosen.licence
-    return None if chosen == "none" else music.LICENCE
-
-
 def _own(site: Site, chosen: OwnMusic) -> Recorded:
     where = f"{site.id}: films.music.file"
     try:

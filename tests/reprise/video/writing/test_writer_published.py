@@ -20,6 +20,7 @@ from reprise.errors import BadInput
 from reprise.social.rules import PLATFORMS
 from reprise.video.metadata import write_metadata
 from reprise.video.presets import FORMATS
+from reprise.video.script import Script
 from reprise.video.writing.writer import write_script
 from tests.builders import make_site
 
@@ -54,6 +55,15 @@ def test_every_article_with_text_gets_a_brief_whose_places_hold() -> None:
             assert article.at(item.place) == item.text
 
 
+def says_nothing_twice(script: Script) -> bool:
+    said = [
+        scene.narration[start:end]
+        for scene in script.scenes
+        for start, end in sentencing.split(scene.narration, script.language)
+    ]
+    return len(said) == len(set(said))
+
+
 @pytest.mark.slow
 def test_every_script_keeps_its_length_and_says_nothing_twice() -> None:
     made = 0
@@ -67,12 +77,7 @@ def test_every_script_keeps_its_length_and_says_nothing_twice() -> None:
         made += 1
         assert abs(script.seconds - script.target_seconds) <= 0.1 * script.target_seconds, article.title
         assert 30 <= script.seconds <= 60
-        said = [
-            scene.narration[start:end]
-            for scene in script.scenes
-            for start, end in sentencing.split(scene.narration, article.language)
-        ]
-        assert len(said) == len(set(said)), article.title
+        assert says_nothing_twice(script), article.title
         metadata = write_metadata(article, brief, script, make_site(), PLATFORMS["youtube"])
         assert 0 < len(metadata.title) <= 100
         assert metadata.description
@@ -92,12 +97,7 @@ def test_every_long_script_has_chapters_and_says_nothing_twice() -> None:
         made += 1
         assert abs(script.seconds - script.target_seconds) <= 0.1 * script.target_seconds, article.title
         assert 180 <= script.seconds <= 900
-        said = [
-            scene.narration[start:end]
-            for scene in script.scenes
-            for start, end in sentencing.split(scene.narration, article.language)
-        ]
-        assert len(said) == len(set(said)), article.title
+        assert says_nothing_twice(script), article.title
         starts = [number for number, scene in enumerate(script.scenes) if scene.chapter]
         assert starts[0] == 0
         assert len(starts) >= 3, article.title
