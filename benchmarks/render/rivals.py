@@ -15,7 +15,6 @@ from benchmarks.render.scenes import decoded
 from reprise.video.film import Film, FilmScene
 from reprise.video.render.compose import Composer, planes
 from reprise.video.render.encoding import video_stream
-from reprise.video.render.memory import fetch_new_memory
 from reprise.video.render.motion import Path as Camera
 from reprise.video.render.plan import Unit, units_of
 
@@ -65,7 +64,6 @@ _gate: list[object] = []
 
 
 def _ready(gate: object) -> None:
-    fetch_new_memory()
     _gate.append(gate)
 
 

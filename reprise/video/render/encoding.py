@@ -14,7 +14,7 @@ from reprise.errors import RepriseError
 from reprise.video.render.colour import Bytes
 from reprise.video.render.compose import Composer, Planes
 from reprise.video.render.encoders import SOFTWARE, Encoder, EncoderFailed, add_stream
-from reprise.video.render.memory import fetch_new_memory
+from reprise.video.render.memory import zeroed_memory
 from reprise.video.render.plan import Unit
 
 RENDERER_VERSION = 3
@@ -29,11 +29,9 @@ def settings(encoder: Encoder = SOFTWARE) -> dict[str, Any]:
 
 
 class UnitEncoder:
-    """Encodes units one after another in this process, with one encoder thread; from then on the process's new memory
-    is filled with zeros."""
+    """Encodes units one after another in this process, with one encoder thread."""
 
     def __init__(self) -> None:
-        fetch_new_memory()
         self._composer = Composer()
 
     def encode(self, unit: Unit, path: Path, encoder: Encoder = SOFTWARE) -> dict[str, Any]:
@@ -59,7 +57,9 @@ class UnitEncoder:
         for number in self._composer.draw(unit, target):
             frame.pts = number
             frame.time_base = Fraction(1, unit.fps)
-            container.mux(stream.encode(frame))
+            with zeroed_memory():
+                packets = stream.encode(frame)
+            container.mux(packets)
         container.mux(stream.encode(None))
 
 
