@@ -15,6 +15,7 @@ from reprise.characters import Text
 from reprise.errors import BadSettings
 from reprise.film_settings import Color, Films
 from reprise.model import Document
+from reprise.model_settings import Budget, Models
 from reprise.notices.channels import CHANNEL_TYPES, AnyChannel, ChannelName
 from reprise.posting_settings import (
     WEEKDAYS,
@@ -154,6 +155,8 @@ class Site(Document):
     recycle: Recycle = Recycle()
     automation: Automation = Automation()
     films: Films = Films()
+    models: Models = Models()
+    budget: Budget = Budget()
     notifications: dict[ChannelName, AnyChannel] = {}
     folder: Path = Field(default=Path(), exclude=True)
 
