@@ -1,0 +1,36 @@
+"""What is found in a text that its article does not bear out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+FindingKind = Literal[
+    "number",  # a figure, amount, share or count
+    "date",  # a year, day, month or time
+    "name",  # a person, organisation, product or place
+    "quote",  # words in quotation marks
+    "speaker",  # who is said to have said something
+    "address",  # a link, an e-mail address, an account, a hashtag
+    "claim",  # a statement
+    "negation",  # the article's statement with or without its "not"
+    "comparison",  # more where the article says less
+    "superlative",  # first, best, only, guaranteed
+    "instruction",  # what somebody told the model to write, or what the model told about itself
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`text` as it stands in what was checked, `why` in plain words what is wrong with it."""
+
+    kind: FindingKind
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"“{self.text}”: {self.why}"
+
+    def record(self) -> dict[str, str]:
+        """The finding as it is kept."""
+        return asdict(self)
