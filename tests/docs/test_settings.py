@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from reprise.film_settings import VoiceServer
+from reprise.model_settings import Provider
 from reprise.notices.channels import MailSettings, SlackSettings, WebhookSettings
 from reprise.notices.notice import EVENTS
 from reprise.posting_settings import OwnSettings
@@ -50,6 +51,9 @@ def settings(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, An
             continue
         if name == "voice_servers":
             yield from settings(VoiceServer, f"{full}.<name>.")
+            continue
+        if name == "providers":
+            yield from settings(Provider, f"{full}.<name>.")
             continue
         if name == "notifications":
             for channel in (SlackSettings, WebhookSettings, MailSettings):
