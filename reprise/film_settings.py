@@ -92,10 +92,30 @@ class VoiceServer(Document):
     timeout: Annotated[float, Field(ge=1, le=600)] = 120
 
 
+class VoiceTuning(Document):
+    """How a provider's voice speaks, under its name ("elevenlabs:<id>") or its provider's. What is not given is the
+    provider's own default.
+
+    ElevenLabs: `stability` (low: livelier), `similarity` to the original, `style` (exaggeration), `boost` of the
+    likeness, and `seed`, of which another number gives another take. OpenAI: `instructions`; unset, they follow from the
+    film's style and tone. `speed` comes on top of the film's. `words_per_minute` is for planning lengths.
+    """
+
+    stability: Annotated[float, Field(ge=0, le=1)] | None = None
+    similarity: Annotated[float, Field(ge=0, le=1)] | None = None
+    style: Annotated[float, Field(ge=0, le=1)] | None = None
+    boost: bool | None = None
+    speed: Speed = 1.0
+    seed: Annotated[int, Field(ge=0, le=4294967295)] | None = None
+    instructions: Annotated[str, Field(max_length=1000)] | None = None
+    words_per_minute: Annotated[float, Field(ge=60, le=300)] | None = None
+
+
 class Films(Document):
     """The site's films: what is made of an article, how it sounds and looks.
 
-    `voice` is a chain: the next one speaks when one fails; "name:variant" asks for a variant. `pronunciation` maps
+    `voice` is a chain: the next one speaks when one fails; "name:variant" asks for a variant, or for a provider's
+    voice ("elevenlabs:<id>"), which `voice_tuning` tunes. `pronunciation` maps
     written words to how they are said. `animations` names Python files beside the site's file whose scenes a script may
     ask for.
     """
@@ -112,6 +132,7 @@ class Films(Document):
     voice_variant: str | None = None
     speed: Speed = 1.0
     voice_servers: dict[str, VoiceServer] = {}
+    voice_tuning: dict[str, VoiceTuning] = {}
     pronunciation: dict[str, str] = {}
     music: Mood | Literal["auto", "none"] | OwnMusic = "calm"
     captions: Annotated[CaptionStyle, BeforeValidator(_caption_style)] = "highlight"

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from reprise.film_settings import VoiceServer
+from reprise.film_settings import VoiceServer, VoiceTuning
 from reprise.model_settings import Provider
 from reprise.notices.channels import MailSettings, SlackSettings, WebhookSettings
 from reprise.notices.notice import EVENTS
@@ -51,6 +51,9 @@ def settings(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, An
             continue
         if name == "voice_servers":
             yield from settings(VoiceServer, f"{full}.<name>.")
+            continue
+        if name == "voice_tuning":
+            yield from settings(VoiceTuning, f"{full}.<name>.")
             continue
         if name == "providers":
             yield from settings(Provider, f"{full}.<name>.")
