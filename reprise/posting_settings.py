@@ -154,12 +154,18 @@ class Publishing(Document):
     blackout: tuple[QuietDays, ...] = ()
 
 
+RecycledKind = Literal[
+    "article", "how-to", "listicle", "faq", "interview", "recipe", "review", "comparison", "product", "service"
+]
+"""Kinds of articles that do not age within days."""
+
+
 class Recycle(Document):
     """Posting again what does not age: which kinds of articles as which types of posts, how many days after the
     article's last post on the account, and how often in all."""
 
     enabled: bool = False
-    kinds: tuple[Literal["article", "how-to", "listicle", "faq", "interview", "recipe"], ...] = (
+    kinds: tuple[RecycledKind, ...] = (
         "how-to",
         "listicle",
         "faq",

@@ -9,7 +9,11 @@ from pydantic import field_validator
 from reprise.articles.article import Place
 from reprise.model import Document
 
-ArticleKind = Literal["article", "how-to", "listicle", "faq", "interview", "recipe", "release", "news"]
+ArticleKind = Literal[
+    "article", "how-to", "listicle", "faq", "interview", "recipe", "release", "news",
+    "review", "comparison", "product", "service",
+]  # fmt: skip
+"""What an article is; "article" is every other post. It decides how the article is told."""
 
 
 class Excerpt(Document):

@@ -21,7 +21,7 @@ from reprise.briefs.statistics import statistics
 from reprise.briefs.steps import steps
 from reprise.errors import BadInput
 
-WRITER = "extractive 4"
+WRITER = "extractive 5"
 _SUMMARY_SENTENCES, _SUMMARY_WORDS, _KEY_POINTS, _DEFINITIONS = 3, 65, 8, 4
 _EMPTY_HEADING = regex.compile(
     r"^(?:introduction|intro|conclusion|conclusions|summary|overview|contents?|table of contents|references"

@@ -32,6 +32,16 @@ _FAQ = regex.compile(
     r"|preguntas frecuentes",
     regex.I,
 )
+_REVIEW = regex.compile(
+    r"\b(?:reviews?|hands[- ]on|tested|test drive|first impressions|erfahrungsbericht|im test|testbericht|rezension"
+    r"|reseña|análisis de|critique|recensione|recensie|recenzja|обзор|огляд)\b|レビュー|评测|مراجعة",
+    regex.I,
+)
+_NO_REVIEW = regex.compile(r"\b(?:code|peer|design|year|month|week|quarter|quarterly|annual|security) in review\b|"
+                           r"\b(?:code|peer|pull request|design|security|annual|quarterly|paper|software)[- ]reviews?\b"
+                           r"|\breviews? (?:process|criteria|guide|policy|editors?)\b", regex.I)  # fmt: skip
+_COMPARISON = regex.compile(r"\p{L}\S* (?:vs\.?|versus|gegen|contra|против)\s\S|\bcompared\b|\bcomparison\b|\bim vergleich\b"
+                            r"|\bcomparativ[ao]\b|\bcomparatif\b|\bconfronto\b|\bсравнение\b|比較|对比", regex.I)  # fmt: skip
 _COUNT_WORDS = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty "
     "zwei drei vier fünf sechs sieben acht neun zehn "
@@ -59,6 +69,8 @@ def kind_of(article: Article, questions: tuple[Question, ...], steps: tuple[Step
         (bool(_INTERVIEW.search(title)) and len(questions) >= 2, "interview"),
         (_is_asking(article, headings, questions), "interview" if _is_personal(questions) else "faq"),
         (bool(COUNTED_TITLE.search(title)) and parts >= 3, "listicle"),
+        (bool(_COMPARISON.search(title)), "comparison"),
+        (bool(_REVIEW.search(title)) and not _NO_REVIEW.search(title), "review"),
         (bool(_RELEASE.search(title)), "release"),
         (bool(HOW_TO.search(title)) or _is_mostly(steps, article), "how-to"),
         (bool(_NEWS.search(title)) or (words < 250 and len(headings) < 2), "news"),

@@ -88,7 +88,7 @@ CALLS: Mapping[ArticleKind, str] = MappingProxyType(
 EMOJI: Mapping[ArticleKind, str] = MappingProxyType(
     {
         "article": "📖", "how-to": "🛠️", "listicle": "📋", "faq": "💬", "interview": "🎙️", "recipe": "🍳",
-        "release": "📦", "news": "🗞️",
+        "release": "📦", "news": "🗞️", "review": "🔎", "comparison": "⚖️", "product": "🧰", "service": "🤝",
     }
 )  # fmt: skip
 
