@@ -22,12 +22,13 @@ from resources.models.line import ProviderLine
 class OpenedModels:
     """A site's models while one piece of work is done. Nothing is reached before it is asked."""
 
-    def __init__(self, site: Site, gate: Gate, env: Mapping[str, str], trail: Trail) -> None:
+    def __init__(self, site: Site, gate: Gate, media: MediaStore, env: Mapping[str, str], trail: Trail) -> None:
+        self.media = media  # where the files of answers are kept
         self._site = site
         self._gate = gate
         self._env = env
         self.trail = trail
-        self.text: Asks = TextModels(site, env, self.line, trail)
+        self.text: Asks = TextModels(site, env, self._line, trail)
 
     def endpoint(self, entry: str, ability: Ability | None = None) -> Endpoint:
         """Where and as what a chain's entry ("openai", "local:qwen3-32b") is asked; without `ability` for the first
@@ -36,12 +37,14 @@ class OpenedModels:
 
     def line(self, entry: str, ability: Ability | None = None, look: Callable[[], None] | None = None) -> Line:
         """The way to it. `look` asks a server of the operator's own whether it is well (see `ProviderLine`)."""
-        endpoint = self.endpoint(entry, ability)
-        return ProviderLine(self._site.id, endpoint, self._gate, look=look)
+        return self._line(self.endpoint(entry, ability), look)
 
     def available(self, ability: Ability) -> tuple[str, ...]:
         """Every provider with this ability that the environment has what it needs of: what "auto" means."""
         return available(self._site, ability, self._env)
+
+    def _line(self, endpoint: Endpoint, look: Callable[[], None] | None) -> Line:
+        return ProviderLine(self._site.id, endpoint, self._gate, look=look)
 
 
 def open_models(
@@ -54,4 +57,4 @@ def open_models(
     env: Mapping[str, str] = os.environ,
 ) -> OpenedModels:
     """The models of a site for one piece of work; what is asked, and of whom, is noted in its `trail`."""
-    return OpenedModels(site, Gate(store, media, clock, site, purpose), env, Trail())
+    return OpenedModels(site, Gate(store, media, clock, site, purpose), media, env, Trail())
