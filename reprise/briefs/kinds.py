@@ -37,11 +37,17 @@ _REVIEW = regex.compile(
     r"|reseña|análisis de|critique|recensione|recensie|recenzja|обзор|огляд)\b|レビュー|评测|مراجعة",
     regex.I,
 )
-_NO_REVIEW = regex.compile(r"\b(?:code|peer|design|year|month|week|quarter|quarterly|annual|security) in review\b|"
-                           r"\b(?:code|peer|pull request|design|security|annual|quarterly|paper|software)[- ]reviews?\b"
-                           r"|\breviews? (?:process|criteria|guide|policy|editors?)\b", regex.I)  # fmt: skip
-_COMPARISON = regex.compile(r"\p{L}\S* (?:vs\.?|versus|gegen|contra|против)\s\S|\bcompared\b|\bcomparison\b|\bim vergleich\b"
-                            r"|\bcomparativ[ao]\b|\bcomparatif\b|\bconfronto\b|\bсравнение\b|比較|对比", regex.I)  # fmt: skip
+_NO_REVIEW = regex.compile(
+    r"\b(?:year|month|week|quarter) in review\b"
+    r"|\b(?:code|peer|pull request|design|security|annual|quarterly|paper|software)[- ]reviews?\b"
+    r"|\breviews? (?:process|criteria|guide|policy|editors?)\b",
+    regex.I,
+)
+_COMPARISON = regex.compile(
+    r"\p{L}\S* (?:vs\.?|versus|gegen|contra|против)\s\S|\bcompared\b|\bcomparison\b|\bim vergleich\b"
+    r"|\bcomparativ[ao]\b|\bcomparatif\b|\bconfronto\b|\bсравнение\b|比較|对比",
+    regex.I,
+)
 _COUNT_WORDS = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty "
     "zwei drei vier fünf sechs sieben acht neun zehn "

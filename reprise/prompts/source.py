@@ -39,12 +39,12 @@ def numbered(article: Article, *, longest: int = _LONGEST) -> NumberedArticle:
     Marks of ours in the article's own text are taken apart, so that it cannot close them.
     """
     found = tuple(sentences(article))
-    lines, room, shown, heading = [f"Title: {_harmless(article.title)}"], longest, 0, ""
+    lines, room, shown, heading = [f"Title: {harmless(article.title)}"], longest, 0, ""
     for number, sentence in enumerate(found, start=1):
         if sentence.heading != heading:
             heading = sentence.heading
-            lines.append(f"\n## {_harmless(heading)}")
-        line = f"[{number}] {_harmless(sentence.text)}"
+            lines.append(f"\n## {harmless(heading)}")
+        line = f"[{number}] {harmless(sentence.text)}"
         room -= len(line)
         if room < 0:
             lines.append("(The rest is left out.)")
@@ -54,5 +54,6 @@ def numbered(article: Article, *, longest: int = _LONGEST) -> NumberedArticle:
     return NumberedArticle("\n".join([OPENING, *lines, CLOSING]), found, shown)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Text of an article on one line, in which our marks mean nothing."""
     return " ".join(text.split()).replace("<", "‹").replace(">", "›")
