@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Literal
 
 import regex
 
@@ -18,8 +16,7 @@ from reprise.social.material import alike
 from reprise.social.phrases import Phrases
 from reprise.social.plain import clean
 from reprise.social.procedures import sends_elsewhere, spread
-
-SlideKind = Literal["title", "point", "step", "list", "question", "statistic", "quote", "cta"]
+from reprise.social.slide import Slide
 
 FEWEST, MOST = 5, 10
 """Slides of a carousel, headline and call to action included."""
@@ -32,23 +29,6 @@ _NUMBERS = 3
 _LISTED, _LIST_ROOM = 4, 320  # points of one slide, and their letters in all
 _COUNTED = regex.compile(r"^(?:\p{L}+ )?#?\d{1,2}\s*[:.)–—-]")  # a heading that carries its own number
 _QUOTATION = regex.compile(r"[\"“”„«»「」『』]")
-
-
-@dataclass(frozen=True)
-class Slide:
-    """The words of one slide, as they are drawn.
-
-    `label` is a kicker over a title, a step's or section's number, who is quoted, a question's answer, the sentence
-    around a number, or nothing; `items` are a step's details or a list's points, numbered from `first` on. `places`
-    are where in the article they are from.
-    """
-
-    kind: SlideKind
-    text: str
-    label: str = ""
-    items: tuple[str, ...] = ()
-    places: tuple[Place, ...] = ()
-    first: int = 1
 
 
 def slides(article: Article, brief: Brief, closing: str, words: Phrases, most: int = MOST) -> tuple[Slide, ...]:

@@ -61,7 +61,7 @@ def draw_pictures(
 
 def _pictures_of(draft: PostDraft, studio: Studio) -> tuple[Picture, ...]:
     if draft.type == "carousel":
-        return draw_slides(studio)
+        return draw_slides(studio, draft.slides)
     draw = _BY_TYPE.get(draft.type)
     return () if draw is None or studio.rules.per_post < 1 else (draw(draft, studio),)
 

@@ -10,6 +10,7 @@ from reprise.briefs.brief import ArticleKind
 from reprise.digest import digest
 from reprise.media import Media
 from reprise.model import Document
+from reprise.social.slide import Slide
 
 PostType = Literal["announcement", "highlights", "quote_card", "faq", "thread", "carousel", "video"]
 
@@ -39,7 +40,8 @@ class PostDraft(Document):
     thread. `link` is the tracked URL (inside a text or not, by the platform's convention); `title` is for platforms
     that have one. `featured` is the sentence, quote, question or number that the picture should show, if any.
     `first_comment` is what is posted below it right afterwards, where the platform can do that. `article_at` is when
-    the article was published and `article_kind` what it is: news age.
+    the article was published and `article_kind` what it is: news age. `slides` are those of a carousel that somebody
+    has worded, else they are made of the article's sentences. `writer` names who worded it.
     """
 
     id: str
@@ -58,6 +60,8 @@ class PostDraft(Document):
     priority: int = 0
     article_at: datetime | None = None
     article_kind: ArticleKind | None = None
+    slides: tuple[Slide, ...] = ()
+    writer: str = ""
 
     @property
     def content_hash(self) -> str:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from reprise.graphics.cards import CardContent, CardKind, Tone
 from reprise.graphics.crop import is_graphic
 from reprise.graphics.pictured import draw_pictured, suits_slide
-from reprise.social.carousels import Slide, SlideKind
 from reprise.social.post import Picture
+from reprise.social.slide import Slide, SlideKind
 from reprise.social.studio import Page, Photo, Studio, card, described, finished, headlined, look_facts, photos
 from reprise.social.writing import slides_of
 
@@ -26,9 +26,13 @@ _CARDS: Mapping[SlideKind, tuple[CardKind, Tone]] = MappingProxyType(
 )  # fmt: skip
 
 
-def draw_slides(studio: Studio) -> tuple[Picture, ...]:
-    """One picture for each slide, all of one size, in order; () when the article has too little for a carousel."""
-    slides = slides_of(studio.article, studio.brief, studio.site, studio.platform)
+def draw_slides(studio: Studio, worded: Sequence[Slide] = ()) -> tuple[Picture, ...]:
+    """One picture for each slide, all of one size, in order; () when the article has too little for a carousel.
+
+    Args:
+        worded: the slides as the post brings them; without, they are made of the article's own sentences.
+    """
+    slides = worded or slides_of(studio.article, studio.brief, studio.site, studio.platform)
     shots = list(photos(studio.article, studio.media))
     cover = next((shot for shot in shots if shot.image.mode == "RGB" and not is_graphic(shot.image)), None)
     beside = _matched(slides, [shot for shot in shots if shot is not cover], studio)

@@ -11,7 +11,7 @@ from reprise.briefs.brief import Brief
 from reprise.sites import Site
 from reprise.social import carousels, threads
 from reprise.social import hashtags as topics
-from reprise.social.carousels import Slide
+from reprise.social.slide import Slide
 from reprise.social.composing import Composed, Item, compose
 from reprise.social.conventions import CONVENTIONS
 from reprise.social.counting import length
