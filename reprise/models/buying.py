@@ -57,7 +57,8 @@ Send = Callable[[Slip], Answered]
 
 Resume = Callable[[str, Mapping[str, Any]], Answered | None]
 """Fetches the outcome of a call (its slip's id and handle) that an earlier process sent; None when the provider knows
-nothing of it. Raises `ModelError`."""
+nothing of it, which is booked as in doubt. Only asked where a handle was noted. Raises `ModelError`: of kind
+"unavailable" with `charged` False where the provider surely never had it, so that it is asked anew."""
 
 
 class Line(Protocol):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Literal
 
 from reprise.errors import RepriseError
+from reprise.models.used import Used
 
 FailureKind = Literal[
     "auth",  # the key is wrong, or may not do this
@@ -40,7 +41,9 @@ class ModelError(RepriseError):
     Args:
         kind: what sort of failure it is.
         retry_after: seconds after which the provider wants to be asked again, where it says so.
-        charged: whether the call was paid for; None where nobody can know.
+        charged: whether the call was paid for; None where nobody can know. While a call is waited for that the provider
+            has accepted, a failed look at it is None; that the work itself has failed is True or False.
+        used: what a call took that was paid for and is of no use, as far as the provider says it.
     """
 
     def __init__(
@@ -52,11 +55,13 @@ class ModelError(RepriseError):
         remedy: str | None = None,
         retry_after: float | None = None,
         charged: bool | None = False,
+        used: Used | None = None,
     ) -> None:
         super().__init__(what, where=where, remedy=remedy)
         self.kind: FailureKind = kind
         self.retry_after = retry_after
         self.charged = charged
+        self.used = used
 
     def at(self, where: str) -> ModelError:
         inner = f"{where}: {self.where}" if self.where else where
@@ -70,6 +75,7 @@ class ModelError(RepriseError):
             remedy=self.remedy,
             retry_after=self.retry_after,
             charged=self.charged,
+            used=self.used,
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -82,6 +88,7 @@ class ModelError(RepriseError):
                 remedy=self.remedy,
                 retry_after=self.retry_after,
                 charged=self.charged,
+                used=self.used,
             ),
             (),
         )

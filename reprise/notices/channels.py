@@ -41,6 +41,7 @@ class ChannelSettings(Document):
         "paused",
         "articles",
         "runs",
+        "budget",
     )
     mode: Literal["immediate", "digest"] = "immediate"
     digest_at: TimeOfDay = "08:00"

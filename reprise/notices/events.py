@@ -184,6 +184,28 @@ def run_failed(job: str, run: str, reason: str, *, site: str | None = None, arti
     )
 
 
+def budget_spent(site: str, limit: str, month: str, what: str, anew: str, policy: str) -> Notice:
+    """A site's limit for a month ("usd", "credits" or "films") is reached; told once a month."""
+    film = limit == "films"
+    after = (
+        "No more films are made"
+        if film
+        else "What costs nothing does the work"
+        if policy == "fall_back"
+        else "Work waits"
+    )
+    return _notice(
+        "budget",
+        f"budget:{site}:{limit}:{month}",
+        f"The {'plan' if film else 'budget'} of {site} is used up for {month}",
+        f"{what} {after} until {anew}.",
+        site=site,
+        severity="warning",
+        remedy=f"To go on before that, raise budget.{limit} in the site's file.",
+        facts={"limit": limit, "month": month},
+    )
+
+
 def trial(site: str, at: datetime) -> Notice:
     """Something to send when somebody wants to see that a channel works."""
     text = "This is a test. Nothing happened, and nothing is to be done."

@@ -21,11 +21,12 @@ Kind = Literal[
     "returned",
     "corrected",
     "run_failed",
+    "budget",
     "test",
 ]
 Severity = Literal["info", "warning", "error"]
 
-Event = Literal["published", "failed", "held", "accounts", "paused", "articles", "runs"]
+Event = Literal["published", "failed", "held", "accounts", "paused", "articles", "runs", "budget"]
 """What a channel can ask for; `EVENTS` says which kinds are behind each."""
 
 EVENTS: dict[Event, tuple[Kind, ...]] = {
@@ -36,6 +37,7 @@ EVENTS: dict[Event, tuple[Kind, ...]] = {
     "paused": ("paused",),
     "articles": ("withdrawn", "returned", "corrected"),
     "runs": ("run_failed",),
+    "budget": ("budget",),
 }
 
 TITLE_LENGTH, TEXT_LENGTH = 300, 4000

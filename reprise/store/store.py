@@ -14,6 +14,7 @@ from reprise.store import migrate
 from reprise.store.accounts import ConnectedAccounts
 from reprise.store.articles import Articles
 from reprise.store.attempts import Attempts
+from reprise.store.calls import Calls
 from reprise.store.engine import open_engine, read_only, safe_name
 from reprise.store.limits import Limits
 from reprise.store.notices import Notices
@@ -48,7 +49,8 @@ class Store:
         self.scripts = Scripts(self.sessions, self.readers, clock)
         self.slots = LearnedSlots(self.sessions, self.readers, clock)
         self.articles = Articles(self.sessions, clock)
-        self.usage = Usage(self.sessions, clock)
+        self.usage = Usage(self.sessions, self.readers, clock)
+        self.calls = Calls(self.sessions, self.readers, clock)
         self.accounts = ConnectedAccounts(self.sessions, self.readers, clock)
         self.presences = Presences(self.sessions, self.readers, clock)
         self.notices = Notices(self.sessions, self.readers, clock)

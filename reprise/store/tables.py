@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -242,10 +243,14 @@ class LearnedSlotRow(Base):
 
 
 class UsageRow(Base):
-    """A piece of work that was really done: who did it, how much, what it cost. Reused pieces leave no row."""
+    """A piece of work that was really done: who did it, how much, what it cost. Reused pieces leave no row.
+
+    `call` is the paid call it was done by, `used` what that took (see `reprise.models.used`). `certain` is false where
+    nobody saw the end of the call: `usd` is then the most it can have cost. What is learned later replaces it.
+    """
 
     __tablename__ = "usage"
-    __table_args__ = (Index("ix_usage_site_at", "site", "at"),)
+    __table_args__ = (Index("ix_usage_site_at", "site", "at"), UniqueConstraint("call"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     at: Mapped[datetime]
@@ -258,6 +263,66 @@ class UsageRow(Base):
     usd: Mapped[float] = mapped_column(Float)
     credits: Mapped[float] = mapped_column(Float)
     run: Mapped[str | None] = mapped_column(String(64))
+    task: Mapped[str | None] = mapped_column(String(16))
+    model: Mapped[str | None] = mapped_column(String(160))
+    asset: Mapped[str | None] = mapped_column(String(120))
+    call: Mapped[str | None] = mapped_column(String(36))
+    used: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    certain: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class CallRow(Base):
+    """One call to a provider, committed before its first byte leaves. `id` is also the name that a provider may know it
+    by; `key` names everything that decides the answer. The database itself allows one open call per key.
+
+    State: started, answered, failed (nothing came of it), lost (nobody saw its end; it may have been charged). `owner`
+    is the process that makes it, alive until `lease_until` on the machines' own clock and not the installation's.
+    `handle` finds it again at the provider; `body` and `media` are the answer. `at_most_usd` and `at_most_credits` are
+    reserved for it while it runs; `charged_usd` is what it came to.
+    """
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        UniqueConstraint("key", "attempt"),
+        Index(
+            "calls_one_open",
+            "key",
+            unique=True,
+            sqlite_where=text("state = 'started'"),
+            postgresql_where=text("state = 'started'"),
+        ),
+        Index("calls_site", "site", "state", "started_at"),
+        Index("calls_article", "article", "asset"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    key: Mapped[str] = mapped_column(String(32))
+    attempt: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(8))
+    site: Mapped[str] = mapped_column(String(24))
+    article: Mapped[str | None] = mapped_column(String(63))
+    asset: Mapped[str | None] = mapped_column(String(120))
+    run: Mapped[str | None] = mapped_column(String(64))
+    task: Mapped[str] = mapped_column(String(16))
+    provider: Mapped[str] = mapped_column(String(64))
+    type: Mapped[str] = mapped_column(String(16))
+    model: Mapped[str] = mapped_column(String(160))
+    owner: Mapped[str] = mapped_column(String(80))
+    lease_until: Mapped[datetime]
+    handle: Mapped[dict[str, Any]]
+    body: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    media: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    remote: Mapped[str] = mapped_column(String(255), default="")
+    used: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    at_most_usd: Mapped[float] = mapped_column(Float)
+    at_most_credits: Mapped[float] = mapped_column(Float)
+    expected_usd: Mapped[float] = mapped_column(Float)
+    charged_usd: Mapped[float] = mapped_column(Float, default=0.0)
+    reason_kind: Mapped[str | None] = mapped_column(String(16))
+    reason: Mapped[str | None] = mapped_column(Text)
+    started_at: Mapped[datetime]
+    noted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class AccountRow(Base):
