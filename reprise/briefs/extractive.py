@@ -60,7 +60,7 @@ def write_brief(article: Article) -> Brief:
         questions=asked,
         steps=procedure,
         definitions=_definitions(article, ranking),
-        headings=_headings(article),
+        headings=telling_headings(article),
         keywords=keyphrases(article),
         writer=WRITER,
     )
@@ -119,7 +119,7 @@ def _definitions(article: Article, ranking: Ranking) -> tuple[Excerpt, ...]:
     return tuple(_excerpt(item) for item in found[:_DEFINITIONS])
 
 
-def _headings(article: Article) -> tuple[str, ...]:
+def telling_headings(article: Article) -> tuple[str, ...]:
     """Section titles that say something, without those every article has."""
     found = (block.text.rstrip(" :：") for block in article.blocks if block.kind == "heading")
     title = article.title.casefold().strip()
