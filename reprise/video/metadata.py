@@ -49,7 +49,7 @@ def write_metadata(
     """Title, description, tags and hashtags within the platform's limits.
 
     Chapters are added to the description when `timeline` says when the scenes begin and they are long enough; `credits`
-    (of pictures and music) are its last lines where there is room.
+    (of pictures and music) are its last lines: what licences ask for comes before points and chapters.
     """
     return FilmMetadata(
         title=_title(script, brief, rules),
@@ -86,18 +86,30 @@ def _description(
     else:
         parts += ["\n".join(f"• {point}" for point in points)] if len(points) >= _CHAPTERS else []
         parts.append("\n".join(chapters))
-    parts.append("\n".join(_plain(credit, emojis=False) for credit in dict.fromkeys(credits)))
-    text = ""
-    for part in filter(None, parts):
-        longer = f"{text}\n\n{part}" if text else part
-        if length(longer, rules.text) <= rules.text.target:
-            text = longer
-    if text:
-        return text
+    owed = "\n".join(_plain(credit, emojis=False) for credit in dict.fromkeys(credits))
+    lead = _lead(parts[0], brief, script, rules)
+    if not owed or length(f"{lead}\n\n{owed}", rules.text) > rules.text.limit:
+        return _joined(lead, parts[1:], "", rules)
+    return _joined(lead, parts[1:], f"\n\n{owed}", rules)
+
+
+def _lead(summary: str, brief: Brief, script: Script, rules: PlatformRules) -> str:
+    """The summary as far as it fits in whole sentences."""
+    if length(summary, rules.text) <= rules.text.target:
+        return summary
     first = _plain(brief.summary[0].text, emojis=True)
-    return fit_sentences(parts[0], rules.text.target, rules.text, script.language) or fit(
+    return fit_sentences(summary, rules.text.target, rules.text, script.language) or fit(
         first, rules.text.target, rules.text, script.language
     )
+
+
+def _joined(lead: str, parts: Iterable[str], owed: str, rules: PlatformRules) -> str:
+    """The lead, the parts that there is room for, and what is owed to others."""
+    text = lead
+    for part in filter(None, parts):
+        if length(f"{text}\n\n{part}{owed}", rules.text) <= rules.text.target:
+            text = f"{text}\n\n{part}"
+    return f"{text}{owed}"
 
 
 def _points(script: Script) -> list[str]:

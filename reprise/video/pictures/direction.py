@@ -4,7 +4,7 @@ and on tones of the brand, never the same view twice in a row."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -41,15 +41,19 @@ def direct(
     pictures: Sequence[ArticleImage],
     scenery: Sequence[ArticleImage],
     fitness: Fitness | None = None,
+    given: Mapping[int, Shot] | None = None,
 ) -> list[Shot]:
     """A shot for every scene.
 
     Args:
         pictures: what can be shown at all; `scenery` the photographs among them that may stand behind words.
         fitness: judges pictures for scenes; by their place in the article alone when not given.
+        given: shots that are decided already, by the scene's number.
     """
     suits = fitness or (lambda scene, image: 1 / (1 + _distance(scene, image)))
     shots: list[Shot | None] = list(_photographs(scenes, pictures, suits))
+    for number, shot in (given or {}).items():
+        shots[number] = shot
     _open(shots, scenes, scenery)
     _place_unused(shots, scenes, scenery, suits)
     _fill(shots, scenes, scenery, suits)

@@ -6,7 +6,7 @@ Stills are larger than the film, so that the closest view still has a source pix
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from reprise.video.look.sprites import headline_bottom, signature_bottom
 from reprise.video.look.stage import Stage
 from reprise.video.look.subtitles import captions_top
 from reprise.video.look.watermark import caption_lift
+from reprise.video.pictures.chosen import ChosenPicture, ChosenPictures
 from reprise.video.pictures.direction import Shot, direct
 from reprise.video.pictures.grounds import (
     clearing_ground,
@@ -65,19 +66,38 @@ _CLOSEST_CLEARING = 0.94  # the picture under words moves little: its clear part
 _ROOM = 1.4  # a photograph may be this much wider (or taller) than the film, for the camera to travel
 _LOOKED_AT = 12  # pictures of an article that are considered
 _DARK = 2  # the brand's dark tone, for code
+_NO_SHOT = Shot("tone")
+NOTHING_CHOSEN = ChosenPictures()
 _SHAPES = (0.72, 0.62)  # where the camera looks on a brand ground: its shapes
 
 
-def draw_visuals(script: Script, article: Article, site: Site, width: int, height: int, media: MediaStore) -> Visuals:
+def draw_visuals(
+    script: Script,
+    article: Article,
+    site: Site,
+    width: int,
+    height: int,
+    media: MediaStore,
+    chosen: ChosenPictures = NOTHING_CHOSEN,
+) -> Visuals:
     """A still, a camera move and the words for every scene of the script, for films of `width` × `height` pixels.
 
-    A scene whose cue names a picture of the article shows it, cut around what matters or whole on a ground; all
-    others are cards, on further pictures or on tones of the brand. No picture comes twice in a row. Raises
-    `BadInput` for a scene that has no words for a card.
+    A scene whose cue names a picture of the article shows it, cut around what matters or whole on a ground; one that
+    has a picture from outside (`chosen`) shows that; all others are cards, on further pictures or on tones of the
+    brand. No picture comes twice in a row. Raises `BadInput` for a scene that has no words for a card.
     """
-    artist = _Artist(article, site, script, Stage.of(site, width, height, media), Telling(article))
+    outside = {picture.scene: picture for picture in chosen.pictures}
+    artist = _Artist(article, site, script, Stage.of(site, width, height, media), Telling(article), outside)
+    scenes = artist.visuals(script.scenes)
+    shown = {scene.id for scene in script.scenes}
     return Visuals(
-        article=script.article, format=script.format, width=width, height=height, scenes=artist.visuals(script.scenes)
+        article=script.article,
+        format=script.format,
+        width=width,
+        height=height,
+        scenes=scenes,
+        outside=tuple(picture for picture in chosen.pictures if picture.scene in shown),
+        notes=chosen.notes,
     )
 
 
@@ -90,6 +110,7 @@ class _Artist:
     script: Script
     stage: Stage
     telling: Telling
+    outside: Mapping[str, ChosenPicture]
     opened: dict[str, Image.Image] = field(default_factory=dict)
 
     def visuals(self, scenes: tuple[Scene, ...]) -> tuple[SceneVisual, ...]:
@@ -99,7 +120,8 @@ class _Artist:
         shown = [image for image in looked_at if self._usable(image)]
         scenery = [image for image in shown if not self._drawn(image)]
         visuals = []
-        shots = direct(scenes, shown, scenery, self._fitness)
+        given = {number: shot for number, scene in enumerate(scenes) if (shot := self._given(scene, number))}
+        shots = direct(scenes, shown, scenery, self._fitness, given)
         for number, (scene, shot) in enumerate(zip(scenes, shots, strict=True)):
             try:
                 visuals.append(self._visual(scene, shot, number))
@@ -111,8 +133,27 @@ class _Artist:
         words = " ".join((scene.narration, scene.on_screen, scene.cue.text, *scene.cue.items))
         return self.telling.fitness(image, words, [place.block for place in scene.sources])
 
+    def _given(self, scene: Scene, number: int) -> Shot | None:
+        """How a picture from outside stands in its scene: alone where a picture was asked for, and with a point's
+        headline; below the words of other cards, or behind them in films that are not upright."""
+        picture = self.outside.get(scene.id)
+        if picture is None:
+            return None
+        image = ArticleImage(url=picture.identity, alt=picture.alt, media=picture.media)
+        alone = scene.cue.kind == "image" or (scene.cue.kind == "title" and number > 0)
+        return Shot("photo" if alone else "clearing", image)
+
+    def _credit(self, scene: Scene, shot: Shot) -> str | None:
+        picture = self.outside.get(scene.id)
+        if picture is not None:
+            return picture.label(self.script.language)
+        return credit_of(shot.image) if shot.image else None
+
     def _visual(self, scene: Scene, shot: Shot, number: int) -> SceneVisual:
         kind = scene.cue.kind
+        picture = self.outside.get(scene.id)
+        if picture is not None and picture.kind == "clip":
+            return self._moving(scene, picture.media, words=shot.ground != "photo")
         if kind in ("character", "takeaway"):
             return self._dialogue(scene, number)
         if kind == "clip" and scene.cue.clip:
@@ -134,15 +175,17 @@ class _Artist:
 
     def _clip(self, scene: Scene, name: str) -> SceneVisual:
         """A clip with its scrim and, where the cue has words, these over it."""
+        clip = keep_clip(self.site, name, self.stage.media)
+        return self._moving(scene, clip, words=bool(scene.cue.text.strip()))
+
+    def _moving(self, scene: Scene, clip: Media, *, words: bool) -> SceneVisual:
         stage, palette = self.stage, night(self.stage)
-        clip = keep_clip(self.site, name, stage.media)
         path = stage.media.path(clip)
         focus = clip_focus(path)
         size = _size((stage.width, stage.height), CLOSEST_PHOTO)
         still = self._keep(
             {"poster": clip.key, "focus": focus, "size": size}, lambda: shaded(cover(clip_frame(path)[0], size, focus))
         )
-        words = bool(scene.cue.text.strip())
         recipe = {"scrim": [stage.width, stage.height, words], "palette": repr(palette)}
         shade = self._layer(recipe, Piece(scrim(stage, palette.ink, palette.accent, words=words), 0, 0, fade=False))
         layers: tuple[Layer, ...] = (shade,)
@@ -158,7 +201,7 @@ class _Artist:
         alt = scene.cue.text or scene.cue.label or scene.on_screen
         return SceneVisual(
             scene=scene.id, kind="clip", ground="card" if words else "photo", still=still, alt=alt, layers=layers,
-            captions=captions, clip=clip, focus=focus,
+            captions=captions, clip=clip, focus=focus, credit=self._credit(scene, _NO_SHOT),
         )  # fmt: skip
 
     def _animation(self, scene: Scene, shot: Shot, number: int) -> SceneVisual:
@@ -215,7 +258,7 @@ class _Artist:
             start, end = card_move(number, _CLOSEST_CARD, stage.films.motion)
         return SceneVisual(
             scene=scene.id, kind="image", ground="photo", still=still, start=start, end=end, alt=image.alt,
-            credit=credit_of(image),
+            credit=self._credit(scene, shot),
         )  # fmt: skip
 
     def _card(self, scene: Scene, card: Wording, shot: Shot, number: int) -> SceneVisual:
@@ -227,7 +270,7 @@ class _Artist:
         alt = ". ".join(part.rstrip(".") for part in _spelled(card) if part)
         return SceneVisual(
             scene=scene.id, kind=card.kind, ground="card", still=still, start=moves[0], end=moves[1], alt=alt,
-            credit=credit_of(shot.image) if shot.image and shot.ground == "clearing" else None,
+            credit=self._credit(scene, shot) if shot.image and shot.ground == "clearing" else None,
             layers=self._layers(scene, card, palette, clear=clear), captions=not card.complete,
         )  # fmt: skip
 

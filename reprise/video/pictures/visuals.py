@@ -6,6 +6,7 @@ from typing import Literal
 
 from reprise.media import Media
 from reprise.model import Document
+from reprise.video.pictures.chosen import ChosenPicture, credit_lines
 from reprise.video.script import CueKind
 
 Part = Literal["", "scenery", "title", "figure", "gesture", "mouth", "blink"]
@@ -83,7 +84,8 @@ class SceneVisual(Document):
 class Visuals(Document):
     """The stills of a whole script, in its order, for films of `width` × `height` pixels.
 
-    `endings` are the last scenes of presets that end in other words.
+    `endings` are the last scenes of presets that end in other words; `outside` are the pictures that the article did
+    not bring, and `notes` say why a scene has none.
     """
 
     article: str
@@ -92,9 +94,17 @@ class Visuals(Document):
     height: int
     scenes: tuple[SceneVisual, ...]
     endings: dict[str, SceneVisual] = {}
+    outside: tuple[ChosenPicture, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def of_preset(self, name: str) -> Visuals:
         """The pictures as a preset has them."""
         if name not in self.endings:
             return self
         return self.model_copy(update={"scenes": (*self.scenes[:-1], self.endings[name])})
+
+    def credits(self, language: str) -> tuple[str, ...]:
+        """Whose the pictures are: the article's as it writes it, then those from outside with their pages."""
+        outside = {picture.scene for picture in self.outside}
+        own = [scene.credit for scene in self.scenes if scene.credit and scene.scene not in outside]
+        return (*dict.fromkeys(own), *credit_lines(self.outside, language))
