@@ -82,13 +82,24 @@ class Gate:
         "busy" when another process asks the same and has no answer in time.
         """
         key = content_key(self._site.id, endpoint, order)
+        found, beyond = self._kept_answer(key)
+        if found:
+            return found
+        purchase = _Purchase(self, endpoint, order, send, resume, self._asked(key, endpoint, order))
+        return purchase.made(beyond)
+
+    def find(self, endpoint: Endpoint, order: Order) -> Answered | None:
+        """The kept answer to an order, for which nobody has to be asked."""
+        return self._kept_answer(content_key(self._site.id, endpoint, order))[0]
+
+    def _kept_answer(self, key: str) -> tuple[Answered | None, int]:
+        """The answer to a key that is still whole; and the attempt up to which answers are not."""
         beyond = 0
         while (call := self._store.calls.answer(key, beyond)) is not None:
             if found := self._found(call):
-                return found
+                return found, beyond
             beyond = call.attempt  # its file was cleaned away
-        purchase = _Purchase(self, endpoint, order, send, resume, self._asked(key, endpoint, order))
-        return purchase.made(beyond)
+        return None, beyond
 
     def _asked(self, key: str, endpoint: Endpoint, order: Order) -> Asked:
         cost, own = order.at_most, endpoint.settings.prices

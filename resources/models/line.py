@@ -22,6 +22,8 @@ PATIENCE = 60.0
 class Gate(Protocol):
     """What keeps the books (`resources.models.gate`)."""
 
+    def find(self, endpoint: Endpoint, order: Order) -> Answered | None: ...
+
     def call(self, endpoint: Endpoint, order: Order, send: Send, resume: Resume | None = None) -> Answered: ...
 
 
@@ -74,6 +76,8 @@ class ProviderLine:
             self._shared.wellness.check(self._look)
 
     def call(self, order: Order, send: Send, resume: Resume | None = None) -> Answered:
+        if found := self._gate.find(self._endpoint, order):
+            return found  # it needs no key, no server, and nobody's leave
         waited = 0.0
         for attempt in range(self._endpoint.settings.retries + 1):
             try:
@@ -103,8 +107,8 @@ class ProviderLine:
             except BaseException:
                 shared.breaker.left()
                 raise
-        if not answered.found:
-            shared.breaker.succeeded()
-        else:
+        if answered.found:  # another process had it meanwhile
             shared.breaker.left()
+        else:
+            shared.breaker.succeeded()
         return answered
