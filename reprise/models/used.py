@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 @dataclass(frozen=True)
 class Used:
     """`input_tokens` without `cached_tokens` (read from the provider's cache) and `stored_tokens` (written to it);
-    `output_tokens` with those of thinking; `characters` spoken, `seconds` of sound, `images` made. `usd` is only given
-    where the provider itself says what it charged."""
+    `output_tokens` with those of thinking; `characters` spoken, `seconds` of sound, `images` made, `megapixels` of all of
+    them as the provider counts them, where it charges by size. `usd` is only given where the provider itself says what
+    it charged."""
 
     input_tokens: int = 0
     cached_tokens: int = 0
@@ -18,6 +19,7 @@ class Used:
     characters: int = 0
     seconds: float = 0.0
     images: int = 0
+    megapixels: float = 0.0
     usd: float | None = None
 
     def __add__(self, other: Used) -> Used:
