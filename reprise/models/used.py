@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 @dataclass(frozen=True)
 class Used:
     """`input_tokens` without `cached_tokens` (read from the provider's cache) and `stored_tokens` (written to it);
-    `output_tokens` with those of thinking; `characters` spoken, `seconds` of sound, `images` made, `megapixels` of all of
-    them as the provider counts them, where it charges by size. `usd` is only given where the provider itself says what
-    it charged."""
+    `output_tokens` with those of thinking; `characters` spoken, `seconds` of sound, `images` made, and `megapixels` of
+    all of them as the provider counts them, where it charges by size. `usd` is only given where the provider itself
+    says what it charged."""
 
     input_tokens: int = 0
     cached_tokens: int = 0

@@ -75,10 +75,6 @@ class Gate:
         self._patience = patience
         self._sleep = sleep
 
-    def find(self, endpoint: Endpoint, order: Order) -> Answered | None:
-        """The answer to an order that was asked before and is still here; None when it has to be bought."""
-        return self._kept(content_key(self._site.id, endpoint, order))[0]
-
     def call(self, endpoint: Endpoint, order: Order, send: Send, resume: Resume | None = None) -> Answered:
         """The answer to an order: found, fetched, waited for, or bought.
 
@@ -103,15 +99,6 @@ class Gate:
             if found := self._found(call):
                 return found, beyond
             beyond = call.attempt  # its file was cleaned away
-        return None, beyond
-
-    def _kept(self, key: str) -> tuple[Answered | None, int]:
-        """The kept answer, and the number of the last attempt whose file was cleaned away."""
-        beyond = 0
-        while (call := self._store.calls.answer(key, beyond)) is not None:
-            if found := self._found(call):
-                return found, beyond
-            beyond = call.attempt
         return None, beyond
 
     def _asked(self, key: str, endpoint: Endpoint, order: Order) -> Asked:
