@@ -37,10 +37,16 @@ def posts(
     states = (state,) if state else ()
     found = session.store.posts.find(site=site, article=article, platform=platform, states=states)
     rows = [
-        {**post.model_dump(mode="json"), "time (UTC)": _time(post), "text": post.texts[0].replace("\n", " ")[:60]}
+        {
+            **post.model_dump(mode="json"),
+            "time (UTC)": _time(post),
+            "found": len(post.findings) or None,
+            "text": post.texts[0].replace("\n", " ")[:60],
+        }
         for post in sorted(found, key=lambda post: (_time(post) is None, _time(post)))
     ]
-    columns = ("id", "platform", "account", "type", "state", "time (UTC)", "article", "text")
+    found_some = ("found",) if any(row["found"] for row in rows) else ()
+    columns = ("id", "platform", "account", "type", "state", "time (UTC)", "article", *found_some, "text")
     show(rows, columns, as_json=as_json, empty="No posts. Make some: reprise ingest, then reprise run")
 
 
@@ -62,6 +68,8 @@ def _show_one(session: Session, post: Post, as_json: bool) -> None:
         console.rule(f"{number}/{len(post.texts)}" if len(post.texts) > 1 else "", style="dim")
         console.print(text, markup=False)
     console.rule(style="dim")
+    for finding in post.findings:
+        console.print(f"not in the article ({finding.kind}): {finding}", markup=False, style="red")
     for picture in post.pictures:
         console.print(f"picture {session.settings.media / picture.media.key}\n  alt: {picture.alt}", markup=False)
     if post.video is not None:

@@ -34,26 +34,36 @@ def approve() -> None:
     """Approve posts or a script."""
 
 
+despite_option = click.option(
+    "--despite-findings", is_flag=True, help="Though it says what the article does not; kept in the history as yours."
+)
+
+
 @approve.command("post")
 @click.argument("ids", nargs=-1, required=True)
+@despite_option
 @by_option
 @click.pass_obj
-def approve_post(session: Session, ids: tuple[str, ...], by: str) -> None:
+def approve_post(session: Session, ids: tuple[str, ...], despite_findings: bool, by: str) -> None:
     """Approve posts exactly as they are; they get their times from the next look at the queue."""
-    for post in (session.store.posts.approve(post_id, by) for post_id in ids):
+    approved = (session.store.posts.approve(post_id, by, despite_findings=despite_findings) for post_id in ids)
+    for post in approved:
         console.print(f"{post.id}: {post.state}")
 
 
 @approve.command("script")
 @click.argument("articles", nargs=-1, required=True)
 @click.option("--version", "number", type=int, help="This version, for instance a rejected one, and not the newest.")
+@despite_option
 @format_option
 @by_option
 @click.pass_obj
-def approve_script(session: Session, articles: tuple[str, ...], number: int | None, format_: str, by: str) -> None:
+def approve_script(
+    session: Session, articles: tuple[str, ...], number: int | None, despite_findings: bool, format_: str, by: str
+) -> None:
     """Approve scripts; their films can then be produced."""
     for article in articles:
-        version = session.store.scripts.approve(article, format_, by, number=number)
+        version = session.store.scripts.approve(article, format_, by, number=number, despite_findings=despite_findings)
         console.print(f"{article}: version {version.number} {version.state}")
 
 

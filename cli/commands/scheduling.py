@@ -123,7 +123,7 @@ def _row(post: Post, when: str | None, why: str) -> dict[str, Any]:
 
 def _approve(session: Session, posts: Sequence[Post], by: str) -> None:
     for post in posts:
-        if post.state == "draft":
+        if post.state == "draft" and not post.findings:  # left as a draft: somebody has to look at it alone
             session.store.posts.approve(post.id, by, version=post.version)
 
 

@@ -58,6 +58,8 @@ def _print(version: ScriptVersion) -> None:
     )
     if version.notes:
         console.print(f"Notes: {version.notes}", markup=False)
+    for finding in version.findings:
+        console.print(f"Not in the article ({finding.kind}): {finding}", markup=False, style="red")
     for scene in script.scenes:
         if scene.chapter:
             console.print(f"\n[bold]# {escape(scene.chapter)}[/]")
@@ -76,6 +78,7 @@ def _row(version: ScriptVersion) -> dict[str, object]:
         "seconds": version.script.seconds,
         "title": version.script.title,
         "notes": version.notes,
+        "findings": [finding.record() for finding in version.findings],
         "scenes": [scene.model_dump(mode="json") for scene in version.script.scenes],
     }
 

@@ -6,8 +6,8 @@ means that nothing was found, not that every nuance is right: `docs/grounding.md
 
 from __future__ import annotations
 
+from reprise.finding import Finding, FindingKind
 from reprise.grounding.checking import findings
-from reprise.grounding.finding import Finding, FindingKind
 from reprise.grounding.overlap import Overlap, copied
 from reprise.grounding.source import Source
 

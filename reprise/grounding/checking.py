@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reprise.grounding.finding import Finding
+from reprise.finding import Finding
 from reprise.grounding.source import Source
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from reprise.articles.article import Place
 from reprise.briefs.brief import ArticleKind
 from reprise.digest import digest
+from reprise.finding import Finding
 from reprise.media import Media
 from reprise.model import Document
 from reprise.social.slide import Slide
@@ -41,7 +42,8 @@ class PostDraft(Document):
     that have one. `featured` is the sentence, quote, question or number that the picture should show, if any.
     `first_comment` is what is posted below it right afterwards, where the platform can do that. `article_at` is when
     the article was published and `article_kind` what it is: news age. `slides` are those of a carousel that somebody
-    has worded, else they are made of the article's sentences. `writer` names who worded it.
+    has worded, else they are made of the article's sentences. `writer` names who worded it. `findings` are what the article
+    does not bear out (`reprise.grounding.posts.judged`).
     """
 
     id: str
@@ -62,6 +64,7 @@ class PostDraft(Document):
     article_kind: ArticleKind | None = None
     slides: tuple[Slide, ...] = ()
     writer: str = ""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def content_hash(self) -> str:

@@ -14,7 +14,7 @@ from reprise.errors import BadInput, Conflict
 from reprise.posting_settings import AccountSettings
 from reprise.social.post import Picture, PostDraft, Video, copy_id, film_number
 from reprise.store.engine import serialize
-from reprise.store.post_base import PostStorage, payload_hash, to_post
+from reprise.store.post_base import PostStorage, clear_schedule, payload_hash, to_post
 from reprise.store.records import Upserted
 from reprise.store.tables import PostRow
 from reprise.windows.lifecycle import REGENERABLE, allowed
@@ -70,8 +70,8 @@ class DraftStorage(PostStorage):
         """Bring a run's drafts into the store, all or none. Every account that wants a draft gets a post of its own.
 
         New drafts are added. Wording is replaced while no person has touched the post and nothing has left; an
-        approval that automation gave moves to the new wording. What the scopes hold beyond the drafts is cancelled
-        unless a person touched it, and comes back when the article yields it again.
+        approval that automation gave moves to the new wording, unless that has findings. What the scopes hold beyond
+        the drafts is cancelled unless a person touched it, and comes back when the article yields it again.
 
         Args:
             accounts_of: the site's accounts on a platform.
@@ -224,7 +224,13 @@ class DraftStorage(PostStorage):
         return True
 
     def _restamp(self, session: Session, row: PostRow, actor: str, cause: str) -> None:
-        """Record a change that keeps the state; an approval by automation is for what is there now."""
+        """Record a change that keeps the state; an approval by automation is for what is there now, unless that is
+        not in the article."""
+        if row.findings and row.touched_by is None and row.state in ("approved", "scheduled"):
+            row.approved_hash = None
+            clear_schedule(row)
+            self._record(session, row, "draft", actor, f"{cause} It says what its article does not.")
+            return
         if row.approved_hash is not None and row.touched_by is None:
             row.approved_hash = payload_hash(row)
         self._record(session, row, row.state, actor, cause)  # type: ignore[arg-type]
@@ -233,7 +239,7 @@ class DraftStorage(PostStorage):
 def columns_of(draft: PostDraft) -> dict[str, object]:
     """A draft's fields as the columns that runs may rewrite."""
     document = draft.model_dump(mode="json")
-    lists = {name: document[name] for name in ("texts", "hashtags", "sources")}
+    lists = {name: document[name] for name in ("texts", "hashtags", "sources", "findings")}
     plain = {name: getattr(draft, name) for name in _COPIED}
     return {**plain, **lists, "generated_hash": draft.content_hash}
 

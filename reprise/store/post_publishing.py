@@ -62,8 +62,8 @@ class PublishingStorage(PostStorage):
     def claim(self, post_id: str, now: datetime | None = None, by: str = "publisher") -> Post | None:
         """Take a due post for publishing: scheduled → publishing. Exactly one caller gets the post, the others None.
 
-        A post whose wording or media are not what was approved is held instead, one whose article was withdrawn is
-        cancelled. Raises `NotFound`.
+        A post whose wording or media are not what was approved is held instead, one that says what its article does
+        not becomes a draft again, one whose article was withdrawn is cancelled. Raises `NotFound`.
         """
         moment = now or self._clock.now()
         with self._changing(post_id) as (session, row):
@@ -73,6 +73,11 @@ class PublishingStorage(PostStorage):
                 row.approved_hash = None
                 clear_schedule(row)
                 self._record(session, row, "cancelled", WITHDRAWER, f"Its article was withdrawn: {article.gone_reason}")
+                return None
+            if row.findings:
+                row.approved_hash, row.problem = None, "It says what its article does not."
+                clear_schedule(row)
+                self._record(session, row, "draft", by, f"{row.problem} Nothing was sent.")
                 return None
             if row.approved_hash != payload_hash(row):
                 row.problem = "What was approved is not what would be sent."

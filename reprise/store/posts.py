@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reprise.errors import BadInput, BadSettings, Conflict
+from reprise.finding import not_in_article, told
 from reprise.store.post_base import clear_schedule, payload_hash, to_post
 from reprise.store.post_drafts import DraftStorage
 from reprise.store.post_publishing import PublishingStorage
@@ -39,7 +40,8 @@ class Posts(DraftStorage, RecyclingStorage, PublishingStorage):
     ) -> Post:
         """Change the wording; what is None stays. From now on no run rewrites this post.
 
-        An approved or scheduled post stays so: whoever edits it has seen and approves the new wording.
+        An approved or scheduled post stays so: whoever edits it has seen and approves the new wording. What had been
+        found in it is gone: a person's wording is theirs.
         """
         with self._changing(post_id, version) as (session, row):
             if row.state not in EDITABLE:
@@ -53,6 +55,7 @@ class Posts(DraftStorage, RecyclingStorage, PublishingStorage):
             row.link = row.link if link is None else link
             if to_post(row) == before:
                 return before
+            row.findings = []
             if row.approved_hash is not None:
                 row.approved_hash = payload_hash(row)
             self._record(session, row, before.state, by, "The wording was edited.")
@@ -64,10 +67,11 @@ class Posts(DraftStorage, RecyclingStorage, PublishingStorage):
             rows = session.execute(select(PostRow.pictures, PostRow.video))
             return frozenset(key for pictures, video in rows for key in _keys([pictures, video]))
 
-    def approve(self, post_id: str, by: str, *, version: int | None = None) -> Post:
+    def approve(self, post_id: str, by: str, *, version: int | None = None, despite_findings: bool = False) -> Post:
         """Approve exactly the wording and media that are there: draft → approved.
 
-        A person may confirm what automation approved; approving again changes nothing.
+        A person may confirm what automation approved; approving again changes nothing. What the article does not bear
+        out is approved by a person only, who says so with `despite_findings`; the history keeps what it was.
         """
         with self._changing(post_id, version) as (session, row):
             post = to_post(row)
@@ -76,10 +80,15 @@ class Posts(DraftStorage, RecyclingStorage, PublishingStorage):
                 return post
             if post.type == "video" and post.video is None:
                 raise Conflict("It has no film yet.", where=f"post {post_id}", remedy="Produce its film first.")
+            cause = "Confirmed." if confirms else "Approved."
+            if post.findings:
+                if not (despite_findings and is_person(by)):
+                    raise not_in_article(f"post {post_id}", post.findings, f"reprise edit post {post_id}")
+                cause = f"{cause[:-1]} despite what was found: {told(post.findings)}"
+                row.findings = []
             row.approved_hash = post.payload_hash
             row.problem = None
-            after = post.state if confirms else "approved"
-            self._record(session, row, after, by, "Confirmed." if confirms else "Approved.")
+            self._record(session, row, post.state if confirms else "approved", by, cause)
             return _settled(session, row)
 
     def unapprove(

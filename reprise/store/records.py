@@ -9,6 +9,7 @@ from reprise.articles.article import Place
 from reprise.briefs.brief import ArticleKind
 from reprise.characters import Text
 from reprise.digest import digest
+from reprise.finding import Finding
 from reprise.model import Document
 from reprise.social.post import Picture, PostType, Video
 from reprise.video.script import Cue, Script
@@ -23,6 +24,7 @@ class Post(Document):
 
     `touched_by` is the person who last changed, approved, scheduled or cancelled it; None while only runs did. `cycle`
     counts how often the article was posted again on this account; `recycled_from` is the post that this one follows.
+    `findings` are what its article does not bear out: with any it is neither approved nor sent.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Post(Document):
     article_kind: ArticleKind | None = None
     cycle: int = 0
     recycled_from: str | None = None
+    findings: tuple[Finding, ...] = ()
     created_at: datetime
     updated_at: datetime
     version: int
@@ -163,7 +166,8 @@ class Account(Document):
 class ScriptVersion(Document):
     """One version of a script under review. `number` counts from 1 per article and format.
 
-    `origin` is what wrote it: a writer's signature, or `person:NAME` for an edited one.
+    `origin` is what wrote it: a writer's signature, or `person:NAME` for an edited one. `findings` are what its article
+    does not bear out.
     """
 
     id: int
@@ -177,6 +181,7 @@ class ScriptVersion(Document):
     origin: str
     notes: str | None = None
     produced: bool = False
+    findings: tuple[Finding, ...] = ()
     created_at: datetime
     decided_at: datetime | None = None
     decided_by: str | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import ColumnElement, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from reprise.clock import Clock
 from reprise.errors import BadInput, Conflict, NotFound
+from reprise.finding import Finding, not_in_article, told
 from reprise.store.engine import serialize
 from reprise.store.records import SceneEdit, ScriptState, ScriptVersion
 from reprise.store.tables import ScriptRow
@@ -32,7 +34,9 @@ class Scripts:
         self._readers = readers
         self._clock = clock
 
-    def submit(self, script: Script, origin: str, auto_approve: bool = False) -> ScriptVersion:
+    def submit(
+        self, script: Script, origin: str, auto_approve: bool = False, *, findings: Sequence[Finding] = ()
+    ) -> ScriptVersion:
         """Bring a generated script into review; the version that stands for it now.
 
         The same content as a version that waits, is approved or was rejected adds nothing, nor does what a person has
@@ -41,7 +45,9 @@ class Scripts:
 
         Args:
             origin: the writer's signature.
-            auto_approve: the site approves scripts by itself; never above a person's decision.
+            auto_approve: the site approves scripts by itself; never above a person's decision, and never what has
+                findings.
+            findings: what the article does not bear out.
 
         Raises `BadInput` for a script in which two scenes have one name.
         """
@@ -54,7 +60,10 @@ class Scripts:
                     if older.state == "waiting" and not _edited(older):
                         self._decide(older, "superseded", "automation")
                 row = self._add(session, script, origin, rows)
-            if auto_approve and row.state == "waiting" and not any(_is_persons(other) for other in rows):
+            if row.state == "waiting" and not _edited(row):
+                row.findings = [finding.record() for finding in findings]
+            wanted = auto_approve and not row.findings and row.state == "waiting"
+            if wanted and not any(_is_persons(other) for other in rows):
                 self._approve(rows, row, "automation")
             session.flush()
             return _to_version(row)
@@ -84,14 +93,31 @@ class Scripts:
         return tuple(sorted(versions, key=lambda version: (version.decided_at or version.created_at, version.id)))
 
     def approve(
-        self, article: str, format_: str, by: str, *, number: int | None = None, notes: str | None = None
+        self,
+        article: str,
+        format_: str,
+        by: str,
+        *,
+        number: int | None = None,
+        notes: str | None = None,
+        despite_findings: bool = False,
     ) -> ScriptVersion:
-        """Approve a version; the one approved before, and older ones that wait, are superseded."""
+        """Approve a version; the one approved before, and older ones that wait, are superseded.
+
+        What the article does not bear out is approved by a person only, who says so with `despite_findings`; it is
+        noted with the decision.
+        """
         with self._sessions.begin() as session:
             rows = self._rows(session, article, format_)
             row = _pick(rows, number, article, format_)
             if row.state == "superseded":
                 raise Conflict("A newer version took its place.", where=_name(row), remedy="Approve the newer one.")
+            if row.findings:
+                found = _to_version(row).findings
+                if not (despite_findings and is_person(by)):
+                    raise not_in_article(_name(row), found, f"reprise edit scene {article}")
+                notes = " ".join(filter(None, (notes, f"Approved despite what was found: {told(found)}")))
+                row.findings = []
             if row.state != "approved" or row.decided_by != by:
                 self._approve(rows, row, by, notes)
             session.flush()
@@ -124,7 +150,8 @@ class Scripts:
         """A new waiting version with some scenes changed, by scene id. A version that waited is superseded by it.
 
         Without `number` the one that waits is edited, else the approved one. A scene's planned seconds follow the
-        number of its words. Raises `NotFound` for an unknown scene.
+        number of its words. What was found in the words that are gone is gone too. Raises `NotFound` for an unknown
+        scene.
         """
         with self._sessions.begin() as session:
             rows = self._rows(session, article, format_)
@@ -133,17 +160,25 @@ class Scripts:
             return self._persons(session, rows, base, script, by)
 
     def replace_scene(
-        self, article: str, format_: str, scene: Scene, by: str, *, number: int | None = None
+        self,
+        article: str,
+        format_: str,
+        scene: Scene,
+        by: str,
+        *,
+        number: int | None = None,
+        findings: Sequence[Finding] = (),
     ) -> ScriptVersion:
         """A new waiting version in which a scene was told anew at a person's wish; as `edit`, it is that person's.
 
-        Without `number` the version that waits is meant, else the approved one. Raises `NotFound` for an unknown scene.
+        `findings` are what the article does not bear out in the new scene. Without `number` the version that waits is
+        meant, else the approved one. Raises `NotFound` for an unknown scene.
         """
         with self._sessions.begin() as session:
             rows = self._rows(session, article, format_)
             base = _pick(rows, number, article, format_, or_approved=True)
             script = _with_scene(Script.model_validate(base.document), scene, _name(base))
-            return self._persons(session, rows, base, script, by)
+            return self._persons(session, rows, base, script, by, findings)
 
     def to_change(self, article: str, format_: str, number: int | None = None) -> ScriptVersion:
         """The version that `edit` and `replace_scene` would change."""
@@ -158,7 +193,13 @@ class Scripts:
         )
 
     def _persons(
-        self, session: Session, rows: list[ScriptRow], base: ScriptRow, script: Script, by: str
+        self,
+        session: Session,
+        rows: list[ScriptRow],
+        base: ScriptRow,
+        script: Script,
+        by: str,
+        findings: Sequence[Finding] = (),
     ) -> ScriptVersion:
         """A person's version in place of the one it was made from, or the same one that is there already."""
         same = _same(rows, script)
@@ -167,6 +208,7 @@ class Scripts:
         if base.state == "waiting":
             self._decide(base, "superseded", by)
         row = self._add(session, script, _PERSON + ensure_actor(by), rows)
+        row.findings = [*_still_there(base, script), *(finding.record() for finding in findings)]
         session.flush()
         return _to_version(row)
 
@@ -186,6 +228,7 @@ class Scripts:
             document=script.model_dump(mode="json"),
             origin=origin[:64],
             produced=False,
+            findings=[],
             created_at=self._clock.now(),
         )
         session.add(row)
@@ -299,6 +342,12 @@ def _edited(row: ScriptRow) -> bool:
     return row.origin.startswith(_PERSON)
 
 
+def _still_there(base: ScriptRow, script: Script) -> list[dict[str, str]]:
+    """What was found in a version and is still said by the one made from it."""
+    said = json.dumps(script.model_dump(mode="json"), ensure_ascii=False)
+    return [found for found in base.findings if json.dumps(found["text"], ensure_ascii=False)[1:-1] in said]
+
+
 def _is_persons(row: ScriptRow) -> bool:
     """Whether a person stands behind a version that is still in play."""
     decided = row.state == "approved" and row.decided_by is not None and is_person(row.decided_by)
@@ -322,6 +371,7 @@ def _to_version(row: ScriptRow) -> ScriptVersion:
         origin=row.origin,
         notes=row.notes,
         produced=row.produced,
+        findings=tuple(Finding(**found) for found in row.findings),
         created_at=row.created_at,
         decided_at=row.decided_at,
         decided_by=row.decided_by,

@@ -101,7 +101,8 @@ class PostRow(Base):
     """A post through its life. `version` grows with every change and guards concurrent ones; `touched_by` is the
     person who changed, approved or scheduled it; `generated_hash` the wording last written by a run. `article_at` is
     when the article was published and `article_kind` what it is. `cycle` counts how often the article was posted again
-    on this account (0: the first time); `recycled_from` is the post it follows."""
+    on this account (0: the first time); `recycled_from` is the post it follows; `findings` what its article does not
+    bear out."""
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -142,6 +143,7 @@ class PostRow(Base):
     article_kind: Mapped[str | None] = mapped_column(String(16))
     cycle: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     recycled_from: Mapped[str | None] = mapped_column(String(16))
+    findings: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(Integer)
@@ -196,7 +198,8 @@ class AttemptRow(Base):
 
 
 class ScriptRow(Base):
-    """A version of a script under review. State: waiting, approved, rejected, superseded."""
+    """A version of a script under review. State: waiting, approved, rejected, superseded. `findings` are what its
+    article does not bear out."""
 
     __tablename__ = "scripts"
     __table_args__ = (UniqueConstraint("article", "format", "number"),)
@@ -212,6 +215,7 @@ class ScriptRow(Base):
     origin: Mapped[str] = mapped_column(String(64))
     notes: Mapped[str | None] = mapped_column(Text)
     produced: Mapped[bool] = mapped_column(default=False)
+    findings: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(64))

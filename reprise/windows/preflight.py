@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reprise.finding import told
 from reprise.social.carousels import FEWEST
 from reprise.social.checks import faults, media_faults
 from reprise.social.post import PostDraft
@@ -25,7 +26,8 @@ def text_faults(post: Post, texts: Sequence[str] | None = None) -> list[str]:
 
 def post_faults(post: Post) -> list[str]:
     """The faults of a post's words and media, one sentence each; empty when it may leave."""
-    found = [*text_faults(post), *media_faults(post.pictures, post.video, PLATFORMS[post.platform])]
+    ungrounded = [f"It says what its article does not: {told(post.findings)}."] if post.findings else []
+    found = [*ungrounded, *text_faults(post), *media_faults(post.pictures, post.video, PLATFORMS[post.platform])]
     if post.type == "carousel" and len(post.pictures) < FEWEST:
         found.append(f"A carousel has at least {FEWEST} slides, this one {len(post.pictures)}.")
     return found

@@ -68,13 +68,14 @@ class Queue:
     def approve_generated(self, site: str | None = None) -> tuple[str, ...]:
         """Approve the untouched drafts of accounts that post automatically; the ids.
 
-        Only what the account still posts, and only once its pictures or film are there (words alone after ten minutes).
+        Only what the account still posts and its article bears out, and only once its pictures or film are there
+        (words alone after ten minutes).
         """
         approved = []
         for each in self._sites(site):
             for post in self.store.posts.find(site=each.id, states=("draft",)):
                 wanted = post.touched_by is None and _mode(each, post) == "automatic" and _posts(each, post)
-                if wanted and self._is_complete(post) and self._is_new(post):
+                if wanted and not post.findings and self._is_complete(post) and self._is_new(post):
                     approve = partial(self.store.posts.approve, post.id, "automation", version=post.version)
                     approved += _unless_changed(approve)
         return tuple(approved)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
+
+from reprise.errors import Conflict
 
 FindingKind = Literal[
     "number",  # a figure, amount, share or count
@@ -34,3 +37,18 @@ class Finding:
     def record(self) -> dict[str, str]:
         """The finding as it is kept."""
         return asdict(self)
+
+
+def told(found: Sequence[Finding], most: int = 3) -> str:
+    """Findings in one line, the first few in full."""
+    more = f"; and {len(found) - most} more" if len(found) > most else ""
+    return "; ".join(map(str, found[:most])) + more
+
+
+def not_in_article(where: str, found: Sequence[Finding], edit: str) -> Conflict:
+    """The error for a piece that cannot be approved: what is not in its article, and how to go on."""
+    return Conflict(
+        f"It says what its article does not. {told(found)}.",
+        where=where,
+        remedy=f"Edit it ({edit}), or approve it as it is with --despite-findings.",
+    )
