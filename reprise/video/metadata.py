@@ -19,7 +19,7 @@ from reprise.social.rules import Counting, PlatformRules
 from reprise.video.script import Script
 from reprise.video.timeline import Timeline
 
-_TITLE_LIMIT = 100
+TITLE_LIMIT = 100
 _TAGS_LIMIT = 500  # characters of all tags as YouTube counts them: a comma between two, quotes around several words
 _SHORT_TITLE_WORDS = 3
 _CHAPTER_LETTERS = 90
@@ -62,15 +62,15 @@ def write_metadata(
 
 def _title(script: Script, brief: Brief, rules: PlatformRules) -> str:
     """The article's title; a very short one with the topic nobody could guess from it."""
-    limit = rules.text.title_limit or _TITLE_LIMIT
-    title = _plain(script.title, emojis=rules.text.emoji != "none") or script.title
+    limit = rules.text.title_limit or TITLE_LIMIT
+    title = plain_line(script.title, emojis=rules.text.emoji != "none") or script.title
     if not is_spaceless(script.language) and word_count(title, script.language) <= _SHORT_TITLE_WORDS:
         known = title.casefold()
         topics = (word.text for word in brief.keywords[:5] if " " in word.text and word.is_name)
         topic = next((text for text in topics if not _shares_word(text, known)), "")
         if topic:
             title = f"{title} – {topic[:1].upper()}{topic[1:]}"
-    return fit(title, limit, _title_counting(rules), script.language)
+    return fit(title, limit, title_counting(rules), script.language)
 
 
 def _description(
@@ -78,7 +78,18 @@ def _description(
 ) -> str:
     """What it is about in the first line, then the chapters, or else the points shown; then whose the pictures are."""
     joiner = "" if is_spaceless(script.language) else " "
-    parts = [joiner.join(_plain(item.text, emojis=True) for item in brief.summary)]
+    lead = joiner.join(plain_line(item.text, emojis=True) for item in brief.summary)
+    return composed_description(lead, script, rules, timeline, credits) or fit(
+        plain_line(brief.summary[0].text, emojis=True), rules.text.target, rules.text, script.language
+    )
+
+
+def composed_description(
+    lead: str, script: Script, rules: PlatformRules, timeline: Timeline | None, credits: Sequence[str]
+) -> str:
+    """A first paragraph with the chapters or points and the credits after it, as far as the platform has room; "" when
+    not even its first sentence fits."""
+    parts = [lead]
     points = _points(script)
     chapters = chapter_lines(script, timeline) if timeline is not None else ()
     if chapters and any(scene.chapter for scene in script.scenes):
@@ -86,37 +97,20 @@ def _description(
     else:
         parts += ["\n".join(f"• {point}" for point in points)] if len(points) >= _CHAPTERS else []
         parts.append("\n".join(chapters))
-    owed = "\n".join(_plain(credit, emojis=False) for credit in dict.fromkeys(credits))
-    lead = _lead(parts[0], brief, script, rules)
-    if not owed or length(f"{lead}\n\n{owed}", rules.text) > rules.text.limit:
-        return _joined(lead, parts[1:], "", rules)
-    return _joined(lead, parts[1:], f"\n\n{owed}", rules)
-
-
-def _lead(summary: str, brief: Brief, script: Script, rules: PlatformRules) -> str:
-    """The summary as far as it fits in whole sentences."""
-    if length(summary, rules.text) <= rules.text.target:
-        return summary
-    first = _plain(brief.summary[0].text, emojis=True)
-    return fit_sentences(summary, rules.text.target, rules.text, script.language) or fit(
-        first, rules.text.target, rules.text, script.language
-    )
-
-
-def _joined(lead: str, parts: Iterable[str], owed: str, rules: PlatformRules) -> str:
-    """The lead, the parts that there is room for, and what is owed to others."""
-    text = lead
+    parts.append("\n".join(plain_line(credit, emojis=False) for credit in dict.fromkeys(credits)))
+    text = ""
     for part in filter(None, parts):
-        if length(f"{text}\n\n{part}{owed}", rules.text) <= rules.text.target:
-            text = f"{text}\n\n{part}"
-    return f"{text}{owed}"
+        longer = f"{text}\n\n{part}" if text else part
+        if length(longer, rules.text) <= rules.text.target:
+            text = longer
+    return text or fit_sentences(lead, rules.text.target, rules.text, script.language)
 
 
 def _points(script: Script) -> list[str]:
     """What the points show in words, each once."""
     named = [scene.on_screen for scene in script.scenes if scene.section == "point" and scene.on_screen]
     telling = [text for text in named if len(text.split()) > 1 or is_spaceless(script.language)]
-    return list(dict.fromkeys(_plain(text, emojis=False) for text in telling))
+    return list(dict.fromkeys(plain_line(text, emojis=False) for text in telling))
 
 
 def chapter_lines(script: Script, timeline: Timeline) -> tuple[str, ...]:
@@ -149,9 +143,9 @@ def _beginnings(script: Script, timeline: Timeline) -> Iterator[tuple[float, str
     starts = {timing.scene: timing.first / timeline.fps for timing in timeline.scenes}
     has_chapters = any(scene.chapter for scene in script.scenes)
     for number, scene in enumerate(each for each in script.scenes if each.id in starts):
-        name = _plain(scene.chapter if has_chapters else scene.on_screen or scene.cue.text, emojis=False)
+        name = plain_line(scene.chapter if has_chapters else scene.on_screen or scene.cue.text, emojis=False)
         if number == 0:
-            yield 0.0, name or _plain(script.title, emojis=False)
+            yield 0.0, name or plain_line(script.title, emojis=False)
         elif name and len(name) <= _CHAPTER_LETTERS:
             yield starts[scene.id], name
 
@@ -159,9 +153,14 @@ def _beginnings(script: Script, timeline: Timeline) -> Iterator[tuple[float, str
 def _tags(article: Article, brief: Brief, site: Site) -> tuple[str, ...]:
     """Search words: the article's tags and topics and the site's name, 500 characters in all."""
     topics = [word.text for word in brief.keywords if " " in word.text or word.is_name or word.score >= 0.3]
+    return fitting_tags([*article.tags, *topics, site.name])
+
+
+def fitting_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """As many different tags, the first ones first, as a video site takes."""
     chosen: list[str] = []
     used = 0
-    for tag in _distinct([*article.tags, *topics, site.name]):
+    for tag in _distinct(tags):
         cost = len(tag) + (2 if " " in tag else 0) + (1 if chosen else 0)
         if used + cost <= _TAGS_LIMIT:
             chosen.append(tag)
@@ -173,13 +172,13 @@ def _distinct(tags: Iterable[str]) -> list[str]:
     """Tags without empty ones, signs the platforms refuse and repetitions in another case."""
     found: dict[str, str] = {}
     for tag in tags:
-        plain = _plain(tag, emojis=False).replace(",", " ").replace('"', "").strip()
+        plain = plain_line(tag, emojis=False).replace(",", " ").replace('"', "").strip()
         if plain and is_clean(plain) and len(plain) <= 60:
             found.setdefault(plain.casefold(), plain)
     return list(found.values())
 
 
-def _plain(text: str, *, emojis: bool) -> str:
+def plain_line(text: str, *, emojis: bool) -> str:
     """One line without angle brackets, which YouTube refuses; without emoji unless they are welcome."""
     kept = text if emojis else emoji.replace_emoji(text, "")
     return " ".join(kept.replace("<", "").replace(">", "").split())
@@ -190,6 +189,6 @@ def _shares_word(topic: str, title: str) -> bool:
     return any(word in title for word in words)
 
 
-def _title_counting(rules: PlatformRules) -> Counting:
+def title_counting(rules: PlatformRules) -> Counting:
     """Titles are counted in characters where the description is counted in bytes."""
     return "characters" if rules.text.counting == "bytes" else rules.text.counting

@@ -23,11 +23,13 @@ class Candidate:
 @dataclass(frozen=True)
 class VoiceChain:
     """Voices in the order in which they are tried, for the narrator (None) and for characters; who is missing speaks
-    as the narrator does. `aligner` times what a voice does not; `pronunciation` is the site's."""
+    as the narrator does. `aligner` times what a voice does not; `pronunciation` is the site's. `waits` says that a film
+    for which there is no money left waits, rather than being spoken by another voice."""
 
     candidates: Mapping[Role | None, Sequence[Candidate]]
     aligner: Aligner = field(default_factory=EnergyAligner)
     pronunciation: Mapping[str, str] = field(default_factory=dict)
+    waits: bool = False
 
     @classmethod
     def of(cls, voice: Voice) -> VoiceChain:

@@ -9,6 +9,7 @@ from typing import Any
 
 from reprise.errors import BadInput, RepriseError
 from reprise.media import Media, MediaStore
+from reprise.models.failures import ModelError
 from reprise.video.script import Scene, Script
 from reprise.video.sound.files import RATE, load_wav, read_words, wav_bytes
 from reprise.video.voice import takes
@@ -41,7 +42,8 @@ def narrate(
     already is reused with its word times, without asking its voice. When a voice fails (not: when a text cannot be
     spoken), the next of the chain speaks all of its lines, those that were spoken before included, so that a part has
     one voice from the first scene to the last; the failure is kept in the voiceover. A voice that failed is not asked
-    again. Raises `BadInput` naming the scene that cannot be spoken, or what the last voice of a chain raised.
+    again. Raises `BadInput` naming the scene that cannot be spoken, what the last voice of a chain raised, or the
+    `ModelError` of a spent budget where the chain waits for money.
     """
     chain = voice if isinstance(voice, VoiceChain) else VoiceChain.of(voice)
     spoken = [scene for scene in script.scenes if utter(scene.narration, script.language).words]
@@ -81,7 +83,8 @@ def _speak(
             lines.append(_line(scene, script.language, cast.voice(scene.speaker), chain, media))
         except RepriseError as error:
             placed = error.at(f"{script.article}, scene {scene.id}")
-            if isinstance(error, BadInput) and not isinstance(error, UnusableSound):
+            waiting = chain.waits and isinstance(error, ModelError) and error.kind == "budget"
+            if waiting or (isinstance(error, BadInput) and not isinstance(error, UnusableSound)):
                 raise placed from error
             raise _Failed(scene, placed) from error
     return lines
@@ -110,6 +113,7 @@ def _line(scene: Scene, language: str, voice: Voice, chain: VoiceChain, media: M
         words=words,
         voice=voice.signature,
         timing=timing,
+        metered=getattr(voice, "metered", False),
         notes=takes.read_notes(content),
     )
 

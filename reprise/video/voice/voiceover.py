@@ -40,7 +40,8 @@ class NarrationLine(Document):
     """One scene's narration: a mono 16-bit 48 kHz WAV with its words in order. `text` is what was asked for.
 
     `voice` names who spoke it, `timing` where its word times come from ("voice", or how they were found), and `notes`
-    what is not quite right with its sound, for people.
+    what is not quite right with its sound, for people. `metered` says that what it cost is in the ledger already, from
+    the call that made it.
     """
 
     scene: str
@@ -51,6 +52,7 @@ class NarrationLine(Document):
     voice: str = ""
     timing: str = "voice"
     notes: tuple[str, ...] = ()
+    metered: bool = False
 
 
 class VoiceFailure(Document):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from reprise.articles.article import ArticleImage
-from reprise.briefs.brief import Statistic
+from reprise.briefs.brief import Brief, Statistic
 from reprise.briefs.language import is_spaceless, stop_words, word_count
 from reprise.video.pictures.picturing import Telling, without_credit
 from reprise.video.pictures.wording import is_share
@@ -39,7 +39,7 @@ class Shots:
 
     def __init__(self, material: Material) -> None:
         self._material = material
-        self._left: list[ArticleImage] = [image for image in material.article.pictures if _is_telling(image)]
+        self._left: list[ArticleImage] = [image for image in material.article.pictures if is_telling(image)]
         self._said: set[str] = set()
         self._code_shown: set[int] = set()  # blocks
         self._drawn: set[str] = set()  # charts and comparisons
@@ -135,17 +135,9 @@ class Shots:
         return Cue(kind="chart", data=(Datum(label=statistic.label, value=value, shown=statistic.value),))
 
     def _map(self, number: int) -> Cue | None:
-        """Where a step stands among all of them; for one in a few, where all have short names."""
+        """Where a step stands among all of them, for one in a few."""
         self._steps += 1
-        language = self._material.article.language
-        names = [_station(step.title, language) for step in self._material.brief.steps]
-        if self._steps % _EVERY != 2 or len(names) < _STATIONS or not 1 <= number <= len(names) or not all(names):
-            return None
-        if names[number - 1].endswith("…"):
-            return None
-        title = self._material.brief.title
-        head = title if word_count(title, language) <= _HEADING_WORDS else ""
-        return Cue(kind="map", text=head, items=tuple(names), active=number - 1)
+        return station_map(self._material.brief, number) if self._steps % _EVERY == 2 else None
 
     def _section(self, image: ArticleImage) -> int:
         """The section of the block before the picture."""
@@ -161,7 +153,7 @@ class Shots:
             if blocks[place].kind == "heading":
                 break
             lines = blocks[place].text.splitlines()
-            if blocks[place].kind == "code" and place not in self._code_shown and _fits_pages(lines):
+            if blocks[place].kind == "code" and place not in self._code_shown and fits_pages(lines):
                 found.append((len(lines) < 2, place))
         if not found:
             return None
@@ -203,7 +195,7 @@ class Shots:
         return Cue(kind="title", text=name[:1].upper() + name[1:])
 
 
-def _fits_pages(lines: Sequence[str]) -> bool:
+def fits_pages(lines: Sequence[str]) -> bool:
     """Whether code can be read on a few pages of a film."""
     return len(lines) <= _CODE_LINES and max(map(len, lines), default=0) <= _CODE_COLUMNS
 
@@ -215,6 +207,17 @@ def _is_heading_card(title: str, language: str) -> bool:
         and 2 <= word_count(title, language) <= _TITLE_WORDS
         and not title.endswith(("?", "？", "؟"))
     )
+
+
+def station_map(brief: Brief, number: int) -> Cue | None:
+    """Where step `number` (from 1) stands among all of them; None unless all have short names."""
+    names = [_station(step.title, brief.language) for step in brief.steps]
+    if len(names) < _STATIONS or not 1 <= number <= len(names) or not all(names):
+        return None
+    if names[number - 1].endswith("…"):
+        return None
+    head = brief.title if word_count(brief.title, brief.language) <= _HEADING_WORDS else ""
+    return Cue(kind="map", text=head, items=tuple(names), active=number - 1)
 
 
 def is_on_screen(text: str, language: str) -> bool:
@@ -258,7 +261,8 @@ def _named(title: str) -> str:
     return bare if len(bare.split()) > 1 or len(bare) > 8 else ""
 
 
-def _is_telling(image: ArticleImage) -> bool:
+def is_telling(image: ArticleImage) -> bool:
+    """Whether a picture of the article is here, large enough and no ornament."""
     media = image.media
     if media is None or _ORNAMENT.search(f"{image.alt} {image.caption}"):
         return False

@@ -1,0 +1,75 @@
+"""A short film in a model's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reprise.models.text import TextRequest
+from reprise.prompts.prompt import prompt
+from reprise.video.script import Script
+from reprise.video.writing.lengths import scene_seconds
+from reprise.video.writing.told.checking import script_faults
+from reprise.video.writing.told.desk import Desk
+from reprise.video.writing.told.fitting import Part, kept, words_asked
+from reprise.video.writing.told.parts import call_scene, hook_scene, intro_scene, point_scene, told_script
+from reprise.video.writing.told.shapes import (
+    CALL_WORDS,
+    HOOK_WORDS,
+    INTRO_WORDS,
+    POINT_WORDS,
+    ShortAnswer,
+    ToldScene,
+    short_shape,
+)
+from reprise.video.writing.told.showing import Showing, spoken
+
+PROMPT = "script.v1"
+_POINTS = (3, 6)
+_LEAST = 2  # points of a film that came out too long
+
+
+def short_request(desk: Desk) -> TextRequest[ShortAnswer]:
+    """Asks for a short film."""
+    words = words_asked(desk, 6)
+    points = _points(words)
+    asked = prompt(
+        PROMPT,
+        **desk.fields(),
+        code=desk.listed_code(),
+        words=words,
+        hook_words=HOOK_WORDS,
+        intro_words=INTRO_WORDS,
+        points=f"{points[0]} to {points[1]}",
+        point_words=POINT_WORDS,
+        call_words=CALL_WORDS,
+    )
+
+    def check(answer: ShortAnswer) -> Sequence[str]:
+        return script_faults(short_script(answer, desk), desk)
+
+    return TextRequest("script", asked, short_shape(points), check=check, words=3 * words)
+
+
+def short_script(answer: ShortAnswer, desk: Desk, writer: str = "") -> Script:
+    """The script of an answer; points that it has no time for are dropped."""
+    showing = Showing(desk)
+    hook = hook_scene(answer.hook, desk, showing)
+    intro = intro_scene(answer.introduction, hook, desk, showing)
+    call = call_scene(answer.call_to_action, desk)
+    fixed = hook.seconds + intro.seconds + call.seconds
+    chosen = kept([_part(point, desk) for point in answer.points], fixed, desk.target, desk.fmt, _LEAST)
+    told = [answer.points[number] for number in chosen]
+    points = [point_scene(point, f"point-{number}", desk, showing) for number, point in enumerate(told, start=1)]
+    return told_script(desk, [hook, intro, *points, call], writer)
+
+
+def _part(point: ToldScene, desk: Desk) -> Part:
+    said = spoken(point.narration, desk.language)
+    return Part(scene_seconds(said, desk.language, desk.words_per_minute), point.importance)
+
+
+def _points(words: int) -> tuple[int, int]:
+    """How many points fill the words that hook, introduction and call leave."""
+    count = round((words - HOOK_WORDS - INTRO_WORDS - CALL_WORDS) / POINT_WORDS)
+    least = min(_POINTS[1] - 1, max(_POINTS[0], count))
+    return least, min(_POINTS[1], least + 1)
