@@ -62,6 +62,11 @@ USAGE = pyarrow.schema(
         "units": _REAL,
         "usd": _REAL,
         "credits": _REAL,
+        "task": _TEXT,
+        "model": _TEXT,
+        "asset": _TEXT,
+        "call_id": _TEXT,
+        "is_certain": pyarrow.bool_(),
         "used_at": _TIME,
     }
 )
@@ -125,5 +130,10 @@ def usage_rows(store: Store) -> Iterator[dict[str, Any]]:
                 "units": row.units,
                 "usd": row.usd,
                 "credits": row.credits,
+                "task": row.task,
+                "model": row.model,
+                "asset": row.asset,
+                "call_id": row.call,
+                "is_certain": row.certain,
                 "used_at": row.at,
             }

@@ -12,17 +12,24 @@ renamed as (
         -- ids
         usage_id,
         article_key,
+        call_id,
 
         -- strings
         site,
         operation,
+        task,
         provider,
+        model,
+        asset,
         unit,
 
         -- numerics
         units,
         usd,
         credits,
+
+        -- booleans
+        is_certain,
 
         -- timestamps
         used_at
