@@ -150,7 +150,7 @@ def _voice_answers(site: Site, chain: VoiceChain, name: str, offline: bool) -> I
     for voice in reaches:
         voice.check(site.language)
     if reaches:
-        yield _finding(OK, f"{site.id} voice {name}", f"{site.films.voice_servers[name].url} answers")
+        yield _finding(OK, f"{site.id} voice {name}", f"{reaches[0].place} answers")
 
 
 def _platform(session: Session, site: Site, name: str) -> Iterator[Finding]:

@@ -22,8 +22,7 @@ from resources.models.line import ProviderLine
 class OpenedModels:
     """A site's models while one piece of work is done. Nothing is reached before it is asked."""
 
-    def __init__(self, site: Site, gate: Gate, media: MediaStore, env: Mapping[str, str], trail: Trail) -> None:
-        self.media = media  # where the files of answers are kept
+    def __init__(self, site: Site, gate: Gate, env: Mapping[str, str], trail: Trail) -> None:
         self._site = site
         self._gate = gate
         self._env = env
@@ -57,4 +56,4 @@ def open_models(
     env: Mapping[str, str] = os.environ,
 ) -> OpenedModels:
     """The models of a site for one piece of work; what is asked, and of whom, is noted in its `trail`."""
-    return OpenedModels(site, Gate(store, media, clock, site, purpose), media, env, Trail())
+    return OpenedModels(site, Gate(store, media, clock, site, purpose), env, Trail())

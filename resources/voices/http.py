@@ -122,6 +122,11 @@ class ServerVoice:
     def signature(self) -> str:
         return f"{self._server.settings.type} {self._server.name} {self._dialect.identity} ×{self._speed:g} (1)"
 
+    @property
+    def place(self) -> str:
+        """Where it is reached, for people."""
+        return self._server.settings.url
+
     def words_per_minute(self, language: str) -> float:
         del language
         return self._server.settings.words_per_minute * self._speed

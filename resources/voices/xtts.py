@@ -12,7 +12,6 @@ import binascii
 from typing import Any
 
 import numpy as np
-from scipy import signal
 
 from reprise.film_settings import VoiceServer
 from reprise.video.sound.files import RATE, Samples, wav_bytes
@@ -20,6 +19,7 @@ from reprise.video.voice.takes import read_any, trim
 from reprise.video.voice.voiceover import UnusableSound, Utterance
 from resources.voices.base import Wanted
 from resources.voices.http import Server, ServerVoice, pieces
+from resources.voices.tempo import faster
 
 _LIMITS = {"en": 250, "de": 253, "fr": 273, "es": 239, "it": 213, "pt": 203, "pl": 224, "zh": 82, "ar": 166, "cs": 186}
 _LIMITS |= {"ru": 182, "nl": 251, "tr": 226, "ja": 71, "hu": 224, "ko": 95}
@@ -62,7 +62,7 @@ class XttsDialect:
         parts = [self._part(text, language) for text in pieces(utterance.text, limit)]
         gap = np.zeros(round(_BETWEEN * RATE), np.float32)
         joined = [part for text in parts for part in (text, gap)][:-1]
-        return wav_bytes(_faster(np.concatenate(joined), self._speed))
+        return wav_bytes(faster(np.concatenate(joined), self._speed))
 
     def _part(self, text: str, language: str) -> Samples:
         body = {**self._latents, "text": text, "language": self._code(language)}
@@ -80,29 +80,6 @@ class XttsDialect:
     def _code(self, language: str) -> str:
         family = language.split("-", maxsplit=1)[0].lower()
         return "zh-cn" if family == "zh" else family
-
-
-def _faster(samples: Samples, speed: float) -> Samples:
-    """The same voice at another tempo, by overlapping and adding pieces where they fit (WSOLA)."""
-    if abs(speed - 1) < 0.01:
-        return samples
-    frame, search = round(0.04 * RATE), round(0.012 * RATE)
-    hop = frame // 2
-    window = signal.windows.hann(frame, sym=False).astype(np.float32)
-    count = int(len(samples) / speed / hop)
-    padded = np.pad(samples, (search, 2 * frame + search))
-    made = np.zeros(count * hop + frame, np.float32)
-    wanted = padded[search : search + frame]
-    for number in range(count):
-        place = round(number * hop * speed) + search
-        if place + frame + search > len(padded):
-            break
-        area = padded[place - search : place + frame + search]
-        fit = signal.correlate(area, wanted, mode="valid", method="fft")
-        best = place - search + int(np.argmax(fit))
-        made[number * hop : number * hop + frame] += padded[best : best + frame] * window
-        wanted = padded[best + hop : best + hop + frame]
-    return made
 
 
 def open_xtts(name: str, settings: VoiceServer, wanted: Wanted) -> ServerVoice:

@@ -120,7 +120,10 @@ class Voice(Protocol):
 
 @runtime_checkable
 class Reaches(Protocol):
-    """A voice that is somewhere else and can be asked whether it is there, without saying anything."""
+    """A voice that is somewhere else and can be asked whether it is there, without saying anything. `place` is where."""
+
+    @property
+    def place(self) -> str: ...
 
     def check(self, language: str) -> None:
         """Raises what is wrong."""
