@@ -9,6 +9,7 @@ import io
 import struct
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -108,12 +109,37 @@ def keep_picture(data: bytes, media: MediaStore) -> Media:
     return media.make(recipe, suffix, lambda path: _write(picture, path), kind="pictures")
 
 
+@dataclass(frozen=True)
+class PlainPicture:
+    """A picture as it is kept: the bytes of a plain JPEG or PNG with their suffix, and its size in pixels."""
+
+    data: bytes = field(repr=False)
+    suffix: str
+    width: int
+    height: int
+
+
+def plain_picture(data: bytes) -> PlainPicture:
+    """As `keep_picture`, and not kept yet."""
+    if len(data) > MAX_BYTES:
+        raise BadInput(f"The picture is larger than {MAX_BYTES / MEGABYTE:g} MB.")
+    picture, _ = _decoded(data)
+    suffix = ".png" if picture.mode == "RGBA" else ".jpg"
+    file = io.BytesIO()
+    _save(picture, file, suffix)
+    return PlainPicture(file.getvalue(), suffix, picture.width, picture.height)
+
+
 def _write(picture: Image.Image, path: Path) -> dict[str, Any]:
-    if path.suffix == ".png":
-        picture.save(path, "PNG", optimize=False)
-    else:
-        picture.save(path, "JPEG", quality=_JPEG_QUALITY, progressive=True)
+    _save(picture, path, path.suffix)
     return {"width": picture.width, "height": picture.height}
+
+
+def _save(picture: Image.Image, file: Path | io.BytesIO, suffix: str) -> None:
+    if suffix == ".png":
+        picture.save(file, "PNG", optimize=False)
+    else:
+        picture.save(file, "JPEG", quality=_JPEG_QUALITY, progressive=True)
 
 
 def _decoded(data: bytes) -> tuple[Image.Image, int]:
