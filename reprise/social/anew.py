@@ -10,6 +10,7 @@ from reprise.briefs.brief import Brief, Excerpt
 from reprise.sites import Site
 from reprise.social.material import alike
 from reprise.social.post import PostDraft, PostType
+from reprise.social.told.posts import ToldPosts
 from reprise.social.writing import write_post
 
 VARIANTS = 12
@@ -34,17 +35,24 @@ def write_anew(
     types: Sequence[PostType],
     earlier: Sequence[str],
     id_: str,
+    told: ToldPosts | None = None,
 ) -> PostDraft | None:
     """A post that says mostly what none of the `earlier` texts said; None when the article has nothing left to say.
 
     Args:
         types: those to choose from, the ones to be tried first in front.
         id_: the new post's id, which its link carries.
+        told: what was worded for it; each type is tried so before the article's own sentences are turned.
     """
     said = [line for text in earlier for line in _lines(text, article.title)]
+    plain = ToldPosts(hashtags=told.hashtags) if told else None
     for type_ in types:
-        for told, chosen in _variants(article, brief):
-            draft = write_post(told, chosen, site, platform, type_)
+        if told and told.of(type_):
+            draft = write_post(article, brief, site, platform, type_, told)
+            if draft is not None and _is_new(draft, article.title, said):
+                return _as(draft, id_)
+        for bare, chosen in _variants(article, brief):
+            draft = write_post(bare, chosen, site, platform, type_, plain)
             if draft is not None and _is_new(draft, article.title, said):
                 return _as(draft, id_)
     return None

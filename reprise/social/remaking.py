@@ -10,21 +10,25 @@ from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.errors import BadInput
 from reprise.sites import Site
-from reprise.social.hashtags import hashtags
+from reprise.social.hashtags import arranged, hashtags
 from reprise.social.post import PostDraft
+from reprise.social.told.posts import ToldPosts
 from reprise.social.writing import with_hashtags, write_post
 
 RemadePart = Literal["hashtags", "thread", "carousel"]
 
-_Make = Callable[[PostDraft, Article, Brief, Site], PostDraft | None]
+_Make = Callable[[PostDraft, Article, Brief, Site, ToldPosts | None], PostDraft | None]
 
 
-def remade(part: RemadePart, draft: PostDraft, article: Article, brief: Brief, site: Site) -> PostDraft:
-    """The draft with one part made anew from the article and its brief; everything else stays as it is.
+def remade(
+    part: RemadePart, draft: PostDraft, article: Article, brief: Brief, site: Site, told: ToldPosts | None = None
+) -> PostDraft:
+    """The draft with one part made anew from the article and its brief, in the words of what was `told`; everything
+    else stays as it is.
 
     Raises `BadInput` when the post has no such part, or the article no longer yields it.
     """
-    made = _MAKERS[part](draft, article, brief, site)
+    made = _MAKERS[part](draft, article, brief, site, told)
     if made is None:
         raise BadInput(
             f"The article gives this post no {part}; its type is {draft.type}.",
@@ -34,16 +38,18 @@ def remade(part: RemadePart, draft: PostDraft, article: Article, brief: Brief, s
     return made
 
 
-def _hashtags(draft: PostDraft, article: Article, brief: Brief, site: Site) -> PostDraft:
+def _hashtags(draft: PostDraft, article: Article, brief: Brief, site: Site, told: ToldPosts | None) -> PostDraft:
+    chosen = told.hashtags if told else ()
+    if chosen:
+        return with_hashtags(draft, arranged(chosen, article, brief, site, draft.platform))
     return with_hashtags(draft, hashtags(article, brief, site, draft.platform))
 
 
-def _whole(draft: PostDraft, article: Article, brief: Brief, site: Site) -> PostDraft | None:
-    return write_post(article, brief, site, draft.platform, draft.type)
-
-
 def _only(part: RemadePart) -> _Make:
-    return lambda draft, article, brief, site: _whole(draft, article, brief, site) if draft.type == part else None
+    def whole(draft: PostDraft, article: Article, brief: Brief, site: Site, told: ToldPosts | None) -> PostDraft | None:
+        return write_post(article, brief, site, draft.platform, draft.type, told) if draft.type == part else None
+
+    return whole
 
 
 _MAKERS: Mapping[RemadePart, _Make] = MappingProxyType(

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -45,13 +46,29 @@ class Recycled:
     reason: str = ""
 
 
-class Recycler:
-    """Finds what may recur, and drafts it."""
+class Anew(Protocol):
+    """Words a recurring post, as `write_anew` does."""
 
-    def __init__(self, store: Store, sites: Mapping[str, Site], clock: Clock) -> None:
+    def __call__(
+        self,
+        article: Article,
+        brief: Brief,
+        site: Site,
+        platform: str,
+        types: Sequence[PostType],
+        earlier: Sequence[str],
+        id_: str,
+    ) -> PostDraft | None: ...
+
+
+class Recycler:
+    """Finds what may recur, and drafts it. `write` words it; by default the article's own sentences do."""
+
+    def __init__(self, store: Store, sites: Mapping[str, Site], clock: Clock, write: Anew = write_anew) -> None:
         self.store = store
         self.sites = sites
         self.clock = clock
+        self.write = write
 
     def due(self) -> tuple[Recurrence, ...]:
         """What may be posted again now, for each account no more than it posts in a day."""
@@ -70,7 +87,7 @@ class Recycler:
         earlier = [text for post in there for text in post.texts]
         id_ = cycle_id(due.article, due.platform, due.account, due.cycle)
         types = [type_ for type_, _ in due.sources]
-        draft = write_anew(article, brief, site, due.platform, types, earlier, id_)
+        draft = self.write(article, brief, site, due.platform, types, earlier, id_)
         if draft is None:
             return self._refuse(due, _NOTHING_LEFT, actor)
         source = posts.get(dict(due.sources)[draft.type])

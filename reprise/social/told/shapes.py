@@ -1,0 +1,76 @@
+"""The shapes that models answer in: exactly the parts that the platforms' posts need, each with its length."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import Field, create_model
+
+from reprise.prompts.answers import Answer
+from reprise.social.told.needs import Need, PartName, Wanted
+
+_TEXTS: Mapping[PartName, str] = MappingProxyType(
+    {
+        "opening": "the first line", "lead": "the sentences after it", "hook": "the most telling fact",
+        "points": "the points of the list", "aside": "one more fact beside the quotation",
+        "question": "a question that the article answers", "answer": "its answer, from the article",
+        "ask": "a question to the reader", "call": "words before the link", "posts": "the posts in order",
+    }
+)  # fmt: skip
+_SOURCES = "1 to 6 numbers of the sentences that the facts are from"
+
+
+def field_name(part: PartName) -> str:
+    """What a part is called in an answer: a quotation is the number of its sentence."""
+    return "sentence" if part == "quote" else part
+
+
+def platforms_shape(name: str, wanted: Sequence[Wanted], calls: Mapping[str, Need]) -> type[Answer]:
+    """An answer with a field for each platform that holds its posts by type, and `call` where there is a need."""
+    platforms: dict[str, Any] = {}
+    for platform in dict.fromkeys(each.platform for each in wanted):
+        posts = tuple((each.type, each.needs) for each in wanted if each.platform == platform)
+        platforms[platform] = (_platform_shape(posts, calls.get(platform)), Field())
+    return create_model(name, __base__=Answer, **platforms)
+
+
+def posts_shape(name: str, wanted: Sequence[Wanted], **more: Any) -> type[Answer]:
+    """An answer with a field for each platform that holds one post, after the fields of `more`."""
+    platforms: dict[str, Any] = {each.platform: (_post_shape(each.type, each.needs), Field()) for each in wanted}
+    return create_model(name, __base__=Answer, **more, **platforms)
+
+
+@lru_cache(maxsize=256)
+def _platform_shape(posts: tuple[tuple[str, tuple[Need, ...]], ...], call: Need | None) -> type[Answer]:
+    fields: dict[str, Any] = {type_: (_post_shape(type_, needs), Field()) for type_, needs in posts}
+    if call is not None:
+        fields["call"] = _text(call)
+    name = "_".join([_post_shape(type_, needs).__name__ for type_, needs in posts] + (["call"] if call else []))
+    return create_model(name, __base__=Answer, **fields)
+
+
+@lru_cache(maxsize=256)
+def _post_shape(type_: str, needs: tuple[Need, ...]) -> type[Answer]:
+    """One post. Platforms with the same needs share it, which keeps schemas short."""
+    fields: dict[str, Any] = {}
+    for need in needs:
+        if need.part == "quote":
+            fields["sentence"] = (int, Field(description="the number of the sentence that is quoted, 0 for none"))
+        else:
+            fields[field_name(need.part)] = _texts(need) if need.listed else _text(need)
+    if set(fields) - {"sentence", "ask"}:
+        fields["sources"] = (list[int], Field(description=_SOURCES))
+    sizes = "_".join(f"{need.part}{need.asked}" + (f"x{need.most}" if need.listed else "") for need in needs)
+    return create_model(f"{type_}_{sizes}", __base__=Answer, **fields)
+
+
+def _text(need: Need) -> Any:
+    return (str, Field(description=f"{_TEXTS[need.part]}, at most {need.asked} characters"))
+
+
+def _texts(need: Need) -> Any:
+    number = f"{need.fewest} to {need.most}" if need.fewest < need.most else f"{need.most}"
+    return (list[str], Field(description=f"{_TEXTS[need.part]}: {number}, each at most {need.asked} characters"))
