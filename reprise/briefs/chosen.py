@@ -303,9 +303,9 @@ class _Reader:
                 named = names.get(text.casefold(), text[:1].isupper() and not text.islower() and _is_inner(place))
                 found.setdefault(text.casefold(), Keyword(text=text, score=_score(len(found)), is_name=named))
         if len(found) < _ENOUGH_KEYWORDS:
-            for word in counted:
-                score = min(word.score, _score(len(found)))
-                found.setdefault(word.text.casefold(), word.model_copy(update={"score": score}))
+            for known in counted:
+                score = min(known.score, _score(len(found)))
+                found.setdefault(known.text.casefold(), known.model_copy(update={"score": score}))
         return tuple(found.values())[:_KEYWORDS]
 
 
@@ -315,11 +315,14 @@ def _is_inner(place: Place | None) -> bool:
 
 
 def _numbers(answer: ChosenBrief) -> set[int]:
-    parts = [answer.summary.sentences, answer.key_points.sentences, answer.definitions.sentences]
-    parts += [one.sentences for one in (*answer.questions, *answer.steps)]
-    return {number for part in parts for number in part} | {
-        one.sentence for one in (*answer.quotes, *answer.statistics)
-    }
+    """Every number of a sentence in an answer."""
+    found = {*answer.summary.sentences, *answer.key_points.sentences, *answer.definitions.sentences}
+    found |= {quote.sentence for quote in answer.quotes} | {number.sentence for number in answer.statistics}
+    for question in answer.questions:
+        found |= set(question.sentences)
+    for step in answer.steps:
+        found |= set(step.sentences)
+    return found
 
 
 def _score(rank: int) -> float:

@@ -15,6 +15,7 @@ from reprise.briefs.language import base
 
 Pattern = re.Pattern[str]  # what the untyped regex package makes has the same methods
 _NEVER: Pattern = cast(Pattern, regex.compile(r"(?!)"))
+_PATTERNS = ("allowed", "pointing", "meta", "page", "chat", "fanfare", "definition")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Phrases:
     meta: Pattern = _NEVER
     page: Pattern = _NEVER
     chat: Pattern = _NEVER
+    fanfare: Pattern = _NEVER
     definition: Pattern = _NEVER
 
 
@@ -40,7 +42,7 @@ def phrases(language: str) -> Phrases:
     return Phrases(
         openers=frozenset(table.get("openers", "").split()),
         opener_phrases=tuple(table.get("opener_phrases", ())),
-        **{name: _any(table.get(name)) for name in ("allowed", "pointing", "meta", "page", "chat", "definition")},
+        **{name: _any(table.get(name)) for name in _PATTERNS},
     )
 
 

@@ -94,6 +94,7 @@ def judge_text(text: str, language: str) -> Judgement:
     )
     quality = length_prior(words)
     quality *= 0.45 if table.chat.search(text) else 1.0
+    quality *= 0.5 if table.fanfare.search(text) else 1.0
     quality *= 0.8 if _WE.search(text) else 1.0
     quality *= 0.5 ** min(2, len(_CODE.findall(text)))
     quality *= 0.75 if text.count("(") or text.count("（") else 1.0

@@ -1,26 +1,31 @@
-"""Writers turn an article into its brief, scripts and film words. One file and one line here for each."""
+"""Writers turn an article into its brief, scripts and film words: the built-in one, and the one that asks models."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
-from reprise.errors import BadSettings
+from reprise.models.tasks import TEXT_TASKS
+from reprise.models.trail import Trail
 from reprise.sites import Site
 from reprise.social.rules import PlatformRules
 from reprise.video.metadata import FilmMetadata
 from reprise.video.presets import Format
 from reprise.video.script import Scene, Script
+from reprise.video.thumbnails import ThumbnailIdea
 from reprise.video.timeline import Timeline
 from reprise.video.writing.attempts import Attempt
 from resources.writers.extractive import ExtractiveWriter
 
+if TYPE_CHECKING:
+    from resources.models.opening import OpenedModels
+
 
 class Writer(Protocol):
-    """A text model. `name` and `version` together name everything that changes its wording.
+    """`name` and `version` together name everything that changes the wording of what is not signed by somebody else:
+    briefs and scripts say themselves who wrote them. `trail` tells who was asked, empty where nobody was.
 
     `earlier` are versions of a script with what was decided on them: a writer does not hand in again what was turned
     down, and heeds the notes as far as it understands them. `scene` tells one scene of a script in another way than any
@@ -32,6 +37,9 @@ class Writer(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def trail(self) -> Trail: ...
 
     def brief(self, article: Article) -> Brief: ...
 
@@ -70,15 +78,17 @@ class Writer(Protocol):
         credits: Sequence[str] = (),
     ) -> FilmMetadata: ...
 
+    def thumbnail(self, article: Article, brief: Brief, script: Script, site: Site) -> ThumbnailIdea:
+        """What the film's cover may say, and a prompt for the picture behind it."""
+        ...
 
-WRITERS: Mapping[str, Callable[[Site], Writer]] = MappingProxyType({"extractive": lambda _site: ExtractiveWriter()})
-"""Every writer by name."""
 
+def open_writer(site: Site, models: OpenedModels | None = None) -> Writer:  # noqa: ARG001 - what a site may choose
+    """The writer that works for a site: `models` with its built-in parts behind them; the built-in writer alone without
+    models, or where no task has any."""
+    extractive = ExtractiveWriter()
+    if models is None or not any(models.text.wants(task) for task in TEXT_TASKS):
+        return extractive
+    from resources.writers.model import ModelWriter
 
-def open_writer(site: Site, name: str = "extractive") -> Writer:
-    """The writer that works for a site. Raises `BadSettings` for an unknown name."""
-    try:
-        return WRITERS[name](site)
-    except KeyError:
-        known = ", ".join(WRITERS)
-        raise BadSettings(f"{name!r} is not a writer.", where=site.id, remedy=f"Choose one of {known}.") from None
+    return ModelWriter(models.text, extractive)

@@ -1,13 +1,10 @@
-"""The registry of writers and the one that is always there."""
+"""The writer that is always there."""
 
 from __future__ import annotations
 
-import pytest
-
-from reprise.errors import BadSettings
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import FORMATS
-from resources.writers import WRITERS, open_writer
+from resources.writers import open_writer
 from tests.builders import make_site
 from tests.reprise.briefs.material import harbour
 
@@ -16,7 +13,7 @@ def test_the_extractive_writer_opens_without_any_key() -> None:
     writer = open_writer(make_site())
     assert writer.name == "extractive"
     assert int(writer.version) > 0
-    assert "extractive" in WRITERS
+    assert not writer.trail.steps
 
 
 def test_it_writes_brief_script_and_metadata_of_one_article() -> None:
@@ -28,8 +25,3 @@ def test_it_writes_brief_script_and_metadata_of_one_article() -> None:
     assert brief.writer.startswith(writer.name)
     assert script.article_hash == brief.content_hash == article.content_hash
     assert metadata.title.startswith("Northport's electric ferries")
-
-
-def test_an_unknown_writer_is_named_with_the_known_ones() -> None:
-    with pytest.raises(BadSettings, match="extractive"):
-        open_writer(make_site(), "oracle")

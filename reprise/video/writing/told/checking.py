@@ -54,13 +54,11 @@ def scene_faults(scene: Scene, script: Script, desk: Desk) -> Iterator[str]:
 def shown_words(scene: Scene) -> tuple[str, ...]:
     """What a scene shows in words of the model's own, a few words each."""
     cue = scene.cue
-    own = () if cue.kind in ("image", "code", "chart", "comparison", "map", "cta") else (cue.text, cue.label)
-    if cue.kind == "step":
-        own = (cue.text,)  # its label is a number of ours
-    if scene.cue.image:
-        own = (cue.text,)
-    if scene.section == "takeaway" and not scene.narration:
-        own = (cue.text,)  # its label is our call to action
+    own: tuple[str, ...] = (cue.text, cue.label)
+    if cue.kind in ("image", "code", "chart", "comparison", "map", "cta"):
+        own = ()
+    elif cue.kind == "step" or cue.image or (scene.section == "takeaway" and not scene.narration):
+        own = (cue.text,)  # the label is a number, a caption, a call of ours
     items = () if cue.kind in ("map", "comparison") else cue.items
     return tuple(
         text for text in (scene.on_screen, scene.chapter, *own, *items) if text and text not in scene.narration

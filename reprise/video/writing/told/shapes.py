@@ -142,7 +142,7 @@ def long_shape(chapters: tuple[int, int], scenes: tuple[int, int]) -> type[LongA
     """The shape of a long film with so many chapters, each of so many scenes."""
     told = (list[ToldScene], Field(description=f"{scenes[0]} to {scenes[1]} scenes"))
     chapter = create_model("Chapter", __base__=ToldChapter, scenes=told)
-    listed = (list[chapter], Field(description=f"{chapters[0]} to {chapters[1]} chapters"))  # type: ignore[valid-type]
+    listed = (list[chapter], Field(description=f"{chapters[0]} to {chapters[1]} chapters"))
     return create_model("LongFilm", __base__=LongAnswer, chapters=listed)
 
 
