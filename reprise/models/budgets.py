@@ -133,7 +133,7 @@ def _beside(spent: Spending) -> str:
 
 
 def _day(month: Month) -> str:
-    return f"{month.until:%d %B %Y} ({month.until.tzinfo})"
+    return f"{month.until.day} {month.until:%B %Y} ({month.until.tzinfo})"
 
 
 def _dollars(value: float) -> str:
