@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance
 
     from reprise.articles.raw import Source
+    from reprise.models.trail import Purpose
     from reprise.store.store import Store
     from resources.accounts import Accounts
+    from resources.models.opening import OpenedModels
     from resources.platforms import Clients
 
 
@@ -81,6 +83,14 @@ class Session:
         from resources.sources import open_source
 
         return open_source(site, Fetcher(allow_private=self.settings.allow_private), self.clock)
+
+    def models(self, site: Site, purpose: Purpose | None = None) -> OpenedModels:
+        """A site's models for one piece of work; `purpose` says for whose the ledger keeps what it cost."""
+        from reprise.models.trail import Purpose
+        from resources.models.opening import open_models
+
+        purpose = purpose or Purpose(site=site.id)
+        return open_models(site, purpose, store=self.store, media=self.media, clock=self.clock)
 
     @cached_property
     def clients(self) -> Clients:

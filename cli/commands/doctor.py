@@ -12,6 +12,7 @@ import click
 from cli.output import json_option, show
 from cli.session import Session
 from reprise.errors import RepriseError
+from reprise.models.tasks import TEXT_TASKS
 from reprise.notices.delivering import GIVE_UP
 from reprise.sites import AccountSettings, Site
 from reprise.social.rules import PLATFORMS
@@ -118,6 +119,7 @@ def _sites(session: Session, offline: bool) -> Iterator[Finding]:
         if not offline:
             yield from _checked(f"{site.id} source", partial(_source, session, site))
         yield from _checked(f"{site.id} voice", partial(_voice, session, site, offline))
+        yield from _checked(f"{site.id} models", partial(_models, site, offline))
         for name in PLATFORMS:
             yield from _checked(f"{site.id} {name}", partial(_platform, session, site, name))
 
@@ -151,6 +153,38 @@ def _voice_answers(site: Site, chain: VoiceChain, name: str, offline: bool) -> I
         voice.check(site.language)
     if reaches:
         yield _finding(OK, f"{site.id} voice {name}", f"{reaches[0].place} answers")
+
+
+def _models(site: Site, offline: bool) -> Iterator[Finding]:
+    """Who writes for a site, task by task where they differ, and whether everybody named can be asked."""
+    from resources.models.endpoints import expand, resolve
+
+    tasks: dict[tuple[str, ...], list[str]] = {}
+    for task in TEXT_TASKS:
+        chain = tuple(expand(site, site.models.chain(task), "text"))
+        tasks.setdefault(chain, []).append(task)
+    for chain, of in sorted(tasks.items(), key=lambda each: -len(each[1])):
+        named = [resolve(site, entry, "text") for entry in chain]
+        said = ", then ".join([*(f"{each.name} {each.model}".strip() for each in named), "the built-in writer"])
+        yield _finding(OK, f"{site.id} models", said if len(tasks) == 1 else f"{', '.join(of)}: {said}")
+    for entry in dict.fromkeys(entry for chain in tasks for entry in chain):
+        yield from _checked(f"{site.id} model {entry}", partial(_model_answers, site, entry, offline))
+
+
+def _model_answers(site: Site, entry: str, offline: bool) -> Iterator[Finding]:
+    """Whether a provider has what it needs; a server of the operator's own is asked whether it is well."""
+    from resources.models.endpoints import resolve
+    from resources.models.text import TEXT
+
+    endpoint, what = resolve(site, entry, "text"), f"{site.id} model {entry}"
+    endpoint.require()
+    if not endpoint.facts.self_hosted:
+        yield _finding(OK, what, f"{endpoint.facts.title}, key in {endpoint.key_variable}")
+    elif offline:
+        yield _finding(NOTE, what, "not asked")
+    else:
+        TEXT[endpoint.type](endpoint).look()
+        yield _finding(OK, what, f"{endpoint.url} answers")
 
 
 def _platform(session: Session, site: Site, name: str) -> Iterator[Finding]:

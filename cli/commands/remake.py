@@ -65,7 +65,7 @@ def remake_script(session: Session, article: str, format_: str) -> None:
 
     What was rejected does not come again, and what a person has edited or approved stays in force.
     """
-    found = _material(session, article)
+    found = _material(session, article, f"{format_}/script")
     site, scripts = found.site, session.store.scripts
     before = scripts.versions(article, format_)
     script = found.writer.script(
@@ -76,6 +76,7 @@ def remake_script(session: Session, article: str, format_: str) -> None:
         words_per_minute=found.words_per_minute,
         earlier=scripts.attempts(article, format_),
     )
+    _say_who(found.writer)
     version = scripts.submit(script, origin=script.writer, auto_approve=site.automation.approve_scripts)
     if all(version.id != known.id for known in before):
         session.store.usage.record("script", 1, site=site.id, article=article)
@@ -99,7 +100,7 @@ def remake_scene(session: Session, article: str, scene: str, number: int | None,
 
     Nothing comes that any version has shown. The other scenes stay as they are.
     """
-    found, scripts = _material(session, article), session.store.scripts
+    found, scripts = _material(session, article, f"{format_}/script"), session.store.scripts
     base = scripts.to_change(article, format_, number)
     made = found.writer.scene(
         found.article,
@@ -110,6 +111,7 @@ def remake_scene(session: Session, article: str, scene: str, number: int | None,
         words_per_minute=found.words_per_minute,
         earlier=scripts.attempts(article, format_),
     )
+    _say_who(found.writer)
     version = scripts.replace_scene(article, format_, made, by, number=base.number)
     session.store.usage.record("script", 1, site=found.site.id, article=article)
     console.print(f"{article}: version {version.number} {version.state}, {scene} now says:")
@@ -128,7 +130,9 @@ class _Material:
     words_per_minute: float
 
 
-def _material(session: Session, key: str) -> _Material:
+def _material(session: Session, key: str, asset: str) -> _Material:
+    """`asset` is what it is for, as the ledger names it."""
+    from reprise.models.trail import Purpose
     from resources.voices import open_voice
     from resources.writers import open_writer
 
@@ -138,4 +142,14 @@ def _material(session: Session, key: str) -> _Material:
     brief = session.documents.read(Brief, ["brief"], key)
     site = session.site(article.site)
     rate = open_voice(site).words_per_minute(article.language)
-    return _Material(article, brief, site, open_writer(site), rate)
+    models = session.models(site, Purpose(site=site.id, article=key, asset=asset))
+    return _Material(article, brief, site, open_writer(site, models), rate)
+
+
+def _say_who(writer: Writer) -> None:
+    """Who was asked, and why somebody else had to do it; nothing where no model was."""
+    for step in writer.trail:
+        who = f"{step.provider} {step.model}".strip()
+        why = f": {step.reason}" if step.reason else ""
+        cost = f", ${step.usd:.4f}" if step.usd else ""
+        console.print(f"{who} {step.outcome}{cost}{why}", markup=False)
