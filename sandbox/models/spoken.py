@@ -73,7 +73,7 @@ def _characters(
         at = text.index(word, place)
         place = at + len(word)
         spans.append((at, place))
-    known = {}
+    known: dict[int, float] = {}
     for position, sample in events:
         number = max((n for n, (begin, _) in enumerate(spans) if begin < position), default=0)
         known.setdefault(number, sample / rate)
