@@ -12,6 +12,8 @@ from reprise.social.told.wording import Fault
 
 _ENOUGH = 0.5
 """The share of an answer's parts that must be good, once it had its chance to be put right, for it to be taken."""
+_BEARABLE = 0.15
+"""Slight faults by part that are not worth paying for a second answer."""
 _TOLD = 24
 """Findings that are sent back at most: more of them help no model."""
 
@@ -57,9 +59,9 @@ class Reading:
 
 
 class Harvest(Generic[Shape]):
-    """Reads every answer to one request and keeps what is good. The first is sent back with everything that is wrong
-    with it; later ones are taken when most of them is good. Good parts of a later answer replace those of an earlier
-    one."""
+    """Reads every answer to one request and keeps what is good. The first is sent back with what is wrong with it,
+    unless that is little and slight; later ones are taken when most of them is good. Good parts of a later answer
+    replace those of an earlier one."""
 
     def __init__(self, read: Callable[[Shape], Reading]) -> None:
         self._read = read
@@ -72,7 +74,8 @@ class Harvest(Generic[Shape]):
         self.good = {**self.good, **reading.good}
         self._answers += 1
         if self._answers == 1:
-            return reading.complaints
+            bearable = not reading.grave and len(reading.slight) <= _BEARABLE * reading.wanted
+            return [] if bearable else reading.complaints
         return [] if len(reading.good) >= _ENOUGH * max(1, reading.wanted) else reading.grave[:_TOLD]
 
 

@@ -9,18 +9,19 @@ from typing import Any
 
 from pydantic import Field, create_model
 
+from reprise.digest import digest
 from reprise.prompts.answers import Answer
 from reprise.social.told.needs import Need, PartName, Wanted
 
 _TEXTS: Mapping[PartName, str] = MappingProxyType(
     {
-        "opening": "the first line", "lead": "the sentences after it", "hook": "the most telling fact",
+        "opening": "the first line", "lead": "the next sentences", "hook": "the most telling fact",
         "points": "the points of the list", "aside": "one more fact beside the quotation",
         "question": "a question that the article answers", "answer": "its answer, from the article",
         "ask": "a question to the reader", "call": "words before the link", "posts": "the posts in order",
     }
 )  # fmt: skip
-_SOURCES = "1 to 6 numbers of the sentences that the facts are from"
+_SOURCES = "1 to 6 numbers of their sentences"
 
 
 def field_name(part: PartName) -> str:
@@ -48,8 +49,7 @@ def _platform_shape(posts: tuple[tuple[str, tuple[Need, ...]], ...], call: Need 
     fields: dict[str, Any] = {type_: (_post_shape(type_, needs), Field()) for type_, needs in posts}
     if call is not None:
         fields["call"] = _text(call)
-    name = "_".join([_post_shape(type_, needs).__name__ for type_, needs in posts] + (["call"] if call else []))
-    return create_model(name, __base__=Answer, **fields)
+    return create_model(_name("posts", *posts, call), __base__=Answer, **fields)
 
 
 @lru_cache(maxsize=256)
@@ -63,8 +63,12 @@ def _post_shape(type_: str, needs: tuple[Need, ...]) -> type[Answer]:
             fields[field_name(need.part)] = _texts(need) if need.listed else _text(need)
     if set(fields) - {"sentence", "ask"}:
         fields["sources"] = (list[int], Field(description=_SOURCES))
-    sizes = "_".join(f"{need.part}{need.asked}" + (f"x{need.most}" if need.listed else "") for need in needs)
-    return create_model(f"{type_}_{sizes}", __base__=Answer, **fields)
+    return create_model(_name(type_, *needs), __base__=Answer, **fields)
+
+
+def _name(stem: str, *parts: object) -> str:
+    """A short name that is the same for the same needs in every process: it is sent with every question."""
+    return f"{stem}_{digest(*map(repr, parts))[:4]}"
 
 
 def _text(need: Need) -> Any:

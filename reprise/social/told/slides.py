@@ -62,18 +62,18 @@ class CarouselReader:
 
     def read(self, answer: Any) -> Reading:
         reading, first_lines = Reading(), dict[str, str]()
-        cover = clean(answer.cover)
+        cover, said_before = clean(answer.cover), self.captions.before
         reading.take(COVER, cover, self.examiner.faults(answer.cover, Measure(_DRAWN, _COVER, leaning="should not")))
-        self.slides(reading, answer.slides)
+        self.slides(reading, answer.slides, [*said_before, ("the cover", cover)])
         for each in self.captions.wanted:
-            said = list(self.captions.before)
+            said = list(said_before)
             self.captions.post(reading, getattr(answer, each.platform), each, said, first_lines)
-            self.captions.drop_foreign(reading, each.platform, said[len(self.captions.before) :])
+            self.captions.drop_foreign(reading, each.platform, said[len(said_before) :])
         return reading
 
-    def slides(self, reading: Reading, told: Sequence[ToldSlide]) -> None:
+    def slides(self, reading: Reading, told: Sequence[ToldSlide], said: list[tuple[str, str]]) -> None:
+        """The good ones of the slides; `said` is what they must not say again."""
         kept: list[Slide] = []
-        said = list(self.captions.before)
         _, most = counts(self.captions.wanted)
         for number, slide in enumerate(told[:most], start=1):
             where, text, heading = f"slides {number}", clean(slide.text), clean(slide.heading).rstrip(".")
@@ -85,7 +85,7 @@ class CarouselReader:
             if all(fault.slight for fault in faults):
                 said.append((where, text))
                 kept.append(_slide(figure, heading, text, self.text.places(slide.sources)))
-        words = " ".join(text for _, text in said[len(self.captions.before) :])
+        words = " ".join(detail for slide in kept for detail in (slide.text, slide.label, *slide.items))
         faults = [Fault(f"{len(kept)} are good; {FEWEST - 2} are needed")] if len(kept) < FEWEST - 2 else []
         if self.examiner.is_foreign(words):
             faults.append(Fault(f"they are not in the article's language ({self.examiner.language})"))

@@ -14,6 +14,7 @@ from reprise.articles.article import Article
 from reprise.articles.language import detect
 from reprise.briefs.brief import Brief
 from reprise.briefs.language import base
+from reprise.briefs.phrases import phrases
 from reprise.briefs.sentences import is_finished
 from reprise.briefs.standalone import is_dangling
 from reprise.grounding import Source, copied, findings
@@ -31,6 +32,11 @@ _LISTED = regex.compile(r"^\s*(?:[-*•·–—→▪]|\(?\d{1,2}[.)/:])\s")
 _UNFINISHED = regex.compile(r"(?:…|\.\.\.|[,:;–—-])\s*$")
 _SIGN = regex.compile(r"[\p{So}\p{Sk}\p{Co}\p{Cn}\p{Cs}]|\p{Extended_Pictographic}")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}")
+_THIS = regex.compile(
+    r"(?:this|these|those|that|it|they|he|she|such|however|therefore|also|but|and|er|sie|es|dies\p{L}*|aber|und|deshalb|il"
+    r"|elle|ils|elles|cela|ceci|mais|et|esto|eso|ello|pero|y|questo|ciò|ma|это|он|она|они|но|и)(?![\p{L}\p{N}’'-])|[而但它他她这那]|しかし|これ|それ",
+    regex.I,
+)  # words that begin no text which stands alone
 _LETTER = regex.compile(r"\p{L}")
 _NO_EMOJI = frozenset("0123456789#*©®™")
 _SAME_LANGUAGE = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr"}  # a detector mistakes one for the other
@@ -96,8 +102,16 @@ class Examiner:
         elif measure.sentence and not is_finished(bare):
             yield Fault("it does not end as a sentence", slight=True)
         if measure.leaning != "may" and is_dangling(bare, self.language):
-            slight = measure.leaning == "should not"
+            slight = measure.leaning == "should not" or not self._points_back(bare)
             yield Fault("it leans on a sentence before it; name what it is about", slight)
+
+    def _points_back(self, bare: str) -> bool:
+        """Whether a text surely begins in the middle: with a pronoun for something said before, or a small letter.
+
+        Of the article's own sentences more is asked, because they had neighbours; these were written to stand alone.
+        """
+        pointing = phrases(self.language).pointing.match(bare) or _THIS.match(bare)
+        return bool(pointing) or (bare[:1].islower() and bare[:1].upper() != bare[:1])
 
     def _signs(self, text: str) -> Iterator[Fault]:
         """What our own layout adds, or nobody: links, hashtags, mentions, emoji, letters of other scripts."""
