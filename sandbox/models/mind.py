@@ -35,6 +35,9 @@ _SAY = re.compile(
 )
 _LONG_ENOUGH = 90
 """Characters of a text whose length nobody gives."""
+_STILL = (
+    "A tidy workbench by a tall window in soft morning light, seen from above, with a wide empty surface on the left"
+)
 INVENTION = "By 2031 it reached 87,654 users, says Erik Brandvold."
 
 
@@ -66,6 +69,7 @@ class Filling:
     payload: str = ""
     inventions: list[str] = field(default_factory=list)
     turn: int = 0
+    asked: set[str] = field(default_factory=set)
     told: list[int] = field(default_factory=list)
     """Numbers of the sentences that the present object's texts are from."""
 
@@ -199,8 +203,12 @@ class Filling:
         asked = next((each.text for each in self.reading.sentences if each.text.endswith("?")), "")
         if asked and not place.index:
             return asked
-        topics = self.reading.words(8) or [self.reading.title or "this"]
-        return f"What about {topics[(place.index + self.turn) % len(topics)]}?"
+        topics = self.reading.words(24) or [self.reading.title or "this"]
+        begun = (place.index + self.turn) % len(topics)
+        questions = [f"What about {topic}?" for topic in (*topics[begun:], *topics[:begun])]
+        chosen = next((each for each in questions if each not in self.asked), questions[0])
+        self.asked.add(chosen)
+        return chosen
 
     def _copied(self, place: Field) -> str:
         """Words of the sentence exactly as they stand."""
@@ -261,12 +269,31 @@ def _shows(place: Field, _: Filling) -> str:
 
 def _shown_text(place: Field, filling: Filling) -> str:
     if "what the card says" in place.told:
-        return place.about.figure or first_words(place.about.text, 6)
+        return place.about.figure
     return filling.text(place)
+
+
+def _narration(place: Field, filling: Filling) -> str:
+    """What is spoken; where one sentence is wanted, a whole one that is short enough."""
+    if filling.payload or filling.inventions or "one sentence" not in place.told:
+        return filling.text(place)
+    most = (place.number(_ABOUT_WORDS) or 12) + 5
+    short = [each for each in filling.reading.having("") if 6 <= len(each.text.split()) <= most and not each.asks]
+    chosen = place.about if place.about in short else next(iter(short), place.about)
+    filling.told.append(chosen.number)
+    return reworded(chosen.text, filling.turn)
+
+
+def _topic(place: Field, filling: Filling) -> str:
+    topics = filling.reading.words(12)
+    return topics[place.index % len(topics)].capitalize() if topics else ""
 
 
 FILLERS: dict[str, Callable[[Field, Filling], Any]] = {
     "shows": _shows,
+    "narration": _narration,
+    "on_screen": _topic,
+    "background": lambda place, filling: filling.payload or _STILL,
     "text": _shown_text,
     "label": lambda place, filling: filling.counted(place),
     "items": lambda place, _: [],
@@ -313,6 +340,8 @@ class Mind:
         if schema is None:
             return reworded(Reading.of(asked).next().text)
         reading = Reading.of(asked)
+        for _ in range(2 if again else 0):
+            reading.next()  # begins elsewhere than what was sent back
         filling = Filling(reading, schema.get("$defs", {}), again)
         if self.follows:
             filling.payload = injected(reading)

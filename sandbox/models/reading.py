@@ -13,6 +13,7 @@ _TITLE = re.compile(r"^Title: (.+)$", re.MULTILINE)
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»]{12,})[”\"“»]")
 NUMBER = re.compile(r"[$€£]?\b\d[\d.,]*(?:\s?%|\b)(?:\s(?:percent|million|billion|thousand|euros?|dollars?))?")
 _SPEAKER = re.compile(r"(?:said|says|explains?|told|according to)\s+((?:[A-Z][\w'’-]+\s?){1,3})")
+_ADDRESS = re.compile(r"https?:|\bwww\.|\w\.\w+/|[#@]\w")
 _WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _LEADING = re.compile(
     r"^(?:however|but|and|so|also|then|therefore|moreover|in addition|for example|for instance|of course|in fact|"
@@ -159,7 +160,8 @@ class Reading:
         """The sentences that have what is wished for; telling ones where nothing is."""
         if wish:
             return tuple(each for each in self.sentences if getattr(each, wish))
-        return tuple(each for each in self.sentences if 5 <= len(each.text.split()) <= 34) or self.sentences
+        telling = (each for each in self.sentences if 5 <= len(each.text.split()) <= 26)
+        return tuple(each for each in telling if not _ADDRESS.search(each.text)) or self.sentences
 
     def numbered(self, number: int) -> Sentence | None:
         return next((each for each in self.sentences if each.number == number), None)
