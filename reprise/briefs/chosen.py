@@ -42,6 +42,7 @@ _SUMMARY, _SUMMARY_WORDS = 3, 90
 _KEY_POINTS, _QUOTES, _STATISTICS, _QUESTIONS, _STEPS, _DEFINITIONS, _KEYWORDS = 8, 5, 6, 30, 20, 4, 16
 _SHORTEST_QUOTE = 4  # words
 _ENOUGH_KEYWORDS = 5
+_MARKS = ("“", "„", "«", "»", '"', "「", "‘")
 
 
 class Chosen(Answer):
@@ -148,7 +149,7 @@ class _Reader:
         wrong = sorted({number for number in _numbers(answer) if not 1 <= number <= self.text.shown})
         if wrong:
             found.append(f"There are no sentences {_listed(wrong)}; the last one is {self.text.shown}.")
-        leaning = [number for number in answer.summary.sentences if number not in wrong and not self._stands(number)]
+        leaning = [number for number in answer.summary.sentences if number not in wrong]
         if not self._summary(answer):
             why = f"sentences {_listed(leaning)} cannot be read alone" if leaning else "it has no sentence"
             found.append(f"summary: {why}. Choose sentences that name their subject.")
@@ -181,10 +182,14 @@ class _Reader:
         )
 
     def _summary(self, answer: ChosenBrief) -> list[Sentence]:
-        """The first of the chosen sentences that stand, in reading order, as long as they are a summary."""
+        """The first of the chosen sentences in reading order, as long as they are a summary: such as stand alone, and
+        such as follow right on one that does."""
+        numbers = sorted(set(answer.summary.sentences))
+        standing = {number for number in numbers if self._stands(number)}
+        chosen = [number for number in numbers if number in standing or self._follows(number, standing)]
         kept: list[Sentence] = []
         words = 0
-        for sentence in self._standing(sorted(set(answer.summary.sentences))):
+        for sentence in (self.text.sentences[number - 1] for number in chosen):
             words += word_count(sentence.text, self.article.language)
             if len(kept) < _SUMMARY and (not kept or words <= _SUMMARY_WORDS):
                 kept.append(sentence)
@@ -204,13 +209,19 @@ class _Reader:
         return any(finding.kind == "instruction" for finding in findings(text, self.source))
 
     def _stands(self, number: int) -> bool:
-        judged = self._judged(number)
-        return judged is not None and judged.standing
+        judged, sentence = self._judged(number), self._sentence(number)
+        return judged is not None and judged.standing and sentence is not None and not is_question(sentence.text)
+
+    def _follows(self, number: int, standing: set[int]) -> bool:
+        """Whether a sentence can be read after the one before it, which is chosen."""
+        before, here, judged = self._sentence(number - 1), self._sentence(number), self._judged(number)
+        if before is None or here is None or judged is None or not judged.usable:
+            return False
+        return number - 1 in standing and before.place.block == here.place.block and not is_question(here.text)
 
     def _standing(self, numbers: Iterable[int]) -> list[Sentence]:
-        """The sentences that can be read alone, without doubles and questions."""
-        found = [self.text.sentences[number - 1] for number in dict.fromkeys(numbers) if self._stands(number)]
-        return [sentence for sentence in found if not is_question(sentence.text)]
+        """The sentences that can be read alone, without doubles."""
+        return [self.text.sentences[number - 1] for number in dict.fromkeys(numbers) if self._stands(number)]
 
     def _quotes(self, quotes: Sequence[ChosenQuote]) -> Iterable[Quote]:
         for rank, quote in enumerate(quotes):
@@ -221,6 +232,8 @@ class _Reader:
             speaker = found_words(self.article, quote.speaker) if quote.speaker else None
             if place is None or word_count(self.article.at(place), self.article.language) < _SHORTEST_QUOTE:
                 continue
+            if not speaker and not self._is_marked(place):
+                continue
             yield Quote(
                 text=self.article.at(place),
                 place=place,
@@ -228,6 +241,11 @@ class _Reader:
                 speaker=self.article.at(speaker) if speaker else "",
                 spoken=True,
             )
+
+    def _is_marked(self, place: Place) -> bool:
+        """Whether words stand in quotation marks, or set off as a quotation."""
+        block = self.article.blocks[place.block]
+        return block.kind == "quote" or block.text[: place.start].rstrip()[-1:] in _MARKS
 
     def _statistics(self, numbers: Sequence[ChosenNumber]) -> Iterable[Statistic]:
         seen: set[str] = set()

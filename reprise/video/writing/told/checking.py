@@ -17,7 +17,7 @@ LONGEST_SENTENCE = 32
 MOST_COPIED = 0.75
 """Share of a script's words that may stand in the article in the same runs: quotations and names are among them."""
 _MOST_FAULTS = 12
-_ADDRESS = regex.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|net|io|dev|de|example)\b|[#@]\p{L}", regex.I)
+_ADDRESS = regex.compile(r"https?://|\bwww\.|\w\.\p{L}{2,}/\w|(?<![\p{L}\p{N}])[#@]\p{L}", regex.I)
 
 
 def script_faults(script: Script, desk: Desk) -> list[str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from reprise.video.presets import Format
-from reprise.video.writing.lengths import AIR_SECONDS, TOLERANCE
+from reprise.video.writing.lengths import AIR_SECONDS
 from reprise.video.writing.told.desk import Desk
 from reprise.video.writing.told.shapes import Importance
 
 _WEIGHT: dict[Importance, int] = {"essential": 9, "useful": 3, "extra": 1}
+_AIM = 0.07  # within the tolerance of a script, with something to spare
 _FEW = 10  # scenes of which every choice is looked at
 _SPARE = 1.05  # a little more than is needed is asked for: what is too much can be dropped
 
@@ -33,13 +34,13 @@ def kept(parts: Sequence[Part], fixed: float, target: float, fmt: Format, least:
     """Which parts to keep, so that they last the target together with `fixed` seconds: as few are dropped as can be,
     the least important first. All of them where nothing needs to be dropped, or dropping does not help."""
     everything = list(range(len(parts)))
-    high = min(fmt.seconds[1], target * (1 + TOLERANCE))
+    high = min(fmt.seconds[1], target * (1 + _AIM))
     if fixed + sum(part.seconds for part in parts) <= high:
         return everything
     if len(parts) <= _FEW:
         return _best(parts, fixed, target, fmt, least) or everything
     chosen, total = everything[:], fixed + sum(part.seconds for part in parts)
-    low = max(fmt.seconds[0], target * (1 - TOLERANCE))
+    low = max(fmt.seconds[0], target * (1 - _AIM))
     for importance in ("extra", "useful"):
         for number in reversed(everything):
             part = parts[number]
@@ -53,7 +54,7 @@ def kept(parts: Sequence[Part], fixed: float, target: float, fmt: Format, least:
 
 def _best(parts: Sequence[Part], fixed: float, target: float, fmt: Format, least: int) -> list[int]:
     """The weightiest choice that fits; empty when none does."""
-    low, high = max(fmt.seconds[0], target * (1 - TOLERANCE)), min(fmt.seconds[1], target * (1 + TOLERANCE))
+    low, high = max(fmt.seconds[0], target * (1 - _AIM)), min(fmt.seconds[1], target * (1 + _AIM))
     best: tuple[float, list[int]] = (-1.0, [])
     for count in range(max(1, least), len(parts) + 1):
         for choice in combinations(range(len(parts)), count):

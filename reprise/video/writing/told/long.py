@@ -21,7 +21,7 @@ from reprise.video.writing.told.shapes import (
     CALL_WORDS,
     HOOK_WORDS,
     INTRO_WORDS,
-    POINT_WORDS,
+    SCENE_WORDS,
     LongAnswer,
     ToldScene,
     ToldTakeaway,
@@ -61,7 +61,7 @@ def long_request(desk: Desk) -> TextRequest[LongAnswer]:
         intro_words=INTRO_WORDS,
         chapters=chapters,
         scenes=scenes,
-        point_words=POINT_WORDS,
+        point_words=SCENE_WORDS,
         call_words=CALL_WORDS,
     )
 
@@ -139,4 +139,4 @@ def _title(text: str) -> str:
 
 def _scenes(words: int) -> int:
     """How many scenes fill the words that the fixed ones leave."""
-    return max(_LEAST + 1, round((words - HOOK_WORDS - INTRO_WORDS - _TAKEAWAY_WORDS - CALL_WORDS) / POINT_WORDS))
+    return max(_LEAST + 1, round((words - HOOK_WORDS - INTRO_WORDS - _TAKEAWAY_WORDS - CALL_WORDS) / SCENE_WORDS))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from reprise.briefs.language import spoken_seconds, word_count
 from reprise.errors import NotFound
@@ -39,7 +40,7 @@ _LONGER = (0.6, 1.6)  # how much shorter or longer the scene may become
 class SceneAnswer(Answer):
     """A scene told anew."""
 
-    narration: str = Field(description="what is spoken, about 24 words, whole sentences")
+    narration: str
     sources: list[int] = Field(description="1 to 4 numbers of the sentences that say it")
     shows: Shows = Field(description="what the scene shows")
     text: str = Field(description='what the card says; "" for nothing')
@@ -48,6 +49,13 @@ class SceneAnswer(Answer):
     picture: int = Field(description="the picture's number in the list of pictures; 0 for none")
     code: int = Field(description="the number of the piece of code in the list; 0 for none")
     on_screen: str = Field(description='at most 6 words over the picture; "" for none')
+
+
+@lru_cache(maxsize=64)
+def scene_shape(words: int) -> type[SceneAnswer]:
+    """The shape of a scene of so many words."""
+    said = (str, Field(description=f"what is spoken, about {words} words, whole sentences"))
+    return create_model("Scene", __base__=SceneAnswer, narration=said)
 
 
 def old_scene(script: Script, name: str) -> Scene:
@@ -67,12 +75,13 @@ def scene_request(desk: Desk, script: Script, old: Scene) -> TextRequest[SceneAn
     shown = [scene.narration for scene in _versions(desk, script, old) if scene.narration]
     film = [f"{scene.id}{' *' if scene.id == old.id else ''}: {harmless(scene.narration)}" for scene in script.scenes]
     fields = {name: value for name, value in desk.fields().items() if name != "kind"}
+    words = max(5, word_count(old.narration, desk.language))
     asked = prompt(
         PROMPT,
         **fields,
         code=desk.listed_code(),
         role=_role(old),
-        words=max(5, word_count(old.narration, desk.language)),
+        words=words,
         scene=old.id,
         film="\n".join(film),
         shown="\n".join(f"- {harmless(said)}" for said in dict.fromkeys(shown)),
@@ -81,7 +90,7 @@ def scene_request(desk: Desk, script: Script, old: Scene) -> TextRequest[SceneAn
     def check(answer: SceneAnswer) -> Sequence[str]:
         return _faults(answer, desk, script, old)
 
-    return TextRequest("scene", asked, SceneAnswer, check=check, words=90)
+    return TextRequest("scene", asked, scene_shape(words), check=check, words=2 * words + 50)
 
 
 def told_scene(answer: SceneAnswer, desk: Desk, script: Script, old: Scene) -> Scene:

@@ -20,7 +20,9 @@ QuestionPose = Literal["asking", "thinking", "surprised"]
 AnswerPose = Literal["explaining", "pointing", "standing"]
 assert {*get_args(QuestionPose), *get_args(AnswerPose)} < {*get_args(Pose)}
 
-HOOK_WORDS, INTRO_WORDS, POINT_WORDS, CALL_WORDS = 12, 24, 26, 9
+HOOK_WORDS, INTRO_WORDS, CALL_WORDS = 11, 18, 9
+POINT_WORDS, SCENE_WORDS = 18, 25
+"""Of a short film's points, of a long film's scenes."""
 QUESTION_WORDS, ANSWER_WORDS = 8, 20
 
 _TEXT = Field(description='what the card says: the number as written, the copied words, the step; "" for nothing')
@@ -34,7 +36,7 @@ _PICTURE = Field(description="the picture's number in the list of pictures; 0 fo
 class ToldScene(Answer):
     """A scene: what is spoken, and what is seen."""
 
-    narration: str = Field(description=f"what is spoken, about {POINT_WORDS} words, whole sentences")
+    narration: str = Field(description=f"what is spoken, about {SCENE_WORDS} words, whole sentences")
     sources: list[int] = _SOURCES
     shows: Shows = Field(description="what the scene shows")
     text: str = _TEXT
@@ -44,6 +46,12 @@ class ToldScene(Answer):
     code: int = Field(description="the number of the piece of code in the list; 0 for none")
     on_screen: str = _SCREEN
     importance: Importance = Field(description="whether the film can do without it")
+
+
+class ToldPoint(ToldScene):
+    """A point of a short film."""
+
+    narration: str = Field(description=f"what is spoken, about {POINT_WORDS} words, whole sentences")
 
 
 class ToldHook(Answer):
@@ -78,7 +86,7 @@ class ShortAnswer(Answer):
 
     hook: ToldHook
     introduction: ToldIntro
-    points: list[ToldScene]
+    points: list[ToldPoint]
     call_to_action: str = Field(description=f"one sentence, about {CALL_WORDS} words")
 
 
@@ -133,7 +141,7 @@ class DialogueAnswer(Answer):
 @lru_cache(maxsize=16)
 def short_shape(points: tuple[int, int]) -> type[ShortAnswer]:
     """The shape of a short film with so many points."""
-    listed = (list[ToldScene], Field(description=f"{points[0]} to {points[1]} scenes"))
+    listed = (list[ToldPoint], Field(description=f"{points[0]} to {points[1]} scenes"))
     return create_model("ShortFilm", __base__=ShortAnswer, points=listed)
 
 
