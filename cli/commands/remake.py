@@ -35,15 +35,19 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
 
     What a person has changed, approved or scheduled is never rewritten.
     """
+    from reprise.models.trail import Purpose
     from reprise.social.pictures import draw_pictures
-    from reprise.social.remaking import remade
+    from reprise.social.writing import EXTRACTIVE
     from reprise.windows.preflight import draft_of
+    from resources.writers.social import SocialWriter
 
     post = session.store.posts.get(post_id)
     site = session.site(post.site)
     article = session.documents.read(Article, ["article"], post.article)
     brief = session.documents.read(Brief, ["brief"], post.article)
-    draft = remade(part, draft_of(post), article, brief, site)
+    purpose = Purpose(site=site.id, article=post.article, asset=f"{post.platform}/posts")
+    models = session.models(site, purpose)
+    draft = SocialWriter(models.text).remade(part, draft_of(post), article, brief, site)
     changed = session.store.posts.rewrite(post_id, draft, "run:remake")
     if draft.type == "carousel" and part == "carousel":
         drawn = draw_pictures([draft], article, brief, site, post.platform, session.media)[draft.id]
@@ -51,8 +55,9 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
         session.store.usage.record("picture", session.media.made, site=site.id, article=article.key)
     if changed:
         session.store.usage.record(part, 1, site=site.id, article=article.key)
+    who = f" by {draft.writer}" if part != "hashtags" and draft.writer not in ("", EXTRACTIVE) else ""
     console.print(
-        f"{post_id}: {part} made anew." if changed else f"{post_id}: its {part} would be made the same again."
+        f"{post_id}: {part} made anew{who}." if changed else f"{post_id}: its {part} would be made the same again."
     )
 
 
