@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import regex
 import yaml
@@ -71,10 +71,10 @@ def words(language: str) -> Words:
 
 
 @cache
-def leaks(language: str) -> Pattern:
-    """What gives away an instruction or an advertisement, in a language and in English."""
+def leaks(language: str, part: Literal["leaks", "sells"] = "leaks") -> Pattern:
+    """What gives away an instruction to a model, or an advertisement, in a language and in English."""
     codes = dict.fromkeys((base(language), "en"))
-    found = [pattern for code in codes for pattern in _tables().get(code, {}).get("leaks", ())]
+    found = [pattern for code in codes for pattern in _tables().get(code, {}).get(part, ())]
     return cast(Pattern, regex.compile("|".join(f"(?:{each})" for each in found), regex.I | regex.M))
 
 

@@ -1,0 +1,184 @@
+"""Whether a statement is the article's: enough of its words in the same paragraphs, and none of it turned around."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from reprise.briefs.language import is_spaceless
+from reprise.finding import Finding
+from reprise.grounding.source import Passage, Source
+from reprise.grounding.textual import Word, words_of
+
+KNOWN, TOGETHER = 0.5, 0.4
+"""The share of a statement's words that the article must have at all, and in two of its paragraphs together."""
+_PART_KNOWN, _PART_WORDS = 0.34, 3  # the same of a clause within a statement
+_ASKED = 0.34  # of what a question takes for granted
+_NEAR = 0.7  # of its words: a passage that says the same
+_NEARLY = 0.5
+_REACH = 3  # words before what a passage shares with a statement in which a "not" belongs to it
+_CLAUSE = regex.compile(
+    r"[;:()]|\s-\s|,\s|\s(?:and|but|while|because|which|und|aber|weil|et|mais|y|pero|e|ma|en|maar|и|но|а)\s", regex.I
+)
+_STOPS = regex.compile(r"[,;:()]|\s-\s")
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A passage that says what a statement says; `share` of the statement's words it has, `span` where they stand."""
+
+    passage: Passage
+    share: float
+    span: str
+
+
+def claim_findings(sentence: str, words: list[Word], source: Source, *, asks: bool) -> Iterator[Finding]:
+    """What is wrong with a plain sentence as a whole; `asks` for a question to the reader."""
+    content = [word for word in words if word.content]
+    known = [_numbers(word, source) for word in content]
+    if _is_foreign(content, known, source, asks=asks):
+        yield Finding("claim", sentence.strip(), "the article does not say this")
+        return
+    if not asks:
+        for clause in _clauses(sentence, source):
+            yield Finding("claim", clause, "the article does not say this")
+            return
+    yield from _turned(sentence, content, source)
+
+
+def unsaid_findings(sentence: str, source: Source) -> Iterator[Finding]:
+    """Superlatives and times that the article does not have."""
+    for match in source.table.superlatives.finditer(sentence):
+        said = match.group()
+        if said.casefold() not in source.seen and not _form_known(said, source):
+            yield Finding("superlative", said, "the article does not claim this")
+            break
+    for match in source.table.times.finditer(sentence):
+        if match.group().casefold() not in source.seen:
+            yield Finding("date", match.group(), "the article does not say when like this")
+            break
+
+
+def _form_known(said: str, source: Source) -> bool:
+    """Whether the article has the superlative in another form."""
+    words = words_of(said, source.language)
+    telling = [word for word in words if len(word.text) > 3] or words
+    return bool(telling) and all(word.stem in source.stems or source.forms(word.folded) for word in telling)
+
+
+def _numbers(word: Word, source: Source) -> frozenset[int]:
+    """The passages that have a word or one of its forms."""
+    found = source.stems.get(word.stem, ())
+    if found:
+        return frozenset(found)
+    roots = {each.stem for form in source.forms(word.folded) for each in words_of(form, source.language)}
+    return frozenset(number for root in roots for number in source.stems.get(root, ()))
+
+
+def _is_foreign(content: Sequence[Word], known: Sequence[frozenset[int]], source: Source, *, asks: bool) -> bool:
+    told = [numbers for word, numbers in zip(content, known, strict=True) if word.folded not in source.own]
+    if not told:
+        return False
+    share = sum(1 for numbers in told if numbers) / len(told)
+    if is_spaceless(source.language):
+        return len(told) >= 5 and share < (0.25 if asks else 0.45)
+    if asks:
+        return len(told) >= 4 and share < _ASKED
+    if len(told) < 3:
+        return len(told) == 2 and share == 0
+    return share < KNOWN or _together(told, source) < TOGETHER
+
+
+def _together(known: Sequence[frozenset[int]], source: Source) -> float:
+    """The share of the words that the two best paragraphs have, with the article's title."""
+    blocks = [frozenset(source.passages[number].block for number in numbers) for numbers in known]
+    counts = Counter(block for group in blocks for block in group)
+    if not counts:
+        return 0.0
+    best = counts.most_common(1)[0][0]
+    left = Counter(block for group in blocks if best not in group for block in group)
+    second = left.most_common(1)[0][1] if left else 0
+    around = sum(1 for group in blocks if best not in group and -1 in group)
+    return (counts[best] + max(second, around)) / len(blocks)
+
+
+def _clauses(sentence: str, source: Source) -> Iterator[str]:
+    """Clauses of a sentence that the article does not bear out."""
+    parts = [part for part in _CLAUSE.split(sentence) if part and part.strip()]
+    if len(parts) < 2 or is_spaceless(source.language):
+        return
+    for part in parts:
+        content = [word for word in words_of(part, source.language) if word.content and word.folded not in source.own]
+        if len(content) >= _PART_WORDS:
+            share = sum(1 for word in content if _numbers(word, source)) / len(content)
+            if share < _PART_KNOWN:
+                yield part.strip()
+
+
+def _turned(sentence: str, content: Sequence[Word], source: Source) -> Iterator[Finding]:
+    """A "not" gained or lost, a comparison the other way round, against the passages that say the same."""
+    if len(content) < 2:
+        return
+    matches = _matches(content, source)
+    near = [match for match in matches if match.share >= _NEAR]
+    if not near:
+        return
+    table = source.table
+    denies = bool(table.negators.search(sentence))
+    told = [bool(table.negators.search(match.span)) for match in near]
+    if denies and not any(table.negators.search(match.span) for match in matches):
+        yield Finding("negation", sentence.strip(), f"the article says: {near[0].passage.text}")
+        return
+    if not denies and all(told):
+        yield Finding("negation", sentence.strip(), f"the article says: {near[0].passage.text}")
+        return
+    for one, two in table.opposites:
+        for said, meant in ((one, two), (two, one)):
+            if not said.search(sentence) or meant.search(sentence):
+                continue
+            if any(said.search(match.passage.text) for match in matches):
+                continue
+            against = next((match for match in near if meant.search(match.span)), None)
+            if against is not None:
+                found = said.search(sentence)
+                shown = found.group() if found else sentence
+                yield Finding("comparison", shown, f"the article says: {against.passage.text}")
+                return
+
+
+def _matches(content: Sequence[Word], source: Source) -> list[_Match]:
+    """The passages that share half of a statement's words and more, the nearest first."""
+    opposed = [pattern for pair in source.table.opposites for pattern in pair]
+    telling = [word for word in content if not any(pattern.fullmatch(word.text) for pattern in opposed)]
+    telling = [word for word in telling if not source.table.negators.fullmatch(word.text)]
+    if len(telling) < 2:
+        return []
+    counts = Counter(number for word in telling for number in _numbers(word, source))
+    found = []
+    for number, count in counts.most_common(6):
+        share = count / len(telling)
+        if share >= _NEARLY and count >= 2:
+            passage = source.passages[number]
+            found.append(_Match(passage, share, _span(passage, telling, source)))
+    return found
+
+
+def _span(passage: Passage, telling: Sequence[Word], source: Source) -> str:
+    """What of a passage a statement shares, with the few words before and the one behind it in the same clause."""
+    stems = {word.stem for word in telling} | {form for word in telling for form in source.forms(word.folded)}
+    shared = [word for word in passage.words if word.stem in stems or word.folded in stems]
+    if not shared:
+        return passage.text
+    start, end = shared[0].start, shared[-1].end
+    if is_spaceless(source.language):
+        return passage.text[max(0, start - 4) : end + 6]
+    before, after = passage.text[:start], passage.text[end:]
+    if stop := list(_STOPS.finditer(before)):
+        before = before[stop[-1].end() :]
+    if stop_after := _STOPS.search(after):
+        after = after[: stop_after.start()]
+    lead = before.split()[-_REACH:]
+    return " ".join([*lead, passage.text[start:end], *after.split()[:_REACH]])

@@ -1,0 +1,47 @@
+"""Scripts and what travels beside films held against their article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reprise.finding import Finding
+from reprise.grounding.checking import findings
+from reprise.grounding.links import is_about
+from reprise.grounding.source import Source
+from reprise.video.metadata import FilmMetadata
+from reprise.video.script import Scene, Script
+
+
+def findings_of_script(script: Script, source: Source) -> tuple[Finding, ...]:
+    """What a script says or shows that its article does not bear out."""
+    found = dict.fromkeys(findings(script.title, source))
+    for scene in script.scenes:
+        found |= dict.fromkeys(findings_of_scene(scene, source))
+    return tuple(found)
+
+
+def findings_of_scene(scene: Scene, source: Source) -> tuple[Finding, ...]:
+    """What one scene says or shows that its article does not bear out."""
+    return tuple(dict.fromkeys(finding for text in _texts(scene) for finding in findings(text, source)))
+
+
+def findings_of_metadata(metadata: FilmMetadata, source: Source) -> tuple[Finding, ...]:
+    """What a film's title, description and hashtags say that its article does not bear out."""
+    found = dict.fromkeys(
+        finding for text in (metadata.title, metadata.description) for finding in findings(text, source)
+    )
+    for tag in metadata.hashtags:
+        if not is_about(tag, source):
+            found[Finding("address", f"#{tag}", "the article is not about this")] = None
+    return tuple(found)
+
+
+def _texts(scene: Scene) -> Iterator[str]:
+    cue = scene.cue
+    yield scene.narration
+    shown = [scene.on_screen, scene.chapter, cue.label, *cue.items]
+    if cue.kind != "code":
+        shown.append(cue.text)
+    shown += [text for datum in cue.data for text in (f"{datum.shown} {datum.label}",)]
+    shown += [text for side in cue.sides for text in (side.title, *side.items)]
+    yield from filter(None, shown)
