@@ -12,7 +12,7 @@ from reprise.models.buying import Answered, Order, Slip
 from reprise.models.failures import FailureKind, ModelError
 from reprise.models.used import Used
 from reprise.video.pictures.wishes import Wish
-from resources.models.text.sorting import clean, retry_after, status_error
+from resources.models.text.sorting import clean, malformed, retry_after, status_error
 from resources.pictures.base import Bench, content, seed_of, size_of
 from resources.pictures.checked import checked_picture
 from resources.pictures.wire import Wire, poll
@@ -67,29 +67,41 @@ class RunwarePainter:
             "outputQuality": 95,
             "seed": seed_of(wish, variant),
             "includeCost": True,
+            "deliveryMethod": "async",
             "safety": {"checkContent": True},
         }
-        slip.note({"task": slip.id})  # first: it is known by this name as soon as it arrives
-        rows = self._asked(task)
-        return self._picture(rows, slip.id) if rows else self._fetched(slip.id)
+        slip.note({"task": task})  # first: it is known by its name as soon as it arrives
+        self._asked(task)
+        return self._fetched(slip.id)
 
     def resume(self, call: str, handle: Mapping[str, Any]) -> Answered | None:
-        return self._fetched(str(handle.get("task") or call))
+        """What Runware does not know is sent again under the same name, so that it is drawn once whatever became of it;
+        None for a task that it has drawn and forgotten."""
+        del call
+        task = handle["task"]
+        try:
+            return self._fetched(task["taskUUID"])
+        except ModelError as error:
+            if error.kind != "unavailable":
+                raise
+        if not self._asked(task):
+            return None
+        return self._fetched(task["taskUUID"])
 
     def _fetched(self, task: str) -> Answered:
-        """The outcome of a task that was sent before. Raises "unavailable" (not charged) for one that never arrived."""
+        """The outcome of a task that was accepted. Raises "unavailable" for one that Runware does not know."""
         found: list[dict[str, Any]] = []
 
         def done() -> bool:
             rows = self._asked({"taskType": "getResponse", "taskUUID": task}, accepted=True)
-            found[:] = [row for row in rows if row.get("status") in (None, "success")]
+            found[:] = [row for row in rows if row.get("imageBase64Data")]
             return bool(found)
 
         poll(done, seconds=self._endpoint.settings.timeout, wait=self._bench.wait, endpoint=self._endpoint)
         return self._picture(found, task)
 
     def _asked(self, task: Mapping[str, Any], *, accepted: bool = False) -> list[dict[str, Any]]:
-        """What is answered for a task; nothing for one that is known already. An answer may hold errors whatever its
+        """What is answered for a task; nothing for one that was sent before. An answer may hold errors whatever its
         status."""
         answer = self._wire.ask("POST", "", body=[task], accept=(400, 404, 409), accepted=accepted)
         body = answer.object()
@@ -103,6 +115,8 @@ class RunwarePainter:
             raise self._meant(wrong[0], answer)
         if not answer.ok:
             raise status_error(self._endpoint, answer.status, headers=answer.headers)
+        if not isinstance(body.get("data"), list):
+            raise malformed(self._endpoint, "The answer is not one of Runware's.")
         return rows
 
     def _picture(self, rows: list[dict[str, Any]], task: str) -> Answered:
