@@ -32,4 +32,4 @@ def _texts(draft: PostDraft) -> Iterator[str]:
         if text:
             yield text
     for slide in draft.slides:
-        yield from (text for text in slide.model_dump().values() if isinstance(text, str) and " " in text)
+        yield from (text for text in (slide.text, slide.label, *slide.items) if " " in text)
