@@ -27,7 +27,6 @@ from resources.voices.base import Wanted
 from resources.voices.elevenlabs_api import Api
 from resources.voices.paid import PaidVoice, Piece, unusable, usable
 
-_VERSION = 1
 FORMAT = "mp3_44100_128"
 """The best that every plan has. WAV and PCM of 44.1 kHz are for Pro and above, and sound no better under music."""
 SPEEDS = (0.7, 1.2)
@@ -81,8 +80,8 @@ class ElevenLabsDialect:
     @property
     def identity(self) -> str:
         settings = {**self._settings, "seed": self._tuning.seed}
-        named = " ".join(f"{name}={value}" for name, value in sorted(settings.items()) if value is not None)
-        return f"{self._voice} {named} ({_VERSION})"
+        named = [f"{name}={value}" for name, value in sorted(settings.items()) if value is not None]
+        return " ".join([self._voice, *named])
 
     @property
     def limit(self) -> int:
@@ -91,13 +90,13 @@ class ElevenLabsDialect:
     def content(self, piece: Piece) -> dict[str, Any]:
         """The request's fields, as the API names them."""
         fields: dict[str, Any] = {
-            "version": _VERSION,
             "voice_id": self._voice,
             "model_id": self._endpoint.model,
             "text": piece.utterance.text,
             "output_format": FORMAT,
-            "voice_settings": self._settings,
         }
+        if self._settings:
+            fields["voice_settings"] = self._settings
         if self._model.language:
             fields["language_code"] = piece.language.split("-", maxsplit=1)[0].lower()
         if self._tuning.seed is not None:
@@ -113,8 +112,8 @@ class ElevenLabsDialect:
 
             slip.note({"since": int(time.time())})  # real time: what the history goes by
             fields = self.content(piece)
-            del fields["version"]
-            fields["voice_settings"] = VoiceSettings(**fields["voice_settings"])
+            if settings := fields.get("voice_settings"):
+                fields["voice_settings"] = VoiceSettings(**settings)
             with self._api.sorted():
                 answer = self._api.client.text_to_speech.with_raw_response.convert_with_timestamps(
                     **fields, request_options=self._api.options

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
+from reprise.digest import digest
 from reprise.errors import BadSettings
 from reprise.models.buying import Answered, Resume, Send, Slip
 from reprise.video.script import Style, Tone
@@ -24,7 +25,6 @@ from resources.voices.paid import PaidVoice, Piece, unusable, usable
 if TYPE_CHECKING:
     from openai import OpenAI
 
-_VERSION = 1
 LIMIT = 4096
 SPEEDS = (0.25, 4.0)
 DEFAULT = "alloy"
@@ -62,7 +62,8 @@ class SpeechDialect:
 
     @property
     def identity(self) -> str:
-        return f"{self._voice} {self._instructions!r} ({_VERSION})"
+        told = f" told {digest(self._instructions)[:8]}" if self._instructions else ""
+        return f"{self._voice}{told}"
 
     @property
     def limit(self) -> int:

@@ -6,6 +6,7 @@ What is none is asked for once more; then the next voice of the chain speaks.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 
 from reprise.briefs.language import word_count
-from reprise.errors import BadInput, BadSettings
+from reprise.errors import BadInput, BadSettings, RepriseError
 from reprise.models.buying import Answered, Line, Order, Resume, Send
 from reprise.models.failures import ModelError
 from reprise.models.trail import Step
@@ -94,7 +95,7 @@ class PaidVoice:
 
     @cached_property
     def signature(self) -> str:
-        return f"{self._endpoint.name} {self._endpoint.model} {self._dialect.identity} ×{self._speed:g} (1)"
+        return f"{self._endpoint.name} {self._endpoint.model} {self._dialect.identity} ×{self._speed:g} ({VERSION})"
 
     @property
     def place(self) -> str:
@@ -157,20 +158,21 @@ class PaidVoice:
         raise AssertionError("the second attempt returns or raises")
 
     def _noted(self, models: OpenedModels, line: Line, order: Order, piece: Piece) -> Answered:
+        began = time.monotonic()
+        facts: dict[str, Any] = {"outcome": "failed"}
         try:
             answered = line.call(order, self._dialect.send(piece), self._dialect.resume(piece))
-        except ModelError as error:
-            models.trail.note(self._step("failed", f"{error.kind}: {error.what}"))
+            outcome = "found" if answered.found else "answered"
+            facts = {"outcome": outcome, "usd": answered.usd, "call": answered.call or None}
+        except RepriseError as error:
+            kind = f"{error.kind}: " if isinstance(error, ModelError) else ""
+            facts["reason"] = f"{kind}{error.what}"
             raise
-        outcome = "found" if answered.found else "answered"
-        step = self._step(outcome).model_copy(update={"usd": answered.usd, "call": answered.call or None})
-        models.trail.note(step)
+        finally:
+            took = round(time.monotonic() - began, 3)
+            asked = {"provider": self._endpoint.name, "model": self._endpoint.model, "seconds": took}
+            models.trail.note(Step(task="voice", **asked, **facts))
         return answered
-
-    def _step(self, outcome: Any, reason: str = "") -> Step:
-        return Step(
-            task="voice", provider=self._endpoint.name, model=self._endpoint.model, outcome=outcome, reason=reason
-        )
 
 
 def cut(utterance: Utterance, language: str, limit: int) -> list[Piece]:
