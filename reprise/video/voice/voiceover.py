@@ -87,6 +87,11 @@ class Voiceover(Document):
     def seconds(self) -> float:
         return sum(line.seconds for line in self.lines)
 
+    @property
+    def unmetered_seconds(self) -> float:
+        """What voices spoke whose work is not in the ledger yet."""
+        return sum(line.seconds for line in self.lines if not line.metered)
+
 
 class UnusableSound(BadInput):
     """What a voice gave back cannot be used: the voice's fault, not the text's, so another voice may do better."""

@@ -327,7 +327,7 @@ def test_languages_go_to_models_that_take_them_and_context_to_those_that_want_it
 def test_a_line_that_is_too_long_is_said_in_pieces_with_the_words_around_them(
     tmp_path: Path, eleven: ElevenLabsStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ElevenLabsDialect, "limit", 60)
+    monkeypatch.setattr(ElevenLabsDialect, "limit", 50)
     text = "The first sentence is not very long. The second one goes on a little. The third one ends it all."
     line = Studio(tmp_path, eleven, site=films(RACHEL)).narrate(text).lines[0]
     bodies = [asked.body for asked in eleven.asked]
