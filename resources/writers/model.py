@@ -11,7 +11,7 @@ from reprise.briefs.chosen import KIND_PROMPT, brief_request, chosen_brief, kind
 from reprise.briefs.chosen import PROMPT as BRIEF_PROMPT
 from reprise.models.failures import NoAnswer
 from reprise.models.tasks import TextTask
-from reprise.models.text import Asks
+from reprise.models.text import Asks, Shape
 from reprise.models.trail import Step, Trail
 from reprise.sites import Site
 from reprise.social.rules import PlatformRules
@@ -21,9 +21,13 @@ from reprise.video.script import Scene, Script
 from reprise.video.thumbnails import ThumbnailIdea
 from reprise.video.timeline import Timeline
 from reprise.video.writing.attempts import Attempt
-from reprise.video.writing.told import dialogue, long, metadata, short, thumbnail
+from reprise.video.writing.told import metadata, thumbnail
 from reprise.video.writing.told import scene as scenes
 from reprise.video.writing.told.desk import Desk
+from reprise.video.writing.told.dialogue import dialogue_film
+from reprise.video.writing.told.long import long_film
+from reprise.video.writing.told.short import short_film
+from reprise.video.writing.told.telling import Film
 from resources.writers.extractive import ExtractiveWriter
 
 T = TypeVar("T")
@@ -79,8 +83,10 @@ class ModelWriter:
         if not desk.is_enough:  # a model would fill the film with what is not in the article
             return built_in()
         if site.films.form == "dialogue" and fmt.name != _LONG:
-            return self.ask_or("dialogue", lambda: self._dialogue(desk), built_in)
-        return self.ask_or("script", lambda: self._long(desk) if fmt.name == _LONG else self._short(desk), built_in)
+            return self.ask_or("dialogue", lambda: self._film(dialogue_film(desk)), built_in)
+        if fmt.name == _LONG:
+            return self.ask_or("script", lambda: self._film(long_film(desk)), built_in)
+        return self.ask_or("script", lambda: self._film(short_film(desk)), built_in)
 
     def scene(
         self,
@@ -157,14 +163,6 @@ class ModelWriter:
             update={"kind": kind, "writer": f"{brief.writer}, {self.signature('kind', KIND_PROMPT)}"}
         )
 
-    def _short(self, desk: Desk) -> Script:
-        answer = self.asks.ask(short.short_request(desk))
-        return short.short_script(answer, desk, self.signature("script", short.PROMPT))
-
-    def _long(self, desk: Desk) -> Script:
-        answer = self.asks.ask(long.long_request(desk))
-        return long.long_script(answer, desk, self.signature("script", long.PROMPT))
-
-    def _dialogue(self, desk: Desk) -> Script:
-        answer = self.asks.ask(dialogue.dialogue_request(desk))
-        return dialogue.dialogue_script(answer, desk, self.signature("dialogue", dialogue.PROMPT))
+    def _film(self, film: Film[Shape]) -> Script:
+        answer = self.asks.ask(film.request)
+        return film.script(answer, self.signature(film.task, film.prompt.name))

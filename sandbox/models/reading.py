@@ -100,6 +100,16 @@ _SWAPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\bbefore\b", ("ahead of",)),
     (r"(?<=\w )and\b", ("plus", "and also", "as well as")),
     (r"(?<=\w )the\b", ("this", "the")),
+    (r"(?<=\w )with\b", ("along with", "together with")),
+    (r"(?<=\w )that (?=\w+s\b)", ("which ",)),
+    (r"(?<=\w )in (?=the|this|an?|every|each|your|our)\b", ("within ",)),
+    (r"(?<=\w )on (?=the|this|an?|every|each|your|our)\b", ("upon ",)),
+    (r"(?<=\w )can\b(?! not)", ("may", "is able to")),
+    (r"(?<=\w )have to\b", ("need to",)),
+    (r"(?<=[a-z] )is (?=a|the|an)\b", ("is indeed ", "is in fact ")),
+    (r"(?<=[a-z] )are (?=the|a|all)\b", ("are indeed ",)),
+    (r"(?<=[a-z] )will (?=[a-z])", ("will then ",)),
+    (r"(?<=[a-z] )we (?=[a-z]+ed\b)", ("we then ",)),
 )
 """Words that can take each other's place, so that what is said is not a copy of what is read."""
 

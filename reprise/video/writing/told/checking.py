@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import regex
 
@@ -14,41 +15,58 @@ from reprise.video.writing.told.desk import Desk
 
 LONGEST_SENTENCE = 32
 """Words of a spoken sentence that nobody follows any more."""
-MOST_COPIED = 0.75
-"""Share of a script's words that may stand in the article in the same runs: quotations and names are among them."""
-_MOST_FAULTS = 12
+MOST_COPIED = 0.8
+"""Share of a script's words that may stand in the article in the same runs; quotations and names are among them."""
 _ADDRESS = regex.compile(r"https?://|\bwww\.|\w\.\p{L}{2,}/\w|(?<![\p{L}\p{N}])[#@]\p{L}", regex.I)
 
 
-def script_faults(script: Script, desk: Desk) -> list[str]:
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and in which scene (by its narration; "" for the whole). A `slight` fault is worth asking again
+    for, but better than doing without the film."""
+
+    why: str
+    said: str = ""
+    slight: bool = False
+
+
+def script_faults(script: Script, desk: Desk) -> list[Fault]:
     """Everything that is wrong with a script, the most important first; empty for one that can be used."""
     found = [
         *_length(script, desk),
-        *(fault for scene in script.scenes for fault in scene_faults(scene, script, desk)),
-        *_overlap(script, desk),
+        *(fault for scene in script.scenes for fault in scene_faults(scene, desk)),
         *_refused(script, desk),
+        *_overlap(script, desk),
     ]
-    return list(dict.fromkeys(found))[:_MOST_FAULTS]
+    return list(dict.fromkeys(found))
 
 
-def scene_faults(scene: Scene, script: Script, desk: Desk) -> Iterator[str]:
+def scene_faults(scene: Scene, desk: Desk) -> Iterator[Fault]:
     """What is wrong with one scene."""
     said = scene.narration
-    for text in dict.fromkeys(filter(None, (said, *shown_words(scene)))):
-        for finding in findings(text, desk.source):
-            yield f"{scene.id}: {finding}"
-    words = longest_sentence(said, script.language)
+    for why in _whys(scene, desk):
+        yield Fault(f"{scene.id}: {why}", said)
+    if scene.section in ("intro", "point") and scene.speaker != "questioner" and not scene.sources:
+        yield Fault(f"{scene.id}: name the sentences it is from; there are 1 to {desk.text.shown}.", said)
+
+
+def _whys(scene: Scene, desk: Desk) -> Iterator[str]:
+    said = scene.narration
+    for finding in findings(said, desk.source) if said else ():
+        if scene.section != "cta" or finding.kind != "claim":  # what a site asks of its viewers is in no article
+            yield str(finding)
+    yield from (
+        f"{text!r} on the card: the article does not say so" for text in shown_words(scene) if not desk.is_said(text)
+    )
+    words = longest_sentence(said, desk.language)
     if words > LONGEST_SENTENCE:
-        yield f"{scene.id}: a sentence has {words} words; make two of it."
+        yield f"a sentence has {words} words; make two of it."
     if _ADDRESS.search(said):
-        yield f"{scene.id}: an address or tag cannot be spoken; leave it out."
+        yield "an address or tag cannot be spoken; leave it out."
     if not said and scene.section != "takeaway":
-        yield f"{scene.id}: it says nothing."
-    asks = scene.speaker == "questioner"
-    if scene.section in ("intro", "point") and not scene.sources and not asks:
-        yield f"{scene.id}: name the sentences it is from; there are 1 to {desk.text.shown}."
+        yield "it says nothing."
     if said and desk.wishes.forbids(said):
-        yield f"{scene.id}: an editor does not want this said; leave it out."
+        yield "an editor does not want this said; leave it out."
 
 
 def shown_words(scene: Scene) -> tuple[str, ...]:
@@ -65,31 +83,31 @@ def shown_words(scene: Scene) -> tuple[str, ...]:
     )
 
 
-def _length(script: Script, desk: Desk) -> Iterator[str]:
+def _length(script: Script, desk: Desk) -> Iterator[Fault]:
     total, target = script.seconds, desk.target
     if is_within(total, target, desk.fmt):
         return
-    off = desk.words(abs(total - target))
-    counted = desk.words(max(0.0, total))
-    more = "too many" if total > target else "too few"
-    yield (
+    off, counted = desk.words(abs(total - target)), desk.words(max(0.0, total))
+    more, what = ("too many", "Shorten it.") if total > target else ("too few", "Tell more of the article.")
+    yield Fault(
         f"The film would last {total:.0f} seconds and is to last {target:.0f}: it has about {off} words {more} "
-        f"(of about {counted}). {'Shorten or drop scenes.' if total > target else 'Tell more of the article.'}"
+        f"(of about {counted}). {what}"
     )
 
 
-def _overlap(script: Script, desk: Desk) -> Iterator[str]:
+def _overlap(script: Script, desk: Desk) -> Iterator[Fault]:
     overlap = copied(" ".join(scene.narration for scene in script.scenes), desk.source)
     if overlap.words and overlap.share > MOST_COPIED:
-        yield (
+        yield Fault(
             f"{overlap.share:.0%} of the narration is the article word for word (the longest run has "
-            f"{overlap.longest_run_words} words). Retell it in your own words, with the same facts."
+            f"{overlap.longest_run_words} words). Retell it in your own words, with the same facts.",
+            slight=True,
         )
 
 
-def _refused(script: Script, desk: Desk) -> Iterator[str]:
+def _refused(script: Script, desk: Desk) -> Iterator[Fault]:
     hook = next((scene for scene in script.scenes if scene.section == "hook"), None)
     if hook is not None and hook.narration in desk.wishes.hooks:
-        yield f"{hook.id}: an editor turned this opening down; begin in another way."
+        yield Fault(f"{hook.id}: an editor turned this opening down; begin in another way.")
     if script.content_hash in desk.refused:
-        yield "An editor turned down this very script; write another one."
+        yield Fault("An editor turned down this very script; write another one.")

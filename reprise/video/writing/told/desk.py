@@ -10,7 +10,7 @@ from types import MappingProxyType
 from reprise.articles.article import Article, ArticleImage, Place
 from reprise.briefs.brief import Brief
 from reprise.briefs.language import spoken_seconds, word_count
-from reprise.grounding import Source
+from reprise.grounding import Source, findings
 from reprise.prompts.manners import KINDS, STYLES, tone_of
 from reprise.prompts.source import NumberedArticle, harmless, numbered
 from reprise.sites import Site
@@ -99,6 +99,10 @@ class Desk:
         told = " ".join(sentence.text for sentence in self.text.sentences[: self.text.shown][:60])
         each = spoken_seconds(told, self.language, self.words_per_minute) / max(1, word_count(told, self.language))
         return max(0, round(seconds / each))
+
+    def is_said(self, text: str) -> bool:
+        """Whether the article bears out a few words on a card. What is no sentence claims nothing by itself."""
+        return not any(finding.kind != "claim" for finding in findings(text, self.source))
 
     def places(self, numbers: Sequence[int]) -> tuple[Place, ...]:
         return self.text.places(numbers)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from reprise.briefs.language import is_spaceless, spoken_seconds, word_count
-from reprise.models.text import TextRequest
+from reprise.grounding import findings
 from reprise.prompts.prompt import prompt
 from reprise.video.dialogue.cues import question_cue, shows_something
 from reprise.video.dialogue.phrases import phrases
 from reprise.video.dialogue.writing import AIR_SECONDS, EXCHANGES, TAKEAWAY_SECONDS
 from reprise.video.script import Cue, Pose, Scene, Script
 from reprise.video.writing.openings import one_line
-from reprise.video.writing.told.checking import script_faults
 from reprise.video.writing.told.desk import Desk
 from reprise.video.writing.told.fitting import Part, kept, words_asked
 from reprise.video.writing.told.parts import told_script
@@ -25,6 +22,7 @@ from reprise.video.writing.told.shapes import (
     dialogue_shape,
 )
 from reprise.video.writing.told.showing import Showing, Wanted, spoken
+from reprise.video.writing.told.telling import Film
 from reprise.video.writing.words import film_words
 
 PROMPT = "dialogue.v1"
@@ -40,7 +38,7 @@ _LABEL = 44
 _ASKING = ("?", "？", "؟")
 
 
-def dialogue_request(desk: Desk) -> TextRequest[DialogueAnswer]:
+def dialogue_film(desk: Desk) -> Film[DialogueAnswer]:
     """Asks for a dialogue."""
     each = QUESTION_WORDS + ANSWER_WORDS
     rough = words_asked(desk, 10, air=AIR_SECONDS, silent=TAKEAWAY_SECONDS)
@@ -59,18 +57,16 @@ def dialogue_request(desk: Desk) -> TextRequest[DialogueAnswer]:
         explainer=people.explainer.name or "the other",
         context=_CONTEXTS[desk.site.films.context],
     )
-
-    def check(answer: DialogueAnswer) -> Sequence[str]:
-        return [*_question_faults(answer, desk), *script_faults(dialogue_script(answer, desk), desk)]
-
-    return TextRequest("dialogue", asked, dialogue_shape((count, count + 1)), check=check, words=round(2.5 * words))
+    shape = dialogue_shape((count, count + 1))
+    return Film(desk, "dialogue", asked, shape, _script, words=round(2.5 * words), more_faults=_question_faults)
 
 
-def dialogue_script(answer: DialogueAnswer, desk: Desk, writer: str = "") -> Script:
+def _script(answer: DialogueAnswer, desk: Desk, without: frozenset[str]) -> Script:
     """The script of an answer; exchanges that it has no time for are dropped, never the first."""
     if not answer.exchanges:
-        return told_script(desk, [_last_card(answer.takeaway, desk)], writer)
-    first, *rest = answer.exchanges
+        return told_script(desk, [_last_card(answer.takeaway, desk)])
+    first, *others = answer.exchanges
+    rest = [one for one in others if not {*_lines(one, desk)} & without]
     fixed = _seconds(first, desk) + TAKEAWAY_SECONDS
     chosen = kept([Part(_seconds(one, desk), one.importance) for one in rest], fixed, desk.target, desk.fmt, 2)
     told = [first, *(rest[number] for number in chosen)]
@@ -80,12 +76,12 @@ def dialogue_script(answer: DialogueAnswer, desk: Desk, writer: str = "") -> Scr
         for number, one in enumerate(told)
         for scene in _exchange(one, number, desk, showing, last=number == len(told) - 1)
     ]
-    script = told_script(desk, [*scenes, _last_card(answer.takeaway, desk)], writer)
+    script = told_script(desk, [*scenes, _last_card(answer.takeaway, desk)])
     return script.model_copy(update={"form": "dialogue"})
 
 
 def _exchange(one: ToldExchange, number: int, desk: Desk, showing: Showing, *, last: bool) -> tuple[Scene, Scene]:
-    asked, said = spoken(one.question, desk.language), spoken(one.answer, desk.language)
+    asked, said = _lines(one, desk)
     names = ("hook", "intro") if number == 0 else (f"question-{number}", f"answer-{number}")
     bubble = one_line(desk.brief.title) if number == 0 else asked
     cue = _answer_cue(one, said, desk, showing)
@@ -126,7 +122,7 @@ def _answer_cue(one: ToldExchange, said: str, desk: Desk, showing: Showing) -> C
         return Cue(kind="character", items=shot.items, text=shot.label)
     named = " ".join(one.text.split())
     short = word_count(said, desk.language) <= _BUBBLE_WORDS
-    few = named if 0 < word_count(named, desk.language) <= _ITEM_WORDS else ""
+    few = named if 0 < word_count(named, desk.language) <= _ITEM_WORDS and desk.is_said(named) else ""
     return Cue(kind="character", text=said if short or not few else few)
 
 
@@ -135,9 +131,9 @@ def _last_card(told: LastCard, desk: Desk) -> Scene:
     call = film_words(desk.language).cta.format(site=desk.site.name).rstrip(".。")
     label = call if call and len(call) <= _LABEL else desk.site.name
     items = tuple(text for item in told.items if (text := " ".join(item.split()).rstrip(" .;,。")))[:_ITEMS]
-    items = items if len(items) > 1 and all(_is_short(item, _ITEM_WORDS, desk) for item in items) else ()
+    items = items if len(items) > 1 and all(_is_card(item, _ITEM_WORDS, desk) for item in items) else ()
     text = " ".join(told.text.split())
-    if not items and (not text or not _is_short(text, _CARD_WORDS, desk)):
+    if not items and (not text or not _is_card(text, _CARD_WORDS, desk)):
         text = one_line(desk.brief.title)
     table = phrases(desk.language, desk.site.films.context)
     return Scene(
@@ -150,7 +146,10 @@ def _last_card(told: LastCard, desk: Desk) -> Scene:
     )
 
 
-def _is_short(text: str, words: int, desk: Desk) -> bool:
+def _is_card(text: str, words: int, desk: Desk) -> bool:
+    """Whether a text is short enough for the last card, and the article's."""
+    if findings(text, desk.source):
+        return False
     return len(text) <= 3 * words if is_spaceless(desk.language) else word_count(text, desk.language) <= words
 
 
@@ -165,8 +164,11 @@ def _question_faults(answer: DialogueAnswer, desk: Desk) -> list[str]:
 
 
 def _seconds(one: ToldExchange, desk: Desk) -> float:
-    texts = (spoken(one.question, desk.language), spoken(one.answer, desk.language))
-    return sum(_spoken_seconds(text, desk) for text in texts)
+    return sum(_spoken_seconds(text, desk) for text in _lines(one, desk))
+
+
+def _lines(one: ToldExchange, desk: Desk) -> tuple[str, str]:
+    return spoken(one.question, desk.language), spoken(one.answer, desk.language)
 
 
 def _spoken_seconds(text: str, desk: Desk) -> float:

@@ -38,7 +38,8 @@ def kept(parts: Sequence[Part], fixed: float, target: float, fmt: Format, least:
     if fixed + sum(part.seconds for part in parts) <= high:
         return everything
     if len(parts) <= _FEW:
-        return _best(parts, fixed, target, fmt, least) or everything
+        choices = (_best(parts, fixed, target, fmt, fewest) for fewest in (least, least - 1))
+        return next(filter(None, choices), everything)
     chosen, total = everything[:], fixed + sum(part.seconds for part in parts)
     low = max(fmt.seconds[0], target * (1 - _AIM))
     for importance in ("extra", "useful"):

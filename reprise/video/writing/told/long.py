@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reprise.models.text import TextRequest
 from reprise.prompts.prompt import prompt
 from reprise.video.script import Cue, Scene, Script
 from reprise.video.writing.lengths import scene_seconds
@@ -13,7 +12,6 @@ from reprise.video.writing.long import CHAPTER_SECONDS
 from reprise.video.writing.openings import Telling, one_line
 from reprise.video.writing.sayable import heading_title
 from reprise.video.writing.scenes import varied
-from reprise.video.writing.told.checking import script_faults
 from reprise.video.writing.told.desk import Desk
 from reprise.video.writing.told.fitting import Part, kept, words_asked
 from reprise.video.writing.told.parts import call_scene, hook_scene, intro_scene, point_scene, timed, told_script
@@ -28,6 +26,7 @@ from reprise.video.writing.told.shapes import (
     long_shape,
 )
 from reprise.video.writing.told.showing import Showing, spoken
+from reprise.video.writing.told.telling import Film
 
 PROMPT = "long.v1"
 _CHAPTERS = (3, 8)
@@ -45,7 +44,7 @@ class _Placed:
     told: ToldScene
 
 
-def long_request(desk: Desk) -> TextRequest[LongAnswer]:
+def long_film(desk: Desk) -> Film[LongAnswer]:
     """Asks for a long film."""
     scenes = _scenes(words_asked(desk, 20))
     words = words_asked(desk, scenes + 4)
@@ -64,27 +63,28 @@ def long_request(desk: Desk) -> TextRequest[LongAnswer]:
         point_words=SCENE_WORDS,
         call_words=CALL_WORDS,
     )
-
-    def check(answer: LongAnswer) -> Sequence[str]:
-        return script_faults(long_script(answer, desk), desk)
-
     shape = long_shape((chapters, chapters), (each, each + 1))
-    return TextRequest("script", asked, shape, check=check, words=round(2.4 * words))
+    return Film(desk, "script", asked, shape, _script, words=round(2.4 * words))
 
 
-def long_script(answer: LongAnswer, desk: Desk, writer: str = "") -> Script:
+def _script(answer: LongAnswer, desk: Desk, without: frozenset[str]) -> Script:
     """The script of an answer; scenes that it has no time for are dropped, short chapters join the one before."""
     showing = Showing(desk)
     hook = hook_scene(answer.hook, desk, showing)
     intro = intro_scene(answer.introduction, hook, desk, showing)
     takeaway, call = _takeaway(answer.takeaway, desk), call_scene(answer.call_to_action, desk)
-    placed = [_Placed(number, told) for number, chapter in enumerate(answer.chapters) for told in chapter.scenes]
+    placed = [
+        _Placed(number, told)
+        for number, chapter in enumerate(answer.chapters)
+        for told in chapter.scenes
+        if spoken(told.narration, desk.language) not in without
+    ]
     fixed = sum(scene.seconds for scene in (hook, intro, takeaway, call))
     chosen = kept([_part(each.told, desk) for each in placed], fixed, desk.target, desk.fmt, _LEAST)
-    titles = [_title(chapter.title) for chapter in answer.chapters]
+    titles = [_title(chapter.title, desk) for chapter in answer.chapters]
     told = _told([placed[number] for number in chosen], titles, [hook.cue.kind, intro.cue.kind], desk, showing)
     scenes = [hook.model_copy(update={"chapter": one_line(desk.brief.title)}), intro, *told, takeaway, call]
-    return told_script(desk, _with_long_chapters(scenes), writer)
+    return told_script(desk, _with_long_chapters(scenes))
 
 
 def _told(
@@ -132,9 +132,9 @@ def _part(told: ToldScene, desk: Desk) -> Part:
     return Part(scene_seconds(said, desk.language, desk.words_per_minute), told.importance)
 
 
-def _title(text: str) -> str:
+def _title(text: str, desk: Desk) -> str:
     title = heading_title(text)
-    return title if len(title) <= _TITLE_LETTERS else ""
+    return title if len(title) <= _TITLE_LETTERS and desk.is_said(title) else ""
 
 
 def _scenes(words: int) -> int:

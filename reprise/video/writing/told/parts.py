@@ -71,8 +71,8 @@ def timed(
     return timed_scene(scene, desk.language, desk.words_per_minute)
 
 
-def told_script(desk: Desk, scenes: Iterable[Scene], writer: str) -> Script:
-    """The script of timed scenes."""
+def told_script(desk: Desk, scenes: Iterable[Scene]) -> Script:
+    """The script of timed scenes, not yet signed."""
     listed = tuple(scenes)
     return Script(
         article=desk.article.key,
@@ -83,6 +83,6 @@ def told_script(desk: Desk, scenes: Iterable[Scene], writer: str) -> Script:
         language=desk.language,
         target_seconds=stated_target(sum(scene.seconds for scene in listed), desk.target, desk.fmt),
         scenes=listed,
-        writer=writer,
+        writer="",
         style=desk.site.films.style,
     )

@@ -133,7 +133,7 @@ def _cue(cue: Cue, said: str, desk: Desk, old: Scene) -> Cue:
 
 def _faults(answer: SceneAnswer, desk: Desk, script: Script, old: Scene) -> list[str]:
     scene = told_scene(answer, desk, script, old)
-    found = list(scene_faults(scene, script, desk))
+    found = [fault.why for fault in scene_faults(scene, desk)]
     said = scene.narration.casefold().rstrip(".!? ")
     if said and any(said in other.narration.casefold() for other in _versions(desk, script, old, every=True)):
         found.append(f"{old.id}: this was said before; tell it in another way.")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from reprise.models.text import TextRequest
 from reprise.prompts.prompt import prompt
 from reprise.video.script import Script
 from reprise.video.writing.lengths import scene_seconds
-from reprise.video.writing.told.checking import script_faults
 from reprise.video.writing.told.desk import Desk
 from reprise.video.writing.told.fitting import Part, kept, words_asked
 from reprise.video.writing.told.parts import call_scene, hook_scene, intro_scene, point_scene, told_script
@@ -22,13 +18,14 @@ from reprise.video.writing.told.shapes import (
     short_shape,
 )
 from reprise.video.writing.told.showing import Showing, spoken
+from reprise.video.writing.told.telling import Film
 
 PROMPT = "script.v1"
 _POINTS = (3, 6)
 _LEAST = 3  # points of a film that came out too long
 
 
-def short_request(desk: Desk) -> TextRequest[ShortAnswer]:
+def short_film(desk: Desk) -> Film[ShortAnswer]:
     """Asks for a short film."""
     words = words_asked(desk, 6)
     points = _points(words)
@@ -43,24 +40,22 @@ def short_request(desk: Desk) -> TextRequest[ShortAnswer]:
         point_words=POINT_WORDS,
         call_words=CALL_WORDS,
     )
-
-    def check(answer: ShortAnswer) -> Sequence[str]:
-        return script_faults(short_script(answer, desk), desk)
-
-    return TextRequest("script", asked, short_shape(points), check=check, words=3 * words)
+    return Film(desk, "script", asked, short_shape(points), _script, words=3 * words)
 
 
-def short_script(answer: ShortAnswer, desk: Desk, writer: str = "") -> Script:
+def _script(answer: ShortAnswer, desk: Desk, without: frozenset[str]) -> Script:
     """The script of an answer; points that it has no time for are dropped."""
     showing = Showing(desk)
     hook = hook_scene(answer.hook, desk, showing)
     intro = intro_scene(answer.introduction, hook, desk, showing)
     call = call_scene(answer.call_to_action, desk)
     fixed = hook.seconds + intro.seconds + call.seconds
-    chosen = kept([_part(point, desk) for point in answer.points], fixed, desk.target, desk.fmt, _LEAST)
-    told = [answer.points[number] for number in chosen]
-    points = [point_scene(point, f"point-{number}", desk, showing) for number, point in enumerate(told, start=1)]
-    return told_script(desk, [hook, intro, *points, call], writer)
+    told = [point for point in answer.points if spoken(point.narration, desk.language) not in without]
+    chosen = kept([_part(point, desk) for point in told], fixed, desk.target, desk.fmt, _LEAST)
+    points = [
+        point_scene(told[number], f"point-{place}", desk, showing) for place, number in enumerate(chosen, start=1)
+    ]
+    return told_script(desk, [hook, intro, *points, call])
 
 
 def _part(point: ToldScene, desk: Desk) -> Part:

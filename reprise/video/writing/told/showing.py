@@ -22,6 +22,8 @@ from reprise.video.writing.told.shapes import Shows
 _CARD_WORDS, _CARD_CHARACTERS = 26, 60
 _ITEMS, _ITEM_WORDS, _ITEM_CHARACTERS = (2, 5), 8, 24
 _LABEL_WORDS, _LABEL_CHARACTERS = 13, 30
+_WORDED = ("statistic", "list", "question", "step")
+"""Cards with words of the model's; the others show what the article has."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,10 @@ class Showing:
     _steps: int = 0
 
     def cue(self, wanted: Wanted, narration: str, places: Sequence[Place], on_screen: str = "") -> Cue:
-        """The cue that was wanted where the article has it; else a card of what is said."""
+        """The cue that was wanted where the article bears it out; else a card of what is said."""
         found = self._special(wanted, narration, places)
+        if found is not None and found.kind in _WORDED and not all(map(self.desk.is_said, _own_words(found))):
+            found = None
         return found or self._words(wanted, narration, on_screen)
 
     def on_screen(self, text: str, narration: str) -> str:
@@ -55,7 +59,8 @@ class Showing:
         language = self.desk.language
         bare = " ".join(text.split()).rstrip(".。!")
         for candidate in (bare, topic(self.desk.brief, narration) if bare else ""):
-            if is_on_screen(candidate, language) and candidate.casefold() not in self._on_screen:
+            fresh = candidate.casefold() not in self._on_screen
+            if fresh and is_on_screen(candidate, language) and self.desk.is_said(candidate):
                 self._on_screen.add(candidate.casefold())
                 return candidate
         return ""
@@ -168,7 +173,7 @@ class Showing:
         """A card of a few words, or of the first sentence where it is no longer than a card holds."""
         language = self.desk.language
         text = _line(wanted.text)
-        if wanted.shows == "words" and word_count(text, language) > 1 and self._fits(text):
+        if wanted.shows == "words" and word_count(text, language) > 1 and self._fits(text) and self.desk.is_said(text):
             return title_cue(text)
         first = next((narration[start:end] for start, end in split(narration, language)), narration)
         if self._fits(first):
@@ -185,6 +190,11 @@ class Showing:
 def spoken(text: str, language: str) -> str:
     """A narration as a voice gets it: on one line, without signs that nobody says."""
     return speakable(" ".join(text.split()), language)
+
+
+def _own_words(cue: Cue) -> tuple[str, ...]:
+    label = "" if cue.kind == "step" else cue.label
+    return tuple(filter(None, (cue.text, label, *cue.items)))
 
 
 def _asked(text: str) -> Cue | None:
