@@ -13,7 +13,7 @@ from reprise.social.told.wording import Fault
 _ENOUGH = 0.5
 """The share of an answer's parts that must be good, once it had its chance to be put right, for it to be taken."""
 _BEARABLE = 0.15
-"""Slight faults by part that are not worth paying for a second answer."""
+"""Slight faults by wording that are not worth paying for a second answer."""
 _TOLD = 24
 """Findings that are sent back at most: more of them help no model."""
 
@@ -31,10 +31,12 @@ class Key(NamedTuple):
 
 @dataclass
 class Reading:
-    """One answer as it was read: its `good` parts by key, and what is wrong in plain words."""
+    """One answer as it was read: its `good` parts by key, of how many that were `wanted`, and what is wrong in plain
+    words; `looked_at` are wordings, of which a part may have several."""
 
     good: dict[Key, Any] = field(default_factory=dict)
     wanted: int = 0
+    looked_at: int = 0
     grave: list[str] = field(default_factory=list)
     slight: list[str] = field(default_factory=list)
 
@@ -42,6 +44,7 @@ class Reading:
         """Note one part; whether it is good."""
         self.complain(shown or str(key), faults)
         self.wanted += 1
+        self.looked_at += 1
         good = bool(value) and all(fault.slight for fault in faults)
         if good:
             self.good[key] = value
@@ -49,7 +52,7 @@ class Reading:
 
     def complain(self, where: str, faults: Sequence[Fault]) -> None:
         for fault in faults:
-            (self.slight if fault.slight else self.grave).append(f"{where}: {fault.why}.")
+            (self.slight if fault.slight else self.grave).append(f"{where}: {fault.why.rstrip('.')}.")
 
     @property
     def complaints(self) -> list[str]:
@@ -74,7 +77,7 @@ class Harvest(Generic[Shape]):
         self.good = {**self.good, **reading.good}
         self._answers += 1
         if self._answers == 1:
-            bearable = not reading.grave and len(reading.slight) <= _BEARABLE * reading.wanted
+            bearable = not reading.grave and len(reading.slight) <= _BEARABLE * reading.looked_at
             return [] if bearable else reading.complaints
         return [] if len(reading.good) >= _ENOUGH * max(1, reading.wanted) else reading.grave[:_TOLD]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -63,12 +63,14 @@ class PostReader:
         reading, first_lines = Reading(), dict[str, str]()
         for platform, posts in _by_platform(self.wanted).items():
             told = getattr(answer, platform)
+            if self.is_foreign(reading, platform, told):
+                reading.wanted += sum(len(each.needs) for each in posts)
+                continue
             said = list(self.before)
             for each in posts:
                 self.post(reading, getattr(told, each.type), each, said, first_lines)
             if (call := getattr(told, "call", None)) is not None:
                 self.call(reading, call, posts[0].desk)
-            self.drop_foreign(reading, platform, said[len(self.before) :])
         return reading
 
     def post(
@@ -118,6 +120,7 @@ class PostReader:
         for number, text in enumerate(texts[: need.most], start=1):
             piece, faults = self.piece(text, desk, need, places)
             faults += self.repeated(key, piece.bare, said)
+            reading.looked_at += 1
             reading.complain(f"{key} {number}", faults)
             if all(fault.slight for fault in faults):
                 kept.append(piece)
@@ -185,13 +188,12 @@ class PostReader:
             return [Fault(f"{other} begins with the same words; word it for this platform's readers", slight=True)]
         return []
 
-    def drop_foreign(self, reading: Reading, platform: str, said: Sequence[tuple[str, str]]) -> None:
-        """A platform's words that are in another language than the article are all left out."""
-        quoted = {str(key) for key in reading.good if key.part == "quote"}
-        if self.examiner.is_foreign(" ".join(text for where, text in said if where not in quoted)):
-            reading.complain(platform, [Fault(f"it is not in the article's language ({self.examiner.language})")])
-            for key in [key for key in reading.good if key.platform == platform and key.part != "quote"]:
-                del reading.good[key]
+    def is_foreign(self, reading: Reading, where: str, told: Answer) -> bool:
+        """Whether words are in another language than the article, which is told once and not word by word."""
+        foreign = self.examiner.is_foreign(" ".join(_strings(told.model_dump())))
+        if foreign:
+            reading.complain(where, [Fault(f"it is not in the article's language ({self.examiner.language})")])
+        return foreign
 
 
 def told_post(good: Mapping[Key, Any], platform: str, type_: PostType, writer: str) -> ToldPost:
@@ -211,6 +213,18 @@ def _told_lines(text: str) -> list[str]:
     """What an earlier post said: lines without addresses and hashtags that are more than furniture."""
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if len(line) >= _FURNITURE and "://" not in line and not line.startswith("#")]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text in an answer."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _strings(each)
 
 
 def _by_platform(wanted: Sequence[Wanted]) -> dict[str, list[Wanted]]:

@@ -118,7 +118,7 @@ def hashtags_request(matter: Matter) -> tuple[TextRequest[Hashtags], Harvest[Has
     """Hashtags for all platforms of the matter at once: each takes the first of them."""
     counts = [PLATFORMS[platform].text.hashtags for platform in matter.platforms]
     fewest, most = max(usual for usual, _ in counts), max(most for _, most in counts)
-    harvest: Harvest[Hashtags] = Harvest(HashtagReader(matter.article, matter.brief, most).read)
+    harvest: Harvest[Hashtags] = Harvest(HashtagReader(matter.examiner.source, most).read)
     topics = [*matter.article.tags, *(keyword.text for keyword in matter.brief.keywords)]
     filled = prompt(
         "hashtags.v1",

@@ -66,9 +66,11 @@ class CarouselReader:
         reading.take(COVER, cover, self.examiner.faults(answer.cover, Measure(_DRAWN, _COVER, leaning="should not")))
         self.slides(reading, answer.slides, [*said_before, ("the cover", cover)])
         for each in self.captions.wanted:
-            said = list(said_before)
-            self.captions.post(reading, getattr(answer, each.platform), each, said, first_lines)
-            self.captions.drop_foreign(reading, each.platform, said[len(said_before) :])
+            caption = getattr(answer, each.platform)
+            if self.captions.is_foreign(reading, each.platform, caption):
+                reading.wanted += len(each.needs)
+                continue
+            self.captions.post(reading, caption, each, list(said_before), first_lines)
         return reading
 
     def slides(self, reading: Reading, told: Sequence[ToldSlide], said: list[tuple[str, str]]) -> None:
@@ -81,6 +83,7 @@ class CarouselReader:
             faults += self.examiner.faults(slide.text, Measure(_DRAWN, _TEXT, sentence=True, leaning="should not"))
             faults += self.captions.repeated(Key("", "", where), text, said)
             figure, wrong = self.figure(slide)
+            reading.looked_at += 2
             reading.complain(where, [*faults, *wrong])
             if all(fault.slight for fault in faults):
                 said.append((where, text))

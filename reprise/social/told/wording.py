@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import regex
@@ -17,6 +17,7 @@ from reprise.briefs.language import base
 from reprise.briefs.phrases import phrases
 from reprise.briefs.sentences import is_finished
 from reprise.briefs.standalone import is_dangling
+from reprise.digest import digest
 from reprise.grounding import Source, copied, findings
 from reprise.sites import Site
 from reprise.social.addresses import whole_spans
@@ -63,15 +64,27 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class _Case:
+    """An article as one site knows it, by its `name`."""
+
+    name: str
+    article: Article = field(compare=False)
+    brief: Brief = field(compare=False)
+    site: Site = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Examiner:
-    """Knows the article."""
+    """Knows the article, and what it has found: all platforms of a run read the same answer."""
 
     article: Article
     source: Source
+    found: dict[tuple[str, Measure], tuple[Fault, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, article: Article, brief: Brief, site: Site) -> Examiner:
-        return cls(article, Source.of(article, brief, site))
+        name = digest(article.key, article.content_hash, article.language, brief, site)
+        return _examiner(_Case(name, article, brief, site))
 
     @property
     def language(self) -> str:
@@ -79,10 +92,16 @@ class Examiner:
 
     def faults(self, text: str, measure: Measure) -> tuple[Fault, ...]:
         """Everything that is wrong with a wording; () when it may be shown."""
+        known = self.found.get((text, measure))
+        if known is not None:
+            return known
         bare = clean(text, measure.rules.forbidden)
-        if not _LETTER.search(bare):
-            return (Fault("it says nothing"),)
-        return (*self._form(text, bare, measure), *self._signs(text), *self._truth(bare))
+        if _LETTER.search(bare):
+            faults = (*self._form(text, bare, measure), *self._signs(text), *self._truth(bare))
+        else:
+            faults = (Fault("it says nothing"),)
+        self.found[text, measure] = faults
+        return faults
 
     def is_foreign(self, text: str) -> bool:
         """Whether a text of some length is surely in another language than the article."""
@@ -101,15 +120,16 @@ class Examiner:
             yield Fault("it is not finished")
         elif measure.sentence and not is_finished(bare):
             yield Fault("it does not end as a sentence", slight=True)
-        if measure.leaning != "may" and is_dangling(bare, self.language):
-            slight = measure.leaning == "should not" or not self._points_back(bare)
-            yield Fault("it leans on a sentence before it; name what it is about", slight)
+        if measure.leaning != "may" and self._points_back(bare):
+            yield Fault("it leans on a sentence before it; name what it is about", measure.leaning == "should not")
 
     def _points_back(self, bare: str) -> bool:
         """Whether a text surely begins in the middle: with a pronoun for something said before, or a small letter.
 
         Of the article's own sentences more is asked, because they had neighbours; these were written to stand alone.
         """
+        if not is_dangling(bare, self.language):
+            return False
         pointing = phrases(self.language).pointing.match(bare) or _THIS.match(bare)
         return bool(pointing) or (bare[:1].islower() and bare[:1].upper() != bare[:1])
 
@@ -150,6 +170,11 @@ class Examiner:
         """The article's language where what it says agrees with what it is said to be."""
         found = detect(self.article.text)
         return _tongue(found) if found and _tongue(found) == _tongue(self.language) else None
+
+
+@lru_cache(maxsize=8)
+def _examiner(case: _Case) -> Examiner:
+    return Examiner(case.article, Source.of(case.article, case.brief, case.site))
 
 
 def _tongue(language: str) -> str:
