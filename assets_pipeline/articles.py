@@ -4,6 +4,7 @@ from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, Res
 
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import plain, thumbnails
+from assets_pipeline.trails import purpose, trail_metadata
 from io_managers.documents import DocumentFiles
 from reprise.articles.article import Article
 from reprise.articles.parsing import parse
@@ -13,6 +14,7 @@ from resources.configured import (
     ClockResource,
     FetcherResource,
     MediaResource,
+    ModelsResource,
     SitesResource,
     StoreResource,
     WritersResource,
@@ -72,11 +74,17 @@ def article(
     description="One distillation of the article: summary, key points, quotes, numbers, questions, steps and keywords.",
 )
 def brief(
-    context: AssetExecutionContext, article: Article, sites: SitesResource, writers: WritersResource
+    context: AssetExecutionContext,
+    article: Article,
+    sites: SitesResource,
+    models: ModelsResource,
+    writers: WritersResource,
 ) -> MaterializeResult[Brief]:
     """Every excerpt keeps the place in the article that it came from."""
     with clear_failure(context.partition_key):
-        value = writers.open(sites.site(article.site)).brief(article)
+        site = sites.site(article.site)
+        asked = models.open(site, purpose(context, site.id))
+        value = writers.open(site, asked).brief(article)
     return MaterializeResult(
         value=value,
         data_version=data_version(_hash(value)),
@@ -90,6 +98,7 @@ def brief(
             "steps": len(value.steps),
             "keywords": ", ".join(keyword.text for keyword in value.keywords[:12]),
             "preview": MetadataValue.md(_preview(value)),
+            **trail_metadata(asked.trail),
         },
     )
 

@@ -19,6 +19,7 @@ from assets_pipeline.checks import check_film, film_specs, unchecked_film
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.formats import subtitle_files
 from assets_pipeline.previews import film_preview, pictures_preview, plain
+from assets_pipeline.trails import purpose, trail_metadata
 from io_managers.documents import DocumentFiles
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -41,7 +42,14 @@ from reprise.video.sound.tracks import track_of
 from reprise.video.timeline import film_timeline
 from reprise.video.variants import pictured, variants
 from reprise.video.voice.voiceover import Voiceover
-from resources.configured import MediaResource, RendererResource, SitesResource, StoreResource, WritersResource
+from resources.configured import (
+    MediaResource,
+    ModelsResource,
+    RendererResource,
+    SitesResource,
+    StoreResource,
+    WritersResource,
+)
 
 
 def build_preset(preset: Preset) -> list[AssetsDefinition]:
@@ -239,6 +247,7 @@ def _metadata(preset: Preset) -> AssetsDefinition:
         visuals: Visuals,
         sites: SitesResource,
         store: StoreResource,
+        models: ModelsResource,
         writers: WritersResource,
     ) -> Iterator[MaterializeResult[FilmMetadata] | AssetObservation]:
         """Chapters go by the film's own times, so they come after the voice."""
@@ -255,7 +264,8 @@ def _metadata(preset: Preset) -> AssetsDefinition:
             credits_ = [visual.credit for visual in visuals.scenes if visual.credit]
             credits_ += [track.attribution] if track and track.attribution else []
             rules = PLATFORMS[preset.platform]
-            value = writers.open(site).metadata(
+            asked = models.open(site, purpose(context, site.id))
+            value = writers.open(site, asked).metadata(
                 article, brief, script, site, rules, timeline=timeline, credits=credits_
             )
         yield MaterializeResult(
@@ -265,6 +275,7 @@ def _metadata(preset: Preset) -> AssetsDefinition:
                 "title": value.title,
                 "tags": ", ".join(value.tags),
                 "preview": MetadataValue.md(f"**{plain(value.title)}**\n\n{plain(value.description)}"),
+                **trail_metadata(asked.trail),
             },
         )
 

@@ -15,10 +15,13 @@ from dagster import (
 from assets_pipeline.approved import approved_script, left_out, not_made
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import plain, table
+from assets_pipeline.trails import purpose, trail_metadata
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.digest import digest
 from reprise.errors import BadInput
+from reprise.grounding import Source
+from reprise.grounding.scripts import findings_of_script
 from reprise.media import MediaStore
 from reprise.video.captions import Captions, to_srt, to_vtt, write_captions
 from reprise.video.presets import Format, presets_of
@@ -28,7 +31,15 @@ from reprise.video.timeline import film_timeline
 from reprise.video.variants import spoken
 from reprise.video.voice.narration import narrate
 from reprise.video.voice.voiceover import Voiceover
-from resources.configured import MediaResource, SitesResource, StoreResource, VoicesResource, WritersResource
+from reprise.video.writing.lengths import WRITER
+from resources.configured import (
+    MediaResource,
+    ModelsResource,
+    SitesResource,
+    StoreResource,
+    VoicesResource,
+    WritersResource,
+)
 
 
 def build_format(fmt: Format) -> list[AssetsDefinition]:
@@ -49,6 +60,7 @@ def _script(fmt: Format) -> AssetsDefinition:
         brief: Brief,
         sites: SitesResource,
         store: StoreResource,
+        models: ModelsResource,
         writers: WritersResource,
         voices: VoicesResource,
     ) -> Iterator[MaterializeResult[Script] | AssetObservation]:
@@ -61,15 +73,20 @@ def _script(fmt: Format) -> AssetsDefinition:
             rate = voices.open(site).words_per_minute(article.language)
             opened = store.open()
             earlier = opened.scripts.attempts(article.key, fmt.name)
+            asked = models.open(site, purpose(context, site.id))
+            writer = writers.open(site, asked)
             try:
-                value = writers.open(site).script(article, brief, site, fmt, words_per_minute=rate, earlier=earlier)
+                value = writer.script(article, brief, site, fmt, words_per_minute=rate, earlier=earlier)
             except BadInput as error:
                 context.log.warning("No film is made. %s", error)
                 yield left_out(context.asset_key, context.partition_key, str(error))
                 return
             before = opened.scripts.current(article.key, fmt.name)
-            version = opened.scripts.submit(value, origin=value.writer, auto_approve=site.automation.approve_scripts)
-            if before is None or before.id != version.id:
+            found = findings_of_script(value, Source.of(article, brief, site))
+            version = opened.scripts.submit(
+                value, origin=value.writer, auto_approve=site.automation.approve_scripts, findings=found
+            )
+            if value.writer == WRITER and (before is None or before.id != version.id):
                 opened.usage.record("script", 1, site=site.id, article=article.key, run=context.run.run_id)
         yield MaterializeResult(
             value=value,
@@ -80,6 +97,7 @@ def _script(fmt: Format) -> AssetsDefinition:
                 "scenes": len(value.scenes),
                 "seconds": MetadataValue.float(round(value.seconds, 2)),
                 "preview": MetadataValue.md(_script_preview(value)),
+                **trail_metadata(asked.trail),
             },
         )
 
@@ -98,6 +116,7 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
         context: AssetExecutionContext,
         sites: SitesResource,
         store: StoreResource,
+        models: ModelsResource,
         voices: VoicesResource,
         media: MediaResource,
     ) -> Iterator[MaterializeResult[Voiceover] | AssetObservation]:
@@ -109,13 +128,14 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
         script = approved_script(opened, context.partition_key, fmt.name)
         with clear_failure(context.partition_key):
             site = sites.site(script.site)
-            voice = voices.open(site)
+            asked = models.open(site, purpose(context, site.id))
+            voice = voices.open(site, asked)
 
             def told(doing: str, done: float) -> None:
                 context.log.info("%s (%.0f %%)", doing, 100 * done)
 
             value = spoken(script, site, lambda each: narrate(each, voice, pieces, told))
-            minutes = value.seconds / 60 * pieces.made / max(1, pieces.made + pieces.reused)
+            minutes = value.unmetered_seconds / 60 * pieces.made / max(1, pieces.made + pieces.reused)
             opened.usage.record("voice", minutes, site=script.site, article=script.article, run=context.run.run_id)
         yield MaterializeResult(
             value=value,
@@ -128,6 +148,7 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
                 "spoken now": pieces.made,
                 "spoken before": pieces.reused,
                 "preview": MetadataValue.md(_voiceover_preview(value)),
+                **trail_metadata(asked.trail),
             },
         )
 

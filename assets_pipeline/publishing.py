@@ -20,6 +20,8 @@ from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.clock import Clock
 from reprise.digest import digest
+from reprise.grounding import Source
+from reprise.grounding.posts import judged
 from reprise.media import MediaStore
 from reprise.social.post import Picture, PostDraft, PostSet, Video
 from reprise.social.rules import PlatformRules
@@ -81,7 +83,8 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
             drafts: tuple[PostDraft, ...] = ()
             if site.posts_films(rules.name) and preset in site.films.presets:
                 words = (metadata.title, metadata.description, metadata.hashtags)
-                drafts = (write_video_post(article, brief, *words, site, rules.name, number=fmt.number),)
+                written = write_video_post(article, brief, *words, site, rules.name, number=fmt.number)
+                drafts = judged((written,), Source.of(article, brief, site))
             opened.posts.upsert(
                 drafts,
                 site.accounts,

@@ -8,16 +8,20 @@ from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, Materializ
 from assets_pipeline.checks import check_pictures, check_posts, pictures_spec, posts_spec
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import pictures_preview, posts_preview
+from assets_pipeline.trails import purpose, trail_metadata
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.costs import OPERATIONS
 from reprise.digest import digest
+from reprise.grounding import Source
+from reprise.grounding.posts import judged
 from reprise.social.pictures import draw_pictures
 from reprise.social.post import PictureSet, PostSet
 from reprise.social.rules import PlatformRules
-from reprise.social.writing import write_posts
+from reprise.social.writing import EXTRACTIVE
 from reprise.store.post_drafts import Scope
-from resources.configured import MediaResource, SitesResource, StoreResource
+from resources.configured import MediaResource, ModelsResource, SitesResource, StoreResource
+from resources.writers.social import SocialWriter
 
 
 def build_social(rules: PlatformRules) -> list[AssetsDefinition]:
@@ -34,21 +38,30 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         description=f"Posts about the article in {rules.title}'s voice and conventions, as drafts in the store.",
     )
     def posts(
-        context: AssetExecutionContext, article: Article, brief: Brief, sites: SitesResource, store: StoreResource
+        context: AssetExecutionContext,
+        article: Article,
+        brief: Brief,
+        sites: SitesResource,
+        store: StoreResource,
+        models: ModelsResource,
     ) -> MaterializeResult[PostSet]:
         """What a person changed, approved, scheduled or published is never overwritten."""
         with clear_failure(context.partition_key):
-            site = sites.site(article.site)
-            opened, drafts = store.open(), write_posts(article, brief, site, rules.name)
+            site, opened = sites.site(article.site), store.open()
+            asked = models.open(site, purpose(context, site.id))
+            written = SocialWriter(asked.text).posts(article, brief, site, rules.name)
+            drafts = judged(written, Source.of(article, brief, site))
             upserted = opened.posts.upsert(
                 drafts,
                 site.accounts,
                 f"run:{context.run.run_id[:8]}",
                 scopes=[Scope(article.key, rules.name)],
             )
-            written = [draft for draft in drafts if draft.id in (*upserted.created, *upserted.updated)]
+            fresh = [draft for draft in drafts if draft.id in (*upserted.created, *upserted.updated)]
+            # What models worded is in the ledger already, by the calls that it took.
+            own = [draft for draft in fresh if draft.writer == EXTRACTIVE]
             note = partial(opened.usage.record, site=site.id, article=article.key, run=context.run.run_id)
-            for operation, number in Counter(OPERATIONS.get(draft.type, "adapt") for draft in written).items():
+            for operation, number in Counter(OPERATIONS.get(draft.type, "adapt") for draft in own).items():
                 note(operation, number)
         value = PostSet(article=article.key, platform=rules.name, posts=drafts)
         return MaterializeResult(
@@ -60,6 +73,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
                 "renewed": len(upserted.updated),
                 "kept": len(upserted.kept),
                 **posts_preview(drafts, rules),
+                **trail_metadata(asked.trail),
             },
             check_results=[check_posts(drafts, rules, has_media=True)],
         )

@@ -19,6 +19,7 @@ from reprise.sites import Site, read_sites
 from resources.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from reprise.models.trail import Purpose
     from reprise.store.store import Store
     from reprise.video.film import Film
     from reprise.video.render.progress import Report
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reprise.video.voice.casting import VoiceChain
     from resources.accounts import Accounts
     from resources.http import Fetcher
+    from resources.models.opening import OpenedModels
     from resources.platforms import PlatformClient
     from resources.writers import Writer
 
@@ -113,13 +115,27 @@ class FetcherResource(ConfigurableResource[Any]):
         return Fetcher(allow_private=self.allow_private)
 
 
-class WritersResource(ConfigurableResource[Any]):
-    """The text models."""
+class ModelsResource(ConfigurableResource[Any]):
+    """The providers of models, and the gate that keeps their books. Keys are read when somebody is asked."""
 
-    def open(self, site: Site) -> "Writer":
+    store: ResourceDependency[StoreResource]
+    media: ResourceDependency[MediaResource]
+    clock: ResourceDependency[ClockResource]
+
+    def open(self, site: Site, purpose: "Purpose") -> "OpenedModels":
+        """The models of a site for one piece of work; its trail tells who was asked."""
+        from resources.models.opening import open_models
+
+        return open_models(site, purpose, store=self.store.open(), media=self.media.open(), clock=self.clock.open())
+
+
+class WritersResource(ConfigurableResource[Any]):
+    """The text models, and the built-in writer behind them."""
+
+    def open(self, site: Site, models: "OpenedModels | None" = None) -> "Writer":
         from resources.writers import open_writer
 
-        return open_writer(site)
+        return open_writer(site, models)
 
 
 class VoicesResource(ConfigurableResource[Any]):
@@ -127,10 +143,11 @@ class VoicesResource(ConfigurableResource[Any]):
 
     whisper_model: str | None = None
 
-    def open(self, site: Site) -> "VoiceChain":
+    def open(self, site: Site, models: "OpenedModels | None" = None) -> "VoiceChain":
+        """Who speaks a site's films; without `models` only to ask how fast they speak."""
         from resources.voices import open_voice
 
-        return open_voice(site, Path(self.whisper_model) if self.whisper_model else None)
+        return open_voice(site, Path(self.whisper_model) if self.whisper_model else None, models)
 
 
 class PlatformsResource(ConfigurableResource[Any]):
@@ -177,6 +194,7 @@ def default_resources(settings: Settings) -> dict[str, Any]:
 
     clock = ClockResource(file=str(settings.clock_file))
     store = StoreResource(url=settings.store_url, clock=clock)
+    media = MediaResource(root=str(settings.media), keep_days=settings.media_days)
     if settings.store_url.startswith("sqlite:///"):
         Path(settings.store_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     elif "://" not in settings.store_url:
@@ -188,9 +206,10 @@ def default_resources(settings: Settings) -> dict[str, Any]:
         "clock": clock,
         "sites": SitesResource(folder=str(settings.sites)),
         "store": store,
-        "media": MediaResource(root=str(settings.media), keep_days=settings.media_days),
+        "media": media,
         "renderer": RendererResource(encoder=settings.encoder, workers=settings.render_workers),
         "fetcher": FetcherResource(allow_private=list(settings.allow_private)),
+        "models": ModelsResource(store=store, media=media, clock=clock),
         "writers": WritersResource(),
         "voices": VoicesResource(whisper_model=str(settings.whisper_model) if settings.whisper_model else None),
         "platforms": PlatformsResource(

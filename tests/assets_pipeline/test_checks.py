@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from dagster import AssetCheckSeverity, AssetKey
 
-from assets_pipeline import social
 from assets_pipeline.checks import (
     FILM_FILE,
     FILM_PICTURE,
@@ -31,6 +30,7 @@ from reprise.video.presets import PRESETS
 from reprise.video.products import Render
 from reprise.video.sound.files import RATE, as_sound, wav_bytes
 from reprise.video.sound.loudness import to_loudness
+from resources.writers.social import SocialWriter
 from tests.installation import LAMPS, Installation, checks, failures, materialized
 from tests.reprise.store.builders import draft
 from tests.reprise.video.finished import SMALL, moving, plan_of, standing, write_film
@@ -163,14 +163,14 @@ def test_checks_block_what_follows() -> None:
 def test_a_failed_check_keeps_pictures_from_being_drawn_on_its_platform_only(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def too_long(article: object, brief: object, site: object, platform: str) -> tuple[object, ...]:
-        made = written(article, brief, site, platform)  # type: ignore[arg-type]
+    def too_long(self: SocialWriter, article: Any, brief: Any, site: Any, platform: str) -> tuple[PostDraft, ...]:
+        made = written(self, article, brief, site, platform)
         if platform != "x":
             return made
         return tuple(each.model_copy(update={"texts": ("word " * 100,)}) for each in made)
 
-    written = social.write_posts
-    monkeypatch.setattr(social, "write_posts", too_long)
+    written = SocialWriter.posts
+    monkeypatch.setattr(SocialWriter, "posts", too_long)
     installation.write("lamps", LAMPS)
     key = installation.take_in()["lamps"]
     chosen = [("article",), ("brief",), *((name, part) for name in ("x", "telegram") for part in ("posts", "images"))]
