@@ -24,6 +24,7 @@ from reprise.store.presence import Presences
 from reprise.store.scripts import Scripts
 from reprise.store.slots import LearnedSlots
 from reprise.store.usage import Usage
+from reprise.store.voices import Voices
 
 
 class Store:
@@ -53,6 +54,7 @@ class Store:
         self.calls = Calls(self.sessions, self.readers, clock)
         self.accounts = ConnectedAccounts(self.sessions, self.readers, clock)
         self.presences = Presences(self.sessions, self.readers, clock)
+        self.voices = Voices(self.sessions, self.readers, clock)
         self.notices = Notices(self.sessions, self.readers, clock)
 
     @property

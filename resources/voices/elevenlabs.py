@@ -110,7 +110,7 @@ class ElevenLabsDialect:
         def ask(slip: Slip) -> Answered:
             from elevenlabs.types.voice_settings import VoiceSettings
 
-            slip.note({"since": int(time.time())})  # real time: what the history goes by
+            slip.note({"voice": self._voice, "since": int(time.time())})  # real time: what the history goes by
             fields = self.content(piece)
             if settings := fields.get("voice_settings"):
                 fields["voice_settings"] = VoiceSettings(**settings)

@@ -86,7 +86,7 @@ class SpeechDialect:
 
     def send(self, piece: Piece) -> Send:
         def ask(slip: Slip) -> Answered:
-            del slip  # OpenAI keeps no speech that could be fetched again
+            slip.note({"voice": self._voice})  # for the books: OpenAI keeps no speech that could be fetched again
             with failures(self._endpoint):
                 answer = self._opened().audio.speech.with_raw_response.create(**self.content(piece))
                 data = answer.content
