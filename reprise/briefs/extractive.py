@@ -21,8 +21,8 @@ from reprise.briefs.statistics import statistics
 from reprise.briefs.steps import steps
 from reprise.errors import BadInput
 
-WRITER = "extractive 5"
-_SUMMARY_SENTENCES, _SUMMARY_WORDS, _KEY_POINTS, _DEFINITIONS = 3, 65, 8, 4
+WRITER = "extractive 6"
+_SUMMARY_SENTENCES, _SUMMARY_WORDS, _KEY_POINTS, _DEFINITIONS = 3, 65, 12, 4
 _EMPTY_HEADING = regex.compile(
     r"^(?:introduction|intro|conclusion|conclusions|summary|overview|contents?|table of contents|references"
     r"|links|notes|footnotes|"

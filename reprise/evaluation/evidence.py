@@ -38,7 +38,8 @@ def evidence_of(article: Article, brief: Brief, site: Site) -> Evidence:
     language = article.language
     named = [article.title, *article.tags, *article.keywords, *(word.text for word in brief.keywords)]
     topics = frozenset(term for text in named for term in content_terms(text, language))
-    concrete, words = concreteness(article.text, language, topics)
+    prose = "\n".join(block.text for block in article.blocks if block.kind not in ("code", "table"))
+    concrete, words = concreteness(prose, language, topics)
     return Evidence(
         article=article,
         brief=brief,

@@ -17,7 +17,7 @@ from reprise.evaluation.rubrics import Rating, falling, rating
 from reprise.social.checks import faults as faults_of
 from reprise.social.conventions import CONVENTIONS
 from reprise.social.counting import length as length_of
-from reprise.social.hashtags import tag
+from reprise.social.hashtags import FITS_ANYTHING, tag
 from reprise.social.material import alike
 from reprise.social.phrases import phrases
 from reprise.social.post import PostDraft
@@ -27,13 +27,6 @@ _SHORT_TYPES = ("quote_card", "faq", "carousel", "video")
 _LEAST, _LEAST_SHORT, _ROOMY = 0.4, 0.2, 1000
 _THREAD_LEAST = 0.3
 _ENOUGH_TAGS = 5
-_FITS_ANYTHING = frozenset(
-    """article articles blog blogpost post posts news update updates info tips howto guide trending viral love
-    instagood instadaily photooftheday follow followme like likes share explore explorepage fyp foryou foryoupage
-    motivation inspiration success life lifestyle bestpractices impact system systems platform platforms today new
-    work people world future wissen tipps ratgeber artikel beitrag neuigkeiten leben liebe noticias consejos vida
-    amor actualité conseils vie статья новости советы""".split()  # noqa: SIM905
-)
 _ENDS_OPEN = regex.compile(r"(?:…|\.\.\.)[\"'”’»)]*$")
 _CLOSERS = "\"'”’»“)]」』）】"
 
@@ -86,9 +79,9 @@ def hashtags(draft: PostDraft, evidence: Evidence) -> Rating | None:
         if worth < 1:
             why.append(f"#{name} " + ("is hardly in the article." if worth else "fits anything: leave it out."))
     keys = [frozenset(_stems(name, evidence.language)) for name in draft.hashtags]
-    doubles = sum(1 for at, key in enumerate(keys) if any(key <= other for other in keys[:at] + keys[at + 1 :]))
+    doubles = sum(1 for at, key in enumerate(keys) if any(key <= other for other in keys[:at]))
     if doubles:
-        why.append(f"{doubles} of the hashtags are in others.")
+        why.append(f"{doubles} of the hashtags say what one before says.")
     wanted = max(1, min(usual, _ENOUGH_TAGS))
     if len(draft.hashtags) < wanted:
         why.append(f"{len(draft.hashtags)} hashtags; {wanted} are usual.")
@@ -97,7 +90,7 @@ def hashtags(draft: PostDraft, evidence: Evidence) -> Rating | None:
 
 def _worth(name: str, evidence: Evidence) -> float:
     stems = _stems(name, evidence.language)
-    if name.casefold() in _FITS_ANYTHING or not stems:
+    if name.casefold() in FITS_ANYTHING or not stems:
         return 0.0
     squeezed = regex.sub(r"[^\p{L}\p{N}]", "", evidence.article.title.casefold())
     if stems <= evidence.topics or name.casefold() in squeezed:

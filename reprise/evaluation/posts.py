@@ -20,7 +20,7 @@ def rate_posts(drafts: Sequence[PostDraft], article: Article, brief: Brief, site
     """Every draft with its ratings and total, in the given order. `drafts` are all posts about `article`."""
     evidence = evidence_of(article, brief, site)
     proses = {draft.id: prose_of(draft, site) for draft in drafts}
-    varied = variety(drafts, proses)
+    varied = variety(drafts, proses, article.title)
     return tuple(_rated(draft, proses[draft.id], evidence, varied[draft.id]) for draft in drafts)
 
 

@@ -46,7 +46,7 @@ RUBRICS: Mapping[RubricName, Rubric] = MappingProxyType(
                 0.14,
                 "1 when nothing in the post stands in another post about the article; half is lost by what the same "
                 "platform's other posts say too, half by what other platforms say (their mean), a sentence told twice "
-                "in one post counts as the first. Measured in runs of four words.",
+                "in one post counts as the first. Measured in runs of four words, without the headline.",
             ),
             Rubric(
                 "grounding",

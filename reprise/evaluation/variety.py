@@ -12,16 +12,20 @@ from reprise.social.post import PostDraft
 Run = tuple[str, ...]
 
 
-def variety(drafts: Sequence[PostDraft], proses: Mapping[str, Prose]) -> dict[str, Rating]:
-    """The rating of every draft by its id, each held against all the others."""
-    found = {draft.id: runs(proses[draft.id].text, draft.language) for draft in drafts}
+def variety(drafts: Sequence[PostDraft], proses: Mapping[str, Prose], title: str) -> dict[str, Rating]:
+    """The rating of every draft by its id, each held against all the others.
+
+    The article's headline may stand in all of them: it says what they are about.
+    """
+    texts = {draft.id: proses[draft.id].text.replace(title.strip(), "\n") for draft in drafts}
+    found = {draft.id: runs(texts[draft.id], draft.language) for draft in drafts}
     return {draft.id: _rating(draft, drafts, found, repeats_itself(proses[draft.id])) for draft in drafts}
 
 
 def _rating(draft: PostDraft, drafts: Sequence[PostDraft], found: Mapping[str, set[Run]], itself: float) -> Rating:
     own = found[draft.id]
     if not own:
-        return rating("variety", 0.0, ["The post says nothing."])
+        return rating("variety", 0.0, ["The post says nothing but the headline."])
     beside = [other for other in drafts if other.platform == draft.platform and other.id != draft.id]
     elsewhere: dict[str, set[Run]] = {}
     for other in drafts:

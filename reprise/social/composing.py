@@ -49,7 +49,11 @@ def _placed(
     item: Item, index: int, chosen: dict[int, Piece], limit: int, rules: TextRules, language: str
 ) -> Piece | None:
     for version in item.versions:
-        if version.text and length(_text({**chosen, index: version}), rules) <= limit:
+        if (
+            version.text
+            and version not in chosen.values()
+            and length(_text({**chosen, index: version}), rules) <= limit
+        ):
             return version
     if not item.flexible or not item.versions:
         return None

@@ -25,6 +25,14 @@ _FEW = 3  # below this even a shelf label is better than none
 _SIGNS = {"c#": "CSharp", "f#": "FSharp", "c++": "Cpp", ".net": "DotNet"}  # names whose signs cannot stand in a tag
 _APOSTROPHE = regex.compile(r"(?<=\p{L})['’ʼ](?=\p{L})")
 _TAIL = regex.compile(r"(?:\s*#[\p{L}\p{M}\p{N}_]+)+\s*$")
+FITS_ANYTHING = frozenset(
+    """article articles blog blogpost blogposts post posts news update updates info tips howto guide trending viral love
+    instagood instadaily photooftheday follow followme like likes share explore explorepage fyp foryou foryoupage
+    motivation inspiration success life lifestyle bestpractices bestpractice impact system systems platform platforms
+    today new work people world future resources wissen tipps ratgeber artikel beitrag neuigkeiten leben
+    liebe noticias consejos vida amor actualité conseils vie статья новости советы""".split()  # noqa: SIM905
+)
+"""Hashtags that stand under everything and lead nobody who cares."""
 _NO_TAGS = frozenset(("uncategorized", "uncategorised", "misc", "general", "untitled", "未分類", "разное"))
 _STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
@@ -43,19 +51,34 @@ def hashtags(article: Article, brief: Brief, site: Site, platform: str) -> tuple
     if most == 0:
         return ()
     language, found = article.language, topics(article, brief)
-    telling = [*filter(None, map(tag, found.telling))]
-    words = [*filter(None, map(tag, found.words))]
-    filed = _distinct(map(tag, found.filed), language, most)
+    telling, words = _useful(found.telling), _useful(found.words)
+    filed = _distinct(_useful(found.filed), language, most)
     about = _distinct([*filed, *telling], language, most, overlapping=False, kept=len(filed))
     if len(about) < usual:  # room left: relatives such as GitHub beside GitHubIssues are welcome
         about = _distinct([*about, *telling, *words], language, most)
-    shelves = [*filter(None, map(tag, found.shelves))]
+    shelves = _useful(found.shelves)
     about = about or _distinct(shelves, language, min(usual, 1))
     own = _distinct(map(tag, site.wording.hashtags), language, max(1, most // 2))
     chosen = _distinct([*about[:1], *own, *about[1:]], language, most)
     if len(chosen) < min(usual, _FEW):
         chosen = _distinct([*chosen, *shelves], language, min(usual, _FEW))
     return tuple(chosen)
+
+
+def _useful(names: Iterable[str]) -> list[str]:
+    return [name for given in names if (name := tag(given)) and name.casefold() not in FITS_ANYTHING]
+
+
+def arranged(names: Iterable[str], article: Article, brief: Brief, site: Site, platform: str) -> tuple[str, ...]:
+    """Hashtags that somebody chose for the article, as many as the platform usually has, with the site's own among
+    them; where they are too few, the article's own topics follow."""
+    usual, most = PLATFORMS[platform].text.hashtags
+    chosen = _distinct(_useful(names), article.language, most)
+    own = _distinct(map(tag, site.wording.hashtags), article.language, max(1, most // 2))
+    found = _distinct([*chosen[:1], *own, *chosen[1:]], article.language, most)
+    if len(found) < usual:
+        found = _distinct([*found, *hashtags(article, brief, site, platform)], article.language, usual)
+    return tuple(found)
 
 
 def tag(topic: str) -> str:
@@ -98,7 +121,7 @@ def _distinct(tags: Iterable[str], language: str, most: int, *, overlapping: boo
     for name in tags:
         key = _stems(name, language)
         strict = not overlapping and len(chosen) >= kept
-        if not name or any(key == other or (strict and key & other) for other in seen):
+        if not name or any(key <= other or (strict and key & other) for other in seen):
             continue
         if any(_folded(name) == _folded(other) for other in chosen):
             continue

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 import regex
 
 from reprise.articles.article import Article, Place
-from reprise.briefs.brief import Brief, Excerpt
+from reprise.briefs.brief import Brief, Excerpt, Question, Quote
 from reprise.briefs.phrases import phrases as tell_tales
+from reprise.briefs.quotes import STRONG
 from reprise.briefs.standalone import is_dangling
 from reprise.social.conventions import Convention
 from reprise.social.counting import length
 from reprise.social.fitting import sentences
+from reprise.social.likeness import alike, echoes
+from reprise.social.links import tracked
+from reprise.social.openings import NEAR, Opening, in_turn, is_answered, openings
+from reprise.social.phrases import phrases
 from reprise.social.plain import clean, quiet
 from reprise.social.procedures import sections, spread, whole_that_fit
-from reprise.social.rules import PlatformRules
+from reprise.social.rules import PLATFORMS, PlatformRules
 
-ALIKE = 0.6  # share of common letter triples at which two sentences say the same
-ECHO = 0.5
+__all__ = ["LONGEST_QUOTE", "Material", "Piece", "Points", "alike", "gather"]
+
 LONGEST_QUOTE = 300
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _SHORTEST_LEAD = 40
@@ -30,6 +35,13 @@ _EASY_QUESTION = 110
 _COUNTED = regex.compile(r"^(?:\p{L}+ )?#?\d{1,2}\s*[:.)–—-]")
 _MORE_SECTIONS = 2  # titles are short: a list may have that many more of them
 _NUMBERING = 8  # of a thread's posts
+_CALL_AND_TAGS = 40  # letters
+_ROOMY_THREAD = 4  # posts that a thread has at least, after the best of them has become its first line
+_SHORT_SPARE = 130
+_FEWEST_POINTS, _SCARCE = 2, 6
+_NEAR_STATEMENTS = 0.85
+_OUTER_MARKS = '"“”„‟«»「」『』‘’ '
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,10 @@ class Points:
 class Material:
     """What each part of the posts may use; empty or None where the article has nothing for it.
 
-    `thread_steps` says how many steps of how many the thread has; `spoken` that the quote is somebody's words.
+    `opening` is the first line of the announcement, `start` that of the thread or the carousel, where the article has
+    something more telling than its headline. `spare` are short sentences that nothing else has, for where the others
+    do not fit. `thread_steps` says how many steps of how many the thread has; `spoken` that the quote is somebody's
+    words.
     """
 
     title: Piece
@@ -78,10 +93,17 @@ class Material:
     aside: Piece | None = None
     question: Piece | None = None
     answer: Piece | None = None
+    opening: Piece | None = None
+    start: Piece | None = None
+    spare: tuple[Piece, ...] = ()
 
 
 def gather(article: Article, brief: Brief, convention: Convention, rules: PlatformRules) -> Material:
-    """Deal out the article for one platform. The same article gives the same cards whatever types are wanted."""
+    """Deal out the article for one platform. The same article gives the same cards whatever types are wanted.
+
+    Platforms take turns: what is nearly as good as the best leads on another one, so that nobody who follows the site
+    in two places reads everything twice.
+    """
     return _Dealer(article, brief, convention, rules).deal()
 
 
@@ -91,12 +113,16 @@ class _Dealer:
     def __init__(self, article: Article, brief: Brief, convention: Convention, rules: PlatformRules) -> None:
         self.article, self.brief, self.convention, self.rules = article, brief, convention, rules
         self.used: list[Piece] = []
+        self.turn = tuple(PLATFORMS).index(rules.name)
+        self.ranked = openings(article, brief)
+        self.telling = _telling(brief)
 
     def deal(self) -> Material:
         brief, layouts = self.brief, self.convention.layouts
         title = self.piece(self.article.title)
         self.used.append(title)
-        lead = self.lead()
+        opening = self.opening(self.turn)
+        lead = self.lead(opening)
         question, answer = self.question()
         self.used += [self.piece(step.text, step.place) for step in brief.steps]  # told in their order or not at all
         quote, speaker, spoken = self.quote()
@@ -104,13 +130,32 @@ class _Dealer:
         steps = Points() if threaded else self.steps()
         thread, shown = self.step_thread() if threaded else ((), (0, 0))
         hook, number = self.hook() if "hook" in layouts.get("highlights", ()) else (None, None)
-        points = steps if steps.items else self.points()
-        if threaded and not thread:
-            thread = self.thread()
-        beside = sorted(brief.key_points, key=lambda point: _distance(point, quote))
+        listed = "points" in layouts.get("highlights", ())
+        points = steps if steps.items else self.points() if listed else Points()
+        told = bool(thread)
+        thread = thread or (self.thread() if threaded else ())
+        beside = sorted(self.telling, key=lambda point: _distance(point, quote))
         aside = self.first(beside, lambda piece: len(piece.text) <= LONGEST_QUOTE)
+        start = self.opening(self.turn + 1)
+        if start is None and len(thread) > _ROOMY_THREAD and not told:
+            start, thread = self.moved(thread)
         return Material(
-            title, lead, hook, number, points, thread, shown, quote, speaker, spoken, aside, question, answer
+            title=title,
+            lead=lead,
+            hook=hook,
+            number=number,
+            points=points,
+            thread=thread,
+            thread_steps=shown,
+            quote=quote,
+            speaker=speaker,
+            spoken=spoken,
+            aside=aside,
+            question=question,
+            answer=answer,
+            opening=opening,
+            start=start,
+            spare=self.spare(),
         )
 
     def piece(self, text: str, *places: Place) -> Piece:
@@ -132,16 +177,64 @@ class _Dealer:
     def repeats(self, piece: Piece) -> bool:
         return any(_overlap(piece, other) or alike(piece.bare, other.bare) for other in self.used)
 
-    def lead(self) -> tuple[Piece, ...]:
-        """The author's own description, then the summary; without what the title says already."""
+    def opening(self, turn: int) -> Piece | None:
+        """A first line that nothing else has said, with room for it; another one on each platform."""
+        ranked = in_turn(self.ranked, turn, [each.worth for each in self.ranked])
+        if len(self.telling) <= _SCARCE:  # then the summary may as well begin, and the other posts have the points
+            summary = {excerpt.text for excerpt in self.brief.summary}
+            ranked.sort(key=lambda each: each.text not in summary)
+        return self.first_line(ranked)
+
+    def first_line(self, candidates: Sequence[Opening]) -> Piece | None:
+        """The first that fits and tells more than the headline; where posts have titles, rather one that can be it."""
+        pieces = [self.opened(candidate) for candidate in candidates]
+        rooms = [self.room()] if self.rules.text.title_limit is None else [self.rules.text.title_limit, self.room()]
+        for room in rooms:
+            for piece in pieces:
+                fits = 0 < length(piece.text, self.rules.text) <= room
+                if fits and not self.repeats(piece) and not _echoes(piece, self.used[0]):
+                    self.used.append(piece)
+                    return piece
+        return None
+
+    def opened(self, opening: Opening) -> Piece:
+        """The words of an opening; somebody's in quotation marks with the name behind them."""
+        if opening.kind != "quote":
+            return self.piece(opening.text, opening.place)
+        left, right = phrases(self.article.language).quotes
+        said = self.piece(opening.text.strip(_OUTER_MARKS)).bare
+        return self.piece(f"{left}{said}{right} — {opening.speaker}", opening.place) if said else Piece("")
+
+    def moved(self, thread: tuple[Piece, ...]) -> tuple[Piece | None, tuple[Piece, ...]]:
+        """The most telling post of a thread as its first line, and the others."""
+        worths = {opening.text: opening.worth for opening in self.ranked}
+        fit = [piece for piece in thread if piece.bare in worths and length(piece.text, self.rules.text) <= self.room()]
+        best = max(fit, key=lambda piece: worths[piece.bare], default=None)
+        return best, tuple(piece for piece in thread if piece is not best)
+
+    def room(self) -> int:
+        """What an opening may have beside the call with its address and the hashtags."""
+        rules = self.rules.text
+        bare = min(rules.target, rules.limit, rules.media_limit or rules.limit)
+        address = 0
+        if rules.link != "none" and rules.target == rules.limit:
+            address = length(tracked(self.article.url, self.rules.name, "reprise", "p" + 12 * "0"), rules)
+        return bare - address - _CALL_AND_TAGS
+
+    def lead(self, opening: Piece | None) -> tuple[Piece, ...]:
+        """The author's own description, then the summary; without what title and opening say already."""
         described = self.piece(self.description())
         if not _SHORTEST_LEAD <= len(described.bare) <= LONGEST_QUOTE or described.bare.endswith(("…", "...", "[…]")):
             described = Piece("")  # a stump, or the beginning of the text cut off by a machine
         found = _distinct([described, *self.excerpts(self.brief.summary)])
+        if opening:  # and the headline say what it is about: then any of the sentences may come first
+            found = found[self.turn % max(1, len(found) - self.convention.sentences + 1) :]
         lead = tuple(
             piece
             for piece in found
-            if not alike(piece.bare, self.used[0].bare) and (piece is described or not _echoes(piece, described))
+            if not self.repeats(piece)
+            and (piece is described or not _echoes(piece, described))
+            and not (opening and _echoes(piece, opening))
         )
         self.used += lead
         return lead
@@ -159,37 +252,57 @@ class _Dealer:
         )
 
     def question(self) -> tuple[Piece | None, Piece | None]:
-        room = self.rules.text.target // 2
-        for found in sorted(self.brief.questions, key=lambda found: len(found.question) > _EASY_QUESTION):
-            question, answer = self.piece(found.question, found.place), self.piece(found.answer, found.place)
-            if question.text and answer.text and length(question.text, self.rules.text) <= room:
+        """A question with its answer; each platform begins to look at another one."""
+        room, language = self.rules.text.target // 2, self.brief.language
+        fit = [found for found in self.brief.questions if is_answered(found.question, found.answer, language)]
+        easy = [found for found in fit if len(found.question) <= _EASY_QUESTION]
+        for found in (*_turned(easy, self.turn), *(other for other in fit if other not in easy)):
+            question, answer = self.asked(found)
+            short = length(question.text, self.rules.text) <= room
+            if question.text and answer.text and short and not self.repeats(question):
                 self.used += [question, answer]
                 return question, answer
         return None, None
 
+    def asked(self, found: Question) -> tuple[Piece, Piece]:
+        return self.piece(found.question, found.place), self.piece(found.answer, found.place)
+
     def quote(self) -> tuple[Piece | None, str, bool]:
-        """The first quotable wording that fits, with whose it is and whether it is somebody's words."""
+        """A quotable wording that fits, with whose it is and whether it is somebody's words."""
         longest = min(LONGEST_QUOTE, self.rules.text.target - 90)
-        for quote in self.brief.quotes:
+        for quote in self.quotes():
             piece, speaker = self.piece(quote.text, quote.place), self.piece(quote.speaker)
             if piece.text and len(piece.text) + len(speaker.text) <= longest and not self.repeats(piece):
                 self.used.append(piece)
                 return piece, speaker.text, quote.spoken
         return None, "", False
 
+    def quotes(self) -> list[Quote]:
+        """The quotations, those as good as the first taking turns; strong statements before other ones."""
+        if not self.brief.quotes:
+            return []
+        first = self.brief.quotes[0]
+        alike_ones = [quote for quote in self.brief.quotes if _sort(quote) == _sort(first)]
+        others = [quote for quote in self.brief.quotes if _sort(quote) != _sort(first)]
+        if not first.spoken:
+            alike_ones.sort(key=lambda quote: -bool(STRONG.search(quote.text)))
+        worths = [quote.score + 0.01 for quote in alike_ones]
+        return [*in_turn(alike_ones, self.turn, worths, NEAR if first.spoken else _NEAR_STATEMENTS), *others]
+
     def hook(self) -> tuple[Piece | None, str | None]:
-        """The sentence around the best number, or the most telling one; with the number itself."""
-        telling = self.excerpts(self.brief.key_points)
-        for statistic in self.brief.statistics:
+        """The sentence around a number that counts, or a telling one; with the number itself."""
+        telling = self.excerpts(self.telling)
+        for statistic in _turned(self.brief.statistics[:3], self.turn):
             piece = self.piece(statistic.sentence, statistic.place)
             if not any(_overlap(piece, other) for other in telling):
                 continue  # a number in passing
             if piece.text and len(piece.text) <= LONGEST_QUOTE and not self.repeats(piece):
                 self.used.append(piece)
                 return piece, clean(statistic.value)
-        room = self.rules.text.target - 60
-        short = self.first(self.brief.key_points, lambda piece: length(piece.text, self.rules.text) <= room)
-        return short or self.first(self.brief.key_points, lambda _: True), None
+        facts = [each for each in self.ranked if each.kind == "fact"]
+        told = self.first_line(in_turn(facts, self.turn + 1, [each.worth for each in facts]))
+        short = told or self.first(self.telling, lambda piece: length(piece.text, self.rules.text) <= self.room())
+        return short or self.first(self.telling, lambda _: True), None
 
     def fits(self, limit: int) -> Callable[[str], bool]:
         return lambda text: 0 < length(self.piece(text).text, self.rules.text) <= limit
@@ -217,8 +330,16 @@ class _Dealer:
             headings = self.whole(self.headings())[:most]
             if len(headings) >= 3:
                 return self.given(headings, heading="inside")
-        fresh = [piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)]
-        chosen = _distinct(self.whole(fresh))[:most]
+        if self.brief.kind == "interview":
+            asked = self.whole(self.asked(found)[0] for found in self.brief.questions)
+            asked = [piece for piece in asked if not is_dangling(piece.bare, self.brief.language)]
+            asked = [piece for piece in _distinct(asked) if not self.repeats(piece)][:most]
+            if len(asked) >= 3:
+                return self.given(asked, heading="inside")
+        fresh = [piece for piece in self.excerpts(self.telling) if not self.repeats(piece)]
+        whole = _distinct(self.whole(fresh))
+        skipped = self.turn % max(1, min(3, len(whole) - most + 1))
+        chosen = whole[skipped : skipped + most]
         return self.given(sorted(chosen, key=_position)) if len(chosen) >= 2 else Points()
 
     def headings(self) -> list[Piece]:
@@ -230,6 +351,11 @@ class _Dealer:
         counts = Counter(levels.get(heading, 0) for heading in self.brief.headings)
         level = counts.most_common(1)[0][0] if counts else 0
         return [self.piece(heading) for heading in self.brief.headings if levels.get(heading, 0) == level]
+
+    def spare(self) -> tuple[Piece, ...]:
+        """Short sentences of the best ones that nothing else has."""
+        fresh = [piece for piece in self.excerpts(self.telling) if not self.repeats(piece)]
+        return tuple(piece for piece in fresh if len(piece.text) <= _SHORT_SPARE)
 
     def given(self, items: Sequence[Piece], *, heading: Literal["points", "inside"] = "points") -> Points:
         self.used += items
@@ -261,23 +387,30 @@ class _Dealer:
 
     def thread(self) -> tuple[Piece, ...]:
         """The body of a thread: every key point that no other post has, in reading order."""
-        fresh = _distinct([piece for piece in self.excerpts(self.brief.key_points) if not self.repeats(piece)])
+        fresh = _distinct([piece for piece in self.excerpts(self.telling) if not self.repeats(piece)])
         if len(fresh) < 2:
             return ()
         self.used += fresh
         return tuple(sorted(fresh, key=_position))
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two sentences say the same: one holds the other, or most of their letter triples are common."""
-    first, second = _squeezed(one), _squeezed(other)
-    shorter, longer = sorted((first, second), key=len)
-    if not shorter:
-        return False
-    if shorter in longer and len(shorter) >= 0.5 * len(longer):
-        return True
-    left, right = _triples(first), _triples(second)
-    return len(left & right) >= ALIKE * len(left | right)
+def _telling(brief: Brief) -> tuple[Excerpt, ...]:
+    """The key points that a site may say as its own: nobody else's "I", and how glad somebody is only for want of
+    others."""
+    table = tell_tales(brief.language)
+    own = [point for point in brief.key_points if brief.kind != "interview" or not table.chat.search(point.text)]
+    sober = [point for point in own if not table.fanfare.search(point.text)]
+    return tuple(sober if len(sober) >= _FEWEST_POINTS else own)
+
+
+def _sort(quote: Quote) -> tuple[bool, bool]:
+    return quote.spoken, bool(quote.speaker)
+
+
+def _turned(items: Sequence[T], turn: int) -> list[T]:
+    """The items from another one on at each turn, the first ones behind the last."""
+    shift = turn % len(items) if items else 0
+    return [*items[shift:], *items[:shift]]
 
 
 def _distinct(pieces: Iterable[Piece]) -> list[Piece]:
@@ -289,9 +422,7 @@ def _distinct(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _echoes(piece: Piece, other: Piece) -> bool:
-    """Whether much of a sentence has been said in other words; stricter than `alike`, for neighbours in one post."""
-    mine, theirs = _triples(_squeezed(piece.bare)), _triples(_squeezed(other.bare))
-    return len(mine & theirs) >= ECHO * min(len(mine), len(theirs))
+    return echoes(piece.bare, other.bare)
 
 
 def _overlap(one: Piece, other: Piece) -> bool:
@@ -305,11 +436,3 @@ def _distance(point: Excerpt, quote: Piece | None) -> int:
 
 def _position(piece: Piece) -> tuple[int, int]:
     return (piece.places[0].block, piece.places[0].start) if piece.places else (0, 0)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _triples(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 3] for i in range(max(1, len(text) - 2)))

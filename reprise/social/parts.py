@@ -16,18 +16,19 @@ from reprise.social import carousels
 from reprise.social.composing import Item
 from reprise.social.conventions import CONVENTIONS, Convention, Part
 from reprise.social.counting import length
-from reprise.social.hashtags import hashtags, written
+from reprise.social.hashtags import arranged, hashtags, written
 from reprise.social.links import tracked
 from reprise.social.material import Material, Piece, Points
 from reprise.social.phrases import CALLS, EMOJI, Phrases, form_of_address, phrases, pointer
 from reprise.social.plain import clean, mend_brackets
 from reprise.social.post import PostType, post_id
 from reprise.social.rules import PLATFORMS, Counting, TextRules
+from reprise.social.told.posts import ToldPost, ToldPosts
 
 _RANKS: Mapping[Part, int] = MappingProxyType(
     {
-        "call": 0, "quote": 1, "question": 1, "title": 1, "hook": 1, "tags": 4, "answer": 3, "lead": 3, "points": 3,
-        "slides": 3, "source": 5, "ask": 6, "aside": 7,
+        "call": 0, "opening": 1, "quote": 1, "question": 1, "title": 1, "hook": 1, "tags": 4, "answer": 3, "lead": 3,
+        "points": 3, "slides": 3, "source": 5, "ask": 6, "aside": 7,
     }
 )  # fmt: skip
 """What a post keeps when room is short: lower first."""
@@ -42,7 +43,8 @@ _OUTER_MARKS = '"“”„‟«»「」『』‘’ '
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything one post is written from. `tags` carry no #; `slides` is the most pictures of a carousel."""
+    """Everything one post is written from. `tags` carry no #; `slides` is the most pictures of a carousel; `told` is
+    what somebody has worded of the post."""
 
     article: Article
     brief: Brief
@@ -54,6 +56,7 @@ class Desk:
     rules: TextRules
     convention: Convention
     slides: int = 0
+    told: ToldPost | None = None
 
     @property
     def language(self) -> str:
@@ -94,9 +97,19 @@ class Desk:
         return f"{EMOJI[self.brief.kind]} {text}"
 
 
-def desk_for(article: Article, brief: Brief, site: Site, platform: str, type_: PostType, *, number: int = 1) -> Desk:
+def desk_for(
+    article: Article,
+    brief: Brief,
+    site: Site,
+    platform: str,
+    type_: PostType,
+    *,
+    number: int = 1,
+    told: ToldPosts | None = None,
+) -> Desk:
     """The desk of one post, the `number`-th of its type. Raises `BadInput` when the article's address is none."""
     id_ = post_id(article.key, platform, type_, number)
+    names = told.hashtags if told else ()
     return Desk(
         article=article,
         brief=brief,
@@ -104,10 +117,11 @@ def desk_for(article: Article, brief: Brief, site: Site, platform: str, type_: P
         type=type_,
         id=id_,
         link=tracked(article.url, platform, site.wording.campaign, id_),
-        tags=hashtags(article, brief, site, platform),
+        tags=arranged(names, article, brief, site, platform) if names else hashtags(article, brief, site, platform),
         rules=PLATFORMS[platform].text,
         convention=CONVENTIONS[platform],
         slides=PLATFORMS[platform].pictures.per_post,
+        told=told.of(type_) if told else None,
     )
 
 
@@ -119,23 +133,49 @@ def items(desk: Desk, material: Material) -> list[Item]:
     return found
 
 
+def _opening(desk: Desk, material: Material) -> list[Item]:
+    """What tells more than the headline; nothing where somebody has worded how the post begins."""
+    return _one("opening", opening_of(desk, material))
+
+
+def opening_of(desk: Desk, material: Material) -> Piece | None:
+    """The sentence that this post opens with, before its headline."""
+    if desk.told and (desk.told.title or desk.told.thread):
+        return None
+    return material.opening if desk.type == "announcement" else material.start
+
+
 def _title(desk: Desk, material: Material) -> list[Item]:
     text = desk.opener(material.title.text)
-    return _one("title", Piece(text, (), material.title.bare), flexible=True)
+    return _one("title", Piece(text, (), material.title.bare), flexible=opening_of(desk, material) is None)
 
 
 def _lead(desk: Desk, material: Material) -> list[Item]:
-    """The summary, a sentence to a paragraph; only the first may be shortened."""
-    most = desk.convention.sentences
-    rank = _RANKS["lead"]
+    """The summary, a sentence to a paragraph. Where the first finds no room another whole sentence may stand there;
+    it is only shortened where the post would say nothing else."""
+    most, rank = desk.convention.sentences, _RANKS["lead"]
+    shown = material.lead[:most]
+    worded = desk.told is not None and bool(desk.told.lead)
+    whole = (*shown, *material.spare) if desk.type == "announcement" and not worded else shown
+    alone = opening_of(desk, material) is None
     return [
-        Item("lead", (piece,), rank if number == 0 else rank + 2 + number, flexible=number == 0)
-        for number, piece in enumerate(material.lead[:most])
+        Item(
+            "lead",
+            whole if number == 0 else (piece,),
+            rank if number == 0 else rank + 2 + number,
+            number == 0 and alone,
+        )
+        for number, piece in enumerate(shown)
     ]
 
 
-def _hook(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
-    return _one("hook", material.hook, flexible=True)
+def _hook(desk: Desk, material: Material) -> list[Item]:
+    """The telling sentence, whole; alone, without a list below it, with the headline that it is from."""
+    listed = "points" in desk.convention.layouts[desk.type] and material.points.items
+    worded = desk.told is not None and desk.told.hook is not None  # names what it is about
+    alone = material.hook is not None and not listed and not worded
+    source = _one("source", _from_headline(desk, material)) if alone else []
+    return [*_one("hook", material.hook), *source]
 
 
 def _points(desk: Desk, material: Material) -> list[Item]:
@@ -189,8 +229,12 @@ def _source(desk: Desk, material: Material) -> list[Item]:
     """Who said it, else where it is from."""
     if material.speaker:
         return [Item("source", (Piece(f"— {material.speaker}"),), _RANKS["quote"])]
+    return _one("source", _from_headline(desk, material))
+
+
+def _from_headline(desk: Desk, material: Material) -> Piece | None:
     title = material.title.text
-    return _one("source", Piece(desk.words.source.format(title=title) or f"— {title}") if title else None)
+    return Piece(desk.words.source.format(title=title) or f"— {title}") if title else None
 
 
 def _aside(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
@@ -211,11 +255,15 @@ def _answer(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
 
 
 def _slides(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
+    if desk.told and desk.told.slides:
+        return _one("slides", Piece(desk.words.swipe_points))
     return _one("slides", Piece(carousels.announced(desk.brief, desk.words, desk.slides)))
 
 
 def _ask(desk: Desk, material: Material) -> list[Item]:
-    """A question to the reader about what this post shows; a post's id chooses among several."""
+    """A question to the reader about what this post shows: as worded for it, else a post's id chooses among ours."""
+    if desk.told and desk.told.ask:
+        return _one("ask", desk.told.ask)
     question = desk.words.ask(_situation(desk, material), int(desk.id[1:], 16), form_of_address(desk.article))
     return _one("ask", Piece(question))
 
@@ -223,10 +271,16 @@ def _ask(desk: Desk, material: Material) -> list[Item]:
 def _situation(desk: Desk, material: Material) -> str:
     if desk.type == "quote_card":
         said = material.quote.bare if material.quote else ""
-        return "spoken" if material.spoken else "statement" if STRONG.search(said) else desk.brief.kind
+        claims = STRONG.search(said)  # else there is nothing to agree with
+        return desk.brief.kind if not claims else "spoken" if material.spoken else "statement"
     if desk.type == "faq":
         return "interview" if desk.brief.kind == "interview" else "answer"
-    if desk.type == "carousel" and carousels.tells_steps(desk.brief, desk.slides) and desk.brief.kind != "recipe":
+    if (
+        desk.type == "carousel"
+        and not (desk.told and desk.told.slides)
+        and carousels.tells_steps(desk.brief, desk.slides)
+        and desk.brief.kind != "recipe"
+    ):
         return "steps"
     if desk.type == "highlights":
         if material.number:
@@ -248,13 +302,16 @@ def _call(desk: Desk, material: Material) -> list[Item]:  # noqa: ARG001
 
 
 def call_words(desk: Desk) -> str:
-    """The words of the call to action: the site's own, else those of the language for this kind of article."""
+    """The words of the call to action: the site's own, else as worded for the post, else those of the language for this
+    kind of article."""
     own = desk.site.wording.calls_to_action
     choices = own.get(desk.convention.platform) or own.get("default") or ()
     if choices:
         return clean(choices[int(desk.id[1:], 16) % len(choices)], desk.rules.forbidden)
     if not desk.has_link:
         return desk.words.bio
+    if desk.told and desk.told.call:
+        return desk.told.call
     if desk.convention.short_call and desk.type != "thread":
         return desk.words.short
     kind = CALLS.get(desk.brief.kind, "article")
@@ -276,8 +333,8 @@ def _one(part: Part, piece: Piece | None, *, flexible: bool = False) -> list[Ite
 
 _MAKERS = MappingProxyType(
     {
-        "title": _title, "lead": _lead, "hook": _hook, "points": _points, "quote": _quote, "source": _source,
-        "aside": _aside, "question": _question, "answer": _answer, "slides": _slides, "ask": _ask, "call": _call,
-        "tags": _tags,
+        "opening": _opening, "title": _title, "lead": _lead, "hook": _hook, "points": _points, "quote": _quote,
+        "source": _source, "aside": _aside, "question": _question, "answer": _answer, "slides": _slides, "ask": _ask,
+        "call": _call, "tags": _tags,
     }
 )  # fmt: skip

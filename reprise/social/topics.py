@@ -94,7 +94,10 @@ def topics(article: Article, brief: Brief) -> Topics:
 
     return Topics(
         filed=tuple(filed),
-        names=sort(lambda word: word.is_name and _is_known_name(word.text, text, title)),
+        names=tuple(
+            _whole_name(name, article)
+            for name in sort(lambda word: word.is_name and _is_known_name(word.text, text, title))
+        ),
         phrases=sort(lambda word: not word.is_name and _is_strong(word, article)),
         words=sort(lambda word: not word.is_name and _is_leading_word(word, article, title)),
         shelves=tuple(name for name in own if name not in filed and not _HOST.match(name) and not _is_chat(name)),
@@ -224,6 +227,20 @@ def _following(words: str, text: str) -> list[str]:
 def _preceding(words: str, text: str) -> list[str]:
     pattern = rf"(?:(\p{{L}}+)[ -])?(?<![\p{{L}}\p{{N}}]){regex.escape(words)}(?![\p{{L}}\p{{N}}])"
     return [match[1] or "" for match in regex.finditer(pattern, text, regex.IGNORECASE)]
+
+
+def _whole_name(name: str, article: Article) -> str:
+    """A surname of the title with the first name that stands before it there and in the text."""
+    found = regex.search(rf"\b(\p{{Lu}}\p{{Ll}}+ {regex.escape(name)})\b", article.title)
+    return (
+        found[1]
+        if found
+        and " " not in name
+        and regex.search(
+            rf"\p{{Ll}},? {regex.escape(found[1])}\b|\p{{Lu}}\p{{Ll}}+\. {regex.escape(found[1])}\b", article.text
+        )
+        else name
+    )
 
 
 def _whole_word(keyword: str, text: str) -> str:

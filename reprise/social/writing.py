@@ -11,7 +11,6 @@ from reprise.briefs.brief import Brief
 from reprise.sites import Site
 from reprise.social import carousels, threads
 from reprise.social import hashtags as topics
-from reprise.social.slide import Slide
 from reprise.social.composing import Composed, Item, compose
 from reprise.social.conventions import CONVENTIONS
 from reprise.social.counting import length
@@ -21,6 +20,8 @@ from reprise.social.parts import Desk, call_words, desk_for, items
 from reprise.social.plain import clean, mend_brackets, quiet
 from reprise.social.post import PostDraft, PostType
 from reprise.social.rules import PLATFORMS, TextRules
+from reprise.social.slide import Slide
+from reprise.social.told.posts import ToldPost, ToldPosts
 
 PRIORITIES: Mapping[PostType, int] = MappingProxyType(
     {
@@ -29,46 +30,56 @@ PRIORITIES: Mapping[PostType, int] = MappingProxyType(
 )  # fmt: skip
 """Higher goes first when several posts about an article wait for a slot."""
 
+EXTRACTIVE = "extractive"
+"""Who worded a post that nobody else has."""
+
 _LONGEST_HEADLINE = 150  # of a film, where the platform has no titles
 
 _NEEDED: Mapping[PostType, tuple[frozenset[str], ...]] = MappingProxyType(
     {
-        "announcement": (frozenset({"title", "lead"}),),
+        "announcement": (frozenset({"opening", "title", "lead"}),),
         "highlights": (frozenset({"hook", "points"}),),
         "quote_card": (frozenset({"quote"}),),
         "faq": (frozenset({"question"}), frozenset({"answer"})),
-        "thread": (frozenset({"title", "lead"}),),
-        "carousel": (frozenset({"title", "lead"}),),
+        "thread": (frozenset({"opening", "title", "lead"}),),
+        "carousel": (frozenset({"opening", "title", "lead"}),),
         "video": (frozenset({"title", "lead"}),),
     }
 )  # of each set one part must have found its place, else there is no such post
 
 
-def write_posts(article: Article, brief: Brief, site: Site, platform: str) -> tuple[PostDraft, ...]:
+def write_posts(
+    article: Article, brief: Brief, site: Site, platform: str, told: ToldPosts | None = None
+) -> tuple[PostDraft, ...]:
     """The drafts of one article for one platform, in the platform's order of types; empty when it is switched off.
 
-    Each type uses other material, dealt out the same way whatever types are wanted. Raises `BadInput` when the
-    article's address is none.
+    Each type uses other material, dealt out the same way whatever types are wanted. What was `told` takes the place of
+    the article's own sentences, part by part. Raises `BadInput` when the article's address is none.
     """
-    drafts = (write_post(article, brief, site, platform, type_) for type_ in site.post_types(platform))
+    drafts = (write_post(article, brief, site, platform, type_, told) for type_ in site.post_types(platform))
     return tuple(draft for draft in drafts if draft is not None)
 
 
-def write_post(article: Article, brief: Brief, site: Site, platform: str, type_: PostType) -> PostDraft | None:
+def write_post(
+    article: Article, brief: Brief, site: Site, platform: str, type_: PostType, told: ToldPosts | None = None
+) -> PostDraft | None:
     """One type of post; None when the platform does not show it or the article has no material for it."""
     rules, convention = PLATFORMS[platform], CONVENTIONS[platform]
     if type_ == "video" or type_ not in rules.types or type_ not in convention.layouts:
         return None
-    desk = desk_for(article, brief, site, platform, type_)
-    material = gather(article, brief, convention, rules)
+    desk = desk_for(article, brief, site, platform, type_, told=told)
+    worded = desk.told or ToldPost()
+    material = worded.into(gather(article, brief, convention, rules), brief.statistics)
     if type_ == "thread":
         return _thread(desk, material)
-    slides = slides_of(article, brief, site, platform) if type_ == "carousel" else ()
-    if type_ == "carousel":
-        if not slides:
-            return None
-        said = carousels.tells_steps(brief, desk.slides) or carousels.answers(brief)  # by the slides: no summary then
-        material = replace(material, lead=() if said else material.lead[convention.sentences :])
+    slides = (worded.slides or slides_of(article, brief, site, platform)) if type_ == "carousel" else ()
+    if type_ == "carousel" and not slides:
+        return None
+    if type_ == "carousel" and not worded.lead:
+        said = not worded.slides and (carousels.tells_steps(brief, desk.slides) or carousels.answers(brief))
+        # what the slides say, or the announcement, is not said once more, unless the caption would say nothing
+        rest = material.lead[convention.sentences :] or (() if material.start else material.spare[:1])
+        material = replace(material, lead=() if said else rest)
     parts = items(desk, material)
     title, left = _title_of(desk, parts, material) if rules.text.title_limit else (None, parts)
     composed = _composed(desk, left)
@@ -147,7 +158,7 @@ def _title_of(desk: Desk, parts: list[Item], material: Material) -> tuple[str, l
     With it the parts that are left for the text.
     """
     limit = desk.rules.title_limit or 0
-    leading = parts[0].versions[0] if parts and parts[0].part in ("title", "hook", "quote") else None
+    leading = parts[0].versions[0] if parts and parts[0].part in ("opening", "title", "hook", "quote") else None
     if leading and leading.bare:
         whole = desk.opener(leading.bare) if parts[0].part == "title" else leading.bare
         if desk.title_length(whole) <= limit:
@@ -172,10 +183,10 @@ def _thread(desk: Desk, material: Material) -> PostDraft | None:
     if all_:  # the summary of a procedure repeats its steps
         heading = desk.words.order if shown == all_ else desk.words.partial.format(shown=shown, all=all_)
         material = replace(material, lead=(Piece(heading),))
-    else:  # the announcement has the beginning of the summary
+    elif not (desk.told and desk.told.thread):  # the announcement has the beginning of the summary
         material = replace(material, lead=material.lead[desk.convention.sentences :])
     opening = compose(
-        [i for i in items(desk, material) if i.part in ("title", "lead") and i.versions[0].text],
+        [i for i in items(desk, material) if i.part in ("opening", "title", "lead") and i.versions[0].text],
         room,
         desk.rules,
         desk.language,
@@ -211,6 +222,8 @@ def _draft(
         priority=PRIORITIES[desk.type],
         article_at=desk.article.published_at,
         article_kind=desk.brief.kind,
+        slides=desk.told.slides if desk.told else (),
+        writer=desk.told.writer if desk.told and desk.told.is_worded else EXTRACTIVE,
     )
 
 

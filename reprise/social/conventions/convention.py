@@ -9,12 +9,25 @@ from typing import Literal
 from reprise.social.post import PostType
 
 Part = Literal[
-    "title", "lead", "hook", "points", "quote", "source", "aside", "question", "answer", "slides", "ask", "call", "tags"
+    "opening",
+    "title",
+    "lead",
+    "hook",
+    "points",
+    "quote",
+    "source",
+    "aside",
+    "question",
+    "answer",
+    "slides",
+    "ask",
+    "call",
+    "tags",
 ]
-"""title: the article's headline. lead: its summary. hook: its most telling sentence or number. points: a list.
-quote, source: a quotation, and the headline it is from. aside: one more point. question, answer: of the article.
-slides: what a carousel's pictures show. ask: our question to the reader. call: the call to action with the link.
-tags: the hashtags."""
+"""opening: a sentence that tells more than the headline does. title: the article's headline. lead: its summary.
+hook: its most telling sentence or number. points: a list. quote, source: a quotation, and the headline it is from.
+aside: one more point. question, answer: of the article. slides: what a carousel's pictures show. ask: our question to
+the reader. call: the call to action with the link. tags: the hashtags."""
 
 
 LinkPlace = Literal["bio", "below", "post"]

@@ -7,11 +7,11 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="facebook",
     layouts={
-        "announcement": ("title", "lead", "ask", "call", "tags"),
+        "announcement": ("opening", "title", "lead", "ask", "call", "tags"),
         "highlights": ("hook", "points", "ask", "call", "tags"),
         "quote_card": ("quote", "source", "ask", "call", "tags"),
         "faq": ("question", "answer", "ask", "call", "tags"),
-        "carousel": ("title", "lead", "slides", "ask", "call", "tags"),
+        "carousel": ("opening", "title", "lead", "slides", "ask", "call", "tags"),
         "video": ("title", "lead", "ask", "call", "tags"),
     },
     sentences=2,

@@ -7,10 +7,10 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="instagram",
     layouts={
-        "announcement": ("title", "lead", "call", "tags"),
+        "announcement": ("opening", "title", "lead", "call", "tags"),
         "highlights": ("hook", "points", "ask", "call", "tags"),
         "quote_card": ("quote", "source", "aside", "call", "tags"),
-        "carousel": ("title", "lead", "slides", "ask", "call", "tags"),
+        "carousel": ("opening", "title", "lead", "slides", "ask", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),
     },
     sentences=3,

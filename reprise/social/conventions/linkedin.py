@@ -7,11 +7,11 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="linkedin",
     layouts={
-        "announcement": ("title", "lead", "call", "tags"),
+        "announcement": ("opening", "title", "lead", "call", "tags"),
         "highlights": ("hook", "points", "call", "tags"),
         "quote_card": ("quote", "source", "aside", "call", "tags"),
         "faq": ("question", "answer", "call", "tags"),
-        "carousel": ("title", "lead", "slides", "call", "tags"),
+        "carousel": ("opening", "title", "lead", "slides", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),
     },
     sentences=3,

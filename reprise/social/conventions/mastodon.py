@@ -7,10 +7,10 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="mastodon",
     layouts={
-        "announcement": ("title", "lead", "call", "tags"),
+        "announcement": ("opening", "title", "lead", "call", "tags"),
         "highlights": ("hook", "points", "call", "tags"),
         "quote_card": ("quote", "source", "call", "tags"),
-        "thread": ("title", "lead", "points", "call", "tags"),
+        "thread": ("opening", "title", "lead", "points", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),
     },
     sentences=2,

@@ -7,7 +7,7 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="telegram",
     layouts={
-        "announcement": ("title", "lead", "call", "tags"),
+        "announcement": ("opening", "title", "lead", "call", "tags"),
         "highlights": ("hook", "points", "call", "tags"),
         "quote_card": ("quote", "source", "call", "tags"),
         "faq": ("question", "answer", "call", "tags"),

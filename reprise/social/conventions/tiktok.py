@@ -7,10 +7,10 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="tiktok",
     layouts={
-        "announcement": ("title", "lead", "tags"),
+        "announcement": ("opening", "title", "lead", "tags"),
         "highlights": ("hook", "points", "ask", "tags"),
         "quote_card": ("quote", "source", "aside", "tags"),
-        "carousel": ("title", "slides", "tags"),
+        "carousel": ("opening", "title", "slides", "tags"),
         "video": ("title", "tags"),
     },
     sentences=1,

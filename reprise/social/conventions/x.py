@@ -7,11 +7,11 @@ from reprise.social.conventions.convention import Convention
 CONVENTION = Convention(
     platform="x",
     layouts={
-        "announcement": ("title", "lead", "call", "tags"),
+        "announcement": ("opening", "title", "lead", "call", "tags"),
         "highlights": ("hook", "call", "tags"),
         "quote_card": ("quote", "source", "call", "tags"),
         "faq": ("question", "answer", "call", "tags"),
-        "thread": ("title", "lead", "points", "call", "tags"),
+        "thread": ("opening", "title", "lead", "points", "call", "tags"),
         "video": ("title", "lead", "call", "tags"),
     },
     sentences=1,

@@ -28,6 +28,10 @@ ARTICLE = make_article(
     "The whistle is a small disc with a hole of three millimetres that a grain of sand can close for good.",
     "Mara Lind, who runs the repair café, says that most people throw away a kettle that needs ten minutes of care.",
     "A needle makes the hole wider, and a whistle with a wide hole stays silent however hard the water boils.",
+    heading("The cord"),
+    "A cord that is wound around a hot kettle becomes brittle after two winters and breaks close to the plug.",
+    "Copper under cracked rubber is the one fault that nobody should mend at the kitchen table with tape.",
+    "New cords cost six euros, and the old screw terminals take them without any soldering or special tools.",
     key="demo-kettle-0123456789",
 )
 BRIEF = write_brief(ARTICLE)

@@ -96,10 +96,45 @@ def test_the_link_is_tracked_and_stands_where_the_platform_wants_it() -> None:
     assert "link in bio" in drafts("instagram")["announcement"].texts[0]
 
 
-def test_linkedin_is_sober_and_leads_with_the_headline() -> None:
-    first, _, second, *_ = drafts("linkedin")["announcement"].texts[0].split("\n")
-    assert first == "Catching rain in a small garden"
-    assert second == SENTENCES[0]
+def test_an_announcement_leads_with_what_tells_more_than_the_headline_and_names_it_below() -> None:
+    first, _, second, _, third, *_ = drafts("linkedin")["announcement"].texts[0].split("\n")
+    assert (first, second, third) == (SENTENCES[1], "Catching rain in a small garden", SENTENCES[0])
+
+
+def test_the_headline_leads_where_the_article_has_nothing_more_telling() -> None:
+    flat = tuple(item.model_copy(update={"score": 0.0}) for item in (excerpt(0), excerpt(2), excerpt(6)))
+    for platform in TEXT_PLATFORMS:
+        announcement = drafts(platform, summary=flat[:1], key_points=flat[1:], quotes=())["announcement"]
+        assert alike((announcement.title or announcement.texts[0].split("\n")[0]), "Catching rain in a small garden")
+
+
+def test_platforms_begin_with_different_sentences_where_several_are_as_telling() -> None:
+    numbers = tuple(
+        Statistic(value=value, label="of it", sentence=SENTENCES[at], place=excerpt(at).place)
+        for at, value in ((1, "200 litres"), (7, "ten"), (8, "a week"))
+    )
+    points = tuple(excerpt(index) for index in range(2, 9))
+    firsts = {
+        (post.title or post.texts[0]).split("\n")[0]
+        for platform in TEXT_PLATFORMS
+        for post in (drafts(platform, statistics=numbers, key_points=points, quotes=())["announcement"],)
+    }
+    assert len(firsts) >= 3
+
+
+def test_a_question_that_nobody_answers_is_not_asked() -> None:
+    place = Place(block=9, start=0, end=31)
+    idle = Question(question="Can a barrel really be worth it?", answer="We think so.", place=place)
+    assert "faq" not in drafts("linkedin", questions=(idle,))
+    assert QUESTION in drafts("linkedin", questions=(idle, garden()[1].questions[0]))["faq"].texts[0]
+
+
+def test_no_platform_shows_half_a_sentence_where_a_whole_one_fits() -> None:
+    long = " ".join(["The barrel under the downpipe of the shed"] * 6) + " is never empty in spring."
+    wordy = Excerpt(text=long, place=excerpt(0).place, score=0.5)
+    for platform in TEXT_PLATFORMS:
+        for draft in drafts(platform, summary=(wordy, excerpt(1))).values():
+            assert "…" not in "".join(draft.texts)
 
 
 def test_facebook_ends_in_a_question_to_the_reader_before_the_link() -> None:
@@ -115,12 +150,14 @@ def asked(platform: str, type_: str, **changes: Any) -> str:
 def test_the_question_is_about_what_the_post_shows() -> None:
     asks = PHRASES["en"].asks
     claim = Quote(text="Nothing is more important than a lid.", place=excerpt(8).place)
-    said = Quote(text=SENTENCES[8], place=excerpt(8).place, speaker="Ana Lund", spoken=True)
+    said = Quote(text="Never close the lid.", place=excerpt(8).place, speaker="Ana Lund", spoken=True)
+    fact = Quote(text=SENTENCES[8], place=excerpt(8).place, speaker="Ana Lund", spoken=True)
     number = Statistic(value="ten", label="dry days", sentence=SENTENCES[7], place=excerpt(7).place)
     assert asked("facebook", "announcement", kind="recipe") in asks["recipe"]
     assert asked("facebook", "quote_card") in asks["article"]
     assert asked("facebook", "quote_card", quotes=(claim,)) in asks["statement"]
     assert asked("facebook", "quote_card", quotes=(said,)) in asks["spoken"]
+    assert asked("facebook", "quote_card", quotes=(fact,)) in asks["article"]  # nobody agrees with a fact
     assert asked("facebook", "highlights", statistics=(number,)) in asks["number"]
     assert asked("facebook", "highlights", steps=things(4), kind="how-to") in asks["steps"]
 
@@ -238,14 +275,12 @@ def test_only_somebodys_words_stand_in_quotation_marks() -> None:
         assert "From “Catching rain in a small garden”" in post.texts[0]
 
 
-def test_only_announcement_thread_and_carousel_begin_with_the_headline() -> None:
+def test_only_announcement_thread_and_carousel_carry_the_headline_at_their_beginning() -> None:
     for platform in TEXT_PLATFORMS:
         for type_, post in drafts(platform).items():
-            shown = post.title or post.texts[0]
-            assert ("Catching rain" in shown.split("\n")[0]) == (type_ in ("announcement", "thread", "carousel")), (
-                platform,
-                type_,
-            )
+            shown = "\n".join(filter(None, (post.title, post.texts[0]))).split("\n")[:3]
+            told = any("Catching rain" in line and "From" not in line for line in shown)
+            assert told == (type_ in ("announcement", "thread", "carousel")), (platform, type_)
 
 
 def test_a_telling_number_opens_the_highlights_and_is_featured() -> None:
