@@ -16,7 +16,8 @@ class Order:
     """What is asked of a provider. `content` is everything that decides the answer (with the prompt's version): the
     same content is paid once. `at_most` is what it can take, for budgets, and for a call whose end nobody saw;
     `expected` what it will likely take, for estimates. `units` counts the operation for the ledger: posts, minutes,
-    pictures."""
+    pictures; none where a question is only put again. `named`: the provider knows the call by its slip's id, so that it
+    can be fetched by that alone, with no handle noted."""
 
     task: Task
     model: str
@@ -24,6 +25,7 @@ class Order:
     at_most: Used
     expected: Used = field(default_factory=Used)
     units: float = 1.0
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ Send = Callable[[Slip], Answered]
 
 Resume = Callable[[str, Mapping[str, Any]], Answered | None]
 """Fetches the outcome of a call (its slip's id and handle) that an earlier process sent; None when the provider knows
-nothing of it, which is booked as in doubt. Only asked where a handle was noted. Raises `ModelError`: of kind
-"unavailable" with `charged` False where the provider surely never had it, so that it is asked anew."""
+nothing of it, which is booked as in doubt. Only asked where a handle was noted or the order is `named`. Raises
+`ModelError`: of kind "unavailable" with `charged` False where the provider surely never had it, so that it is asked
+anew; with `charged` None where it could only not be looked at, so that it stays open."""
 
 
 class Line(Protocol):

@@ -95,7 +95,7 @@ PRICES: Mapping[ProviderType, Mapping[str, ModelPrice]] = MappingProxyType(
                 "gpt-4.1": _text(_OPENAI_ELSEWHERE, 2.00, 8.00, cached=0.50),
                 "gpt-4.1-mini": _text(_OPENAI_ELSEWHERE, 0.40, 1.60, cached=0.10),
                 "gpt-4o-mini": _text(_OPENAI_ELSEWHERE, 0.15, 0.60, cached=0.075),
-                # Speech tells no tokens: 0.60 USD for a million tokens read (four characters each), 12 USD for a million
+                # Speech tells no tokens: 0.60 USD for a million tokens read (of four characters), 12 USD for a million
                 # of sound (OpenAI's own estimate: 0.015 USD a minute).
                 "gpt-4o-mini-tts": ModelPrice(_OPENAI, characters=0.00015, minute=0.015),
                 "tts-1": ModelPrice(_OPENAI_ELSEWHERE, characters=0.015),

@@ -29,7 +29,7 @@ from reprise.media import Media, MediaStore
 from reprise.models import prices
 from reprise.models.budgets import allowance, overspent
 from reprise.models.buying import Answered, Order, Resume, Send
-from reprise.models.failures import RETRIED, FailureKind, ModelError
+from reprise.models.failures import FailureKind, ModelError
 from reprise.models.trail import Purpose
 from reprise.models.used import Used
 from reprise.sites import Site
@@ -43,8 +43,8 @@ LEASE = 60.0
 _LOOKS: frozenset[FailureKind] = frozenset({"network", "timeout", "rate_limit", "overloaded"})
 """What only a look at a call can have met that the provider has accepted: the call itself goes on."""
 
-_OPEN: frozenset[FailureKind] = frozenset({*RETRIED, "auth", "quota", "busy", "budget"})
-"""What says nothing about the outcome of a call that is fetched."""
+_SHUT_OUT: frozenset[FailureKind] = frozenset({"auth", "quota", "busy"})
+"""What keeps one from looking at it."""
 
 
 class Gate:
@@ -152,6 +152,13 @@ class _Slip:
         self.keep(handle)
 
 
+def _goes_on(error: ModelError, taken_up: bool) -> bool:
+    """Whether a call that can be fetched may still have an answer."""
+    if error.kind == "unavailable":
+        return False
+    return error.charged is None or error.kind in _LOOKS or (taken_up and error.kind in _SHUT_OUT)
+
+
 class _Purchase:
     """One order on its way through the gate."""
 
@@ -206,26 +213,29 @@ class _Purchase:
         return self._endpoint.settings.timeout + self._gate._lease if wanted is None else wanted
 
     def _bought(self, call: Call) -> Answered:
-        noted: list[str] = []
+        handles = [False]
 
         def keep(handle: Mapping[str, Any]) -> None:
             self._calls.note(call.id, handle)
-            noted.extend(handle)
+            handles.append(bool(handle))
 
         with self._alive(call):
             try:
                 answered = self._send(_Slip(call.id, keep))
             except ModelError as error:
-                self._failed(call, error, fetchable=bool(noted) and self._resume is not None)
+                self._failed(call, error, fetchable=self._fetchable(any(handles)))
                 raise
             except BaseException as error:  # nobody has sorted it: it may have been done, and charged
-                self._broken_off(call, error, fetchable=bool(noted) and self._resume is not None)
+                self._broken_off(call, error, fetchable=self._fetchable(any(handles)))
                 raise
         return self._kept(call, answered)
 
+    def _fetchable(self, noted: bool) -> bool:
+        return self._resume is not None and (noted or self._order.named)
+
     def _taken_up(self, call: Call) -> Answered | None:
         """The outcome of a call that a dead process left; None when it has to be asked anew."""
-        if not call.handle or self._resume is None:
+        if self._resume is None or not self._fetchable(bool(call.handle)):
             reason = "The process that asked died before its answer was kept."
             self._calls.lost(call.id, self._owner, "timeout", reason)
             return None
@@ -289,8 +299,7 @@ class _Purchase:
 
     def _failed(self, call: Call, error: ModelError, *, fetchable: bool, taken_up: bool = False) -> None:
         kind, reason = error.kind, error.what
-        unsure = error.charged is None or kind in _LOOKS
-        if fetchable and unsure and kind in (_OPEN if taken_up else RETRIED):
+        if fetchable and _goes_on(error, taken_up):
             self._calls.release(call.id, self._owner, kind, reason)
         elif error.charged is None:
             self._calls.lost(call.id, self._owner, kind, reason)
