@@ -99,7 +99,6 @@ class Pictures:
     def _asked(self, entry: str, wish: Wish, taken: set[str]) -> ChosenPicture:
         began = time.monotonic()
         bench, provider = self._open(entry)
-        bench.line.open()
         found = provider.find(wish, taken)
         answered = found.answered
         self.models.trail.note(

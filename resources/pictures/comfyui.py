@@ -177,7 +177,7 @@ class ComfyPainter:
                 where=self._endpoint.name,
                 remedy="End it with a node SaveImage.",
             )
-        data = self._wire.ask("GET", "/view", params=image, accepted=True, most=MAX_BYTES).content
+        data = self._wire.ask("GET", "/view", params=image, accepted=True, file=True, most=MAX_BYTES).content
         return checked_picture(data, Used(images=1), where=self._endpoint.name, remote=prompt)
 
     def _history(self, prompt: str) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class FalPainter:
         url = first.get("url") if isinstance(first, dict) else None
         if not isinstance(url, str):
             raise ModelError("The answer holds no picture.", kind="malformed", where=name, charged=True, used=used)
-        data = self._wire.fetch(url, _TYPES, most=MAX_BYTES, paid=True)
+        data = self._wire.fetch(url, _TYPES, most=MAX_BYTES, paid=used)
         return checked_picture(data, used, where=name, remote=remote)
 
     def _own(self, url: str) -> str:

@@ -72,7 +72,12 @@ class RunwarePainter:
         }
         slip.note({"task": task})  # first: it is known by its name as soon as it arrives
         self._asked(task)
-        return self._fetched(slip.id)
+        try:
+            return self._fetched(slip.id)
+        except ModelError as error:
+            if error.kind == "unavailable":
+                error.charged = None  # it was accepted, and is forgotten
+            raise
 
     def resume(self, call: str, handle: Mapping[str, Any]) -> Answered | None:
         """What Runware does not know is sent again under the same name, so that it is drawn once whatever became of it;

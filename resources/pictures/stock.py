@@ -143,7 +143,7 @@ class Stock:
     def _fetched(self, hit: Hit, slip: Slip) -> Answered:
         del slip
         most = MOST_CLIP_BYTES if hit.sort == "clip" else MAX_BYTES
-        data = self._library.wire.fetch(hit.file, _TYPES[hit.sort], most=most, paid=False)
+        data = self._library.wire.fetch(hit.file, _TYPES[hit.sort], most=most)
         name = self._bench.endpoint.name
         if hit.sort == "clip":
             return checked_clip(data, Used(), where=name)

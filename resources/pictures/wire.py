@@ -13,6 +13,7 @@ import httpx
 
 from reprise.errors import BadInput, Unavailable
 from reprise.models.failures import ModelError
+from reprise.models.used import Used
 from resources.http import MEGABYTE, Fetcher
 from resources.models.endpoints import Endpoint
 from resources.models.text.sorting import malformed, status_error, unanswered, unreached
@@ -70,6 +71,7 @@ class Wire:
         body: Any = None,
         accepted: bool = False,
         accept: tuple[int, ...] = (),
+        file: bool = False,
         most: int = _LARGEST_ANSWER,
     ) -> Answer:
         """The answer to one request.
@@ -78,6 +80,7 @@ class Wire:
             path: below the provider's address, or a whole address below it that the provider gave.
             accepted: it looks at a job that the provider has: what fails says nothing of the job.
             accept: statuses that are no failures though they are no successes.
+            file: the answer is a file, not JSON.
 
         Raises `ModelError`.
         """
@@ -85,18 +88,20 @@ class Wire:
         url = path if path.startswith(("http://", "https://")) else f"{self.endpoint.url}{path}"
         answer = self._sent(method, url, {**self._params, **(params or {})}, body, most)
         if answer.ok or answer.status in accept:
+            if accepted and not file and answer.json is None:
+                raise unanswered(self.endpoint, "Its answer did not come whole.")
             return answer
         error = self._sort(answer) or status_error(
             self.endpoint, answer.status, said=_words(answer), headers=answer.headers
         )
-        if accepted and error.kind in ("rate_limit", "overloaded", "server", "timeout"):
+        if accepted and error.kind in ("rate_limit", "overloaded", "server", "timeout", "unavailable"):
             error.charged = None
         raise error
 
-    def fetch(self, url: str, types: tuple[str, ...], *, most: int, paid: bool) -> bytes:
+    def fetch(self, url: str, types: tuple[str, ...], *, most: int, paid: Used | None = None) -> bytes:
         """The file at an address that the provider gave; never from a private network, unless the provider is in it.
 
-        Raises `ModelError`: where it is `paid` for, a failure that may pass leaves the call open to be fetched again.
+        Raises `ModelError`: where it was `paid` for, a failure that may pass leaves the call open to be fetched again.
         """
         name = self.endpoint.name
         try:
@@ -111,7 +116,8 @@ class Wire:
                 f"Its file cannot be used: {error.what}",
                 kind="unavailable" if gone else "malformed",
                 where=name,
-                charged=paid,
+                charged=paid is not None,
+                used=paid,
             ) from None
 
     def _sent(self, method: str, url: str, params: Mapping[str, Any], body: Any, most: int) -> Answer:

@@ -128,7 +128,11 @@ class ComfyStandIn(StandIn):
 
     async def _queue(self, request: Request) -> Response:
         del request
-        waiting = [[1, name, job.graph, {}, []] for name, job in self.jobs.items() if job.looks <= _LOOKS]
+        waiting = [
+            [1, name, job.graph, {}, []]
+            for name, job in self.jobs.items()
+            if job.how == "never_ends" or job.looks <= _LOOKS
+        ]
         return JSONResponse({"queue_running": waiting[:1], "queue_pending": waiting[1:]})
 
     async def _view(self, request: Request) -> Response:
