@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.models.checking import Answers, Requests, unstrict
-from sandbox.models.talking import Rate, Speech, Talking, json_body, new_id, pieces, plain
+from sandbox.models.talking import Rate, Speech, Talking, bearer, json_body, new_id, pieces, plain
 
 _PLAIN, _STREAMED = Requests(MessageCreateParamsNonStreaming), Requests(MessageCreateParamsStreaming)
 _MESSAGE, _EVENT = Answers(Message), Answers(RawMessageStreamEvent)
 _CREATE = "POST /v1/messages"
-_VERSION = "2023-06-01"
+_VERSIONS = ("2023-06-01", "2026-10-21")
 _ENDS = {"complete": "end_turn", "cut": "max_tokens", "refusal": "refusal", "content_filter": "refusal"}
 
 
@@ -62,10 +62,10 @@ class AnthropicStandIn(Talking):
     async def _create(self, request: Request) -> Response:
         body = await json_body(request)
         self.remember(request, body)
-        key = request.headers.get("x-api-key", "")
+        key = request.headers.get("x-api-key") or bearer(request)  # the SDK since 2.11 sends the latter
         if not self.allowed(key):
             return self.refuse("invalid_key", 0)
-        if request.headers.get("anthropic-version") != _VERSION:
+        if request.headers.get("anthropic-version") not in _VERSIONS:
             return _error(400, "invalid_request_error", "anthropic-version: header is required")
         wrong = "The request body is not valid JSON" if body is None else self._wrong(body)
         if body is None or wrong:
