@@ -17,7 +17,10 @@ _NEXT = 2  # content words behind a figure that say what it counts
 _REACH = 28  # characters behind a figure in which what it counts begins
 _COUNT_REACH = 22
 _NUMBERED = regex.compile(r"[\p{L}]+[\s#]*$")
-_GLUED = regex.compile(r"(?<![\p{L}\p{N}])(?=\p{N}*\p{L})(?=\p{L}*\p{N})[\p{L}\p{N}]{2,}(?![\p{L}\p{N}])")
+_GLUED = regex.compile(  # H2O, 40km, COVID19
+    r"(?<![\p{Latin}\p{Cyrillic}\p{N}])(?=\p{N}*[\p{Latin}\p{Cyrillic}])(?=[\p{Latin}\p{Cyrillic}]*\p{N})"
+    r"[\p{Latin}\p{Cyrillic}\p{N}]{2,}(?![\p{Latin}\p{Cyrillic}\p{N}])"
+)
 
 
 def amount_findings(sentence: str, words: list[Word], source: Source) -> Iterator[Finding]:
@@ -33,7 +36,13 @@ def amount_findings(sentence: str, words: list[Word], source: Source) -> Iterato
             yield Finding("number", text, "the article has no such number")
     yield from _parts(sentence, source)
     for match in _GLUED.finditer(sentence):
-        if match.group().casefold() not in source.folded | source.own and not _is_amount(match.group(), source):
+        folded = match.group().casefold()
+        if (
+            folded not in source.own
+            and folded not in source.folded
+            and folded not in source.seen
+            and not _is_amount(match.group(), source)
+        ):
             yield Finding("number", match.group(), "the article does not have it")
 
 
@@ -98,6 +107,8 @@ def _is_count(figure: Figure, sentence: str, source: Source) -> bool:
     whole = [int(value) for value in figure.values if value == int(value)]
     if not whole or figure.kinds != {""} or not source.counts:
         return False
+    if sentence.strip() == figure.text:
+        return whole[0] in source.counts  # it stands alone on a card: the number of a step
     after = sentence[figure.end : figure.end + _COUNT_REACH]
     if source.table.counts.search(after) and any(value in source.counts for value in whole):
         return True

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from reprise.briefs.questions import is_question
 from reprise.finding import Finding
 from reprise.grounding.amounts import amount_findings
-from reprise.grounding.claims import claim_findings, unsaid_findings
+from reprise.grounding.claims import claim_findings, cut_findings, unsaid_findings
 from reprise.grounding.instructions import instruction_findings
 from reprise.grounding.links import link_findings
 from reprise.grounding.names import name_findings
 from reprise.grounding.quotations import quotation_findings
-from reprise.grounding.source import BREAK, Source
+from reprise.grounding.source import Source
 from reprise.grounding.textual import key, plain, sentences_of, words_of
 
 
@@ -26,7 +26,7 @@ def findings(text: str, source: Source) -> tuple[Finding, ...]:
     found = list(instruction_findings(shown, source))
     shown, links = link_findings(shown, source)
     found += links
-    shown = source.furniture.sub("\n", shown)
+    shown = source.counted.sub("\n", source.furniture.sub("\n", shown))
     found += quotation_findings(shown, source)
     for sentence in sentences_of(shown, source.language):
         found += _sentence(sentence, source)
@@ -37,20 +37,11 @@ def _sentence(sentence: str, source: Source) -> Iterator[Finding]:
     said = key(sentence)
     if not said.strip():
         return
-    verbatim = said in source.whole
-    if verbatim and not _cut_short(said, source):
+    if said in source.whole:
+        yield from cut_findings(sentence, said, source)
         return
     words = words_of(sentence, source.language)
-    if not verbatim:
-        yield from amount_findings(sentence, words, source)
-        yield from name_findings(sentence, words, source)
-        yield from unsaid_findings(sentence, source)
+    yield from amount_findings(sentence, words, source)
+    yield from name_findings(sentence, words, source)
+    yield from unsaid_findings(sentence, source)
     yield from claim_findings(sentence, words, source, asks=is_question(sentence))
-
-
-def _cut_short(said: str, source: Source) -> bool:
-    """Whether words of the article were taken out of a sentence that goes on with a "not"."""
-    at = source.whole.find(said)
-    before = source.whole[max(0, at - 40) : at].rpartition(BREAK)[2]
-    after = source.whole[at + len(said) - 1 : at + len(said) + 24].partition(BREAK)[0]
-    return bool(source.table.negators.search(before) or source.table.negators.search(after))

@@ -62,6 +62,34 @@ def unsaid_findings(sentence: str, source: Source) -> Iterator[Finding]:
             break
 
 
+def cut_findings(sentence: str, said: str, source: Source) -> Iterator[Finding]:
+    """The article's own words (`said` is their key), taken out of a clause that has a "not" beside them."""
+    if is_spaceless(source.language) or source.table.negators.search(sentence):
+        return
+    found = [passage for passage in source.passages if said in passage.key]
+    for passage in found:
+        first = passage.key[: passage.key.index(said)].count(" ")
+        last = first + said.strip().count(" ")
+        if last >= len(passage.words):
+            return
+        start, end = passage.words[first].start, passage.words[last].end
+        before, after = _beside(passage.text, start, end)
+        if not source.table.negators.search(f"{before} | {after}"):
+            return
+    if found:
+        yield Finding("negation", sentence.strip(), f"the article says: {found[0].text}")
+
+
+def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """The few words of the same clause before and behind a stretch of a text."""
+    before, after = text[:start], text[end:]
+    if stops := list(_STOPS.finditer(before)):
+        before = before[stops[-1].end() :]
+    if stop := _STOPS.search(after):
+        after = after[: stop.start()]
+    return " ".join(before.split()[-_REACH:]), " ".join(after.split()[:_REACH])
+
+
 def _form_known(said: str, source: Source) -> bool:
     """Whether the article has the superlative in another form."""
     words = words_of(said, source.language)
@@ -129,7 +157,7 @@ def _turned(sentence: str, content: Sequence[Word], source: Source) -> Iterator[
     table = source.table
     denies = bool(table.negators.search(sentence))
     told = [bool(table.negators.search(match.span)) for match in near]
-    if denies and not any(table.negators.search(match.span) for match in matches):
+    if denies and not any(table.negators.search(_clause(match, source)) for match in matches):
         yield Finding("negation", sentence.strip(), f"the article says: {near[0].passage.text}")
         return
     if not denies and all(told):
@@ -147,6 +175,17 @@ def _turned(sentence: str, content: Sequence[Word], source: Source) -> Iterator[
                 shown = found.group() if found else sentence
                 yield Finding("comparison", shown, f"the article says: {against.passage.text}")
                 return
+
+
+def _clause(match: _Match, source: Source) -> str:
+    """The whole clauses that a passage shares with a statement."""
+    text = match.passage.text
+    if is_spaceless(source.language):
+        return text
+    start = text.find(match.span.split()[0])
+    before = text[: max(start, 0)]
+    stops = list(_STOPS.finditer(before))
+    return (before[stops[-1].end() :] if stops else before) + match.span
 
 
 def _matches(content: Sequence[Word], source: Source) -> list[_Match]:
@@ -169,16 +208,14 @@ def _matches(content: Sequence[Word], source: Source) -> list[_Match]:
 def _span(passage: Passage, telling: Sequence[Word], source: Source) -> str:
     """What of a passage a statement shares, with the few words before and the one behind it in the same clause."""
     stems = {word.stem for word in telling} | {form for word in telling for form in source.forms(word.folded)}
-    shared = [word for word in passage.words if word.stem in stems or word.folded in stems]
-    if not shared:
+    first: dict[str, Word] = {}
+    for word in passage.words:
+        if word.stem in stems or word.folded in stems:
+            first.setdefault(word.stem, word)
+    if not first:
         return passage.text
-    start, end = shared[0].start, shared[-1].end
+    start, end = min(word.start for word in first.values()), max(word.end for word in first.values())
     if is_spaceless(source.language):
         return passage.text[max(0, start - 4) : end + 6]
-    before, after = passage.text[:start], passage.text[end:]
-    if stop := list(_STOPS.finditer(before)):
-        before = before[stop[-1].end() :]
-    if stop_after := _STOPS.search(after):
-        after = after[: stop_after.start()]
-    lead = before.split()[-_REACH:]
-    return " ".join([*lead, passage.text[start:end], *after.split()[:_REACH]])
+    before, after = _beside(passage.text, start, end)
+    return f"{before} {passage.text[start:end]} {after}"

@@ -10,6 +10,7 @@ from typing import cast, get_args
 import regex
 
 from reprise.articles.article import Article
+from reprise.briefs.language import base
 from reprise.film_settings import Context
 from reprise.grounding.tables import Pattern
 from reprise.grounding.textual import WORD, plain
@@ -23,20 +24,33 @@ from reprise.video.writing.manner import Manner, place_of_link
 from reprise.video.writing.words import film_words
 
 _FIELD = regex.compile(r"\\\{(\w+)\\\}")
+_SHOWN, _ALL = "SHOWN", "ALL"
 _PLACES = ("bio", "below", "post")
 
 
-def furniture(article: Article, site: Site | None, counts: Collection[int]) -> Pattern:
-    """A pattern of all our own wording for an article; it matches whole phrases. `counts` are what "3 of 7 steps" may
-    be of."""
-    name = site.name if site else ""
-    some = "|".join(map(str, sorted(counts, reverse=True))) or "0"
-    found = {*_of_language(article.language, site)}
-    filled = sorted({_pattern(text, name, some) for text in found if text.strip(" .,:;!?")}, key=len, reverse=True)
-    if not filled:
+def furniture(article: Article, site: Site | None) -> Pattern:
+    """A pattern of all our own wording for an article; it matches whole phrases."""
+    calls = tuple(call for calls in site.wording.calls_to_action.values() for call in calls) if site else ()
+    return _whole(base(article.language), site.name if site else "", calls)
+
+
+def counted(article: Article, counts: Collection[int]) -> Pattern:
+    """A pattern of "3 of 7 steps", where `counts` are what there may be of."""
+    phrase = phrases(article.language).partial
+    if not phrase or not counts:
         return cast(Pattern, regex.compile(r"(?!)"))
-    edge = r"(?<![\p{L}\p{N}])"
-    return cast(Pattern, regex.compile(f"{edge}(?:{'|'.join(filled)})(?![\\p{{L}}\\p{{N}}])", regex.I))
+    some = "|".join(map(str, sorted(counts, reverse=True)))
+    pattern = _pattern(phrase, "").replace(_SHOWN, r"\d{1,3}").replace(_ALL, f"(?:{some})")
+    return cast(Pattern, regex.compile(rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])", regex.I))
+
+
+@lru_cache(maxsize=256)
+def _whole(language: str, name: str, calls: tuple[str, ...]) -> Pattern:
+    found = (*_of_language(language), *calls)
+    filled = {_pattern(text, name) for text in found if text.strip(" .,:;!?") and "{shown}" not in text}
+    begins = r"(?<![\p{L}\p{N},;]\s?)"  # not in the middle of a sentence
+    joined = "|".join(sorted(filled, key=len, reverse=True)) or r"(?!)"
+    return cast(Pattern, regex.compile(f"{begins}(?:{joined})(?![\\p{{L}}\\p{{N}}])", regex.I))
 
 
 def own_words(article: Article, site: Site | None) -> frozenset[str]:
@@ -47,7 +61,7 @@ def own_words(article: Article, site: Site | None) -> frozenset[str]:
     return frozenset(word.casefold() for text in texts for word in WORD.findall(plain(text)))
 
 
-def _of_language(language: str, site: Site | None) -> Iterator[str]:
+def _of_language(language: str) -> Iterator[str]:
     words = phrases(language)
     for each in fields(words):
         value = getattr(words, each.name)
@@ -70,22 +84,17 @@ def _of_language(language: str, site: Site | None) -> Iterator[str]:
             yield spoken.takeaway
             for group in get_args(Group):
                 yield from spoken.groups[group]
-    if site is not None:
-        for calls in site.wording.calls_to_action.values():
-            yield from calls
-        yield site.name
 
 
-@lru_cache(maxsize=10_000)
-def _pattern(text: str, site: str, counts: str) -> str:
-    """A phrase as a pattern; the site's name in its place, counts as digits, anything short for what is filled in."""
-
-    def part(match: regex.Match[str]) -> str:
-        if match[1] == "site":
-            return regex.escape(plain(site)) if site else r".{1,60}?"
-        return rf"(?:{counts})" if match[1] == "all" else r"\d{1,3}"
-
+def _pattern(text: str, site: str) -> str:
+    """A phrase as a pattern with the site's name in its place, and marks for its numbers."""
     bare = plain(text).strip().rstrip(".:!")
     if "{title}" in bare or "{topic}" in bare or "{speaker}" in bare:
         return r"(?!)"  # what is filled in is checked
+
+    def part(match: regex.Match[str]) -> str:
+        if match[1] == "site":
+            return str(regex.escape(plain(site))) if site else r".{1,60}?"
+        return _ALL if match[1] == "all" else _SHOWN
+
     return str(_FIELD.sub(part, regex.escape(bare))).replace(r"\ ", r"\s+")

@@ -22,6 +22,10 @@ def instruction_findings(text: str, source: Source) -> Iterator[Finding]:
     """What of a plain text was told to the model, and not by the article to its readers."""
     if match := leaks(source.language).search(text):
         yield Finding("instruction", _line(text, match), "it is told to a model, or by one, and not to readers")
+    for match in leaks(source.language, "answers").finditer(text):
+        if key(_line(text, match)) not in source.whole and key(match.group()) not in source.whole:
+            yield Finding("instruction", _line(text, match), "a model says this to whoever asked it, not to readers")
+            break
     for match in leaks(source.language, "sells").finditer(text):
         if key(match.group()) not in source.whole and not source.furniture.search(_line(text, match)):
             yield Finding("instruction", _line(text, match), "the article offers nothing like this")

@@ -10,6 +10,7 @@ import regex
 from reprise.finding import Finding
 from reprise.grounding.source import BREAK, Source
 from reprise.grounding.textual import WORD, key
+from reprise.video.writing.words import film_words
 
 _QUOTED = regex.compile(
     r"“([^“”„]+)[”“]|„([^“”„]+)[“”]|«([^«»]+)»|»([^«»]+)«|「([^「」]+)」|『([^『』]+)』"
@@ -55,14 +56,20 @@ def quotation_findings(text: str, source: Source) -> Iterator[Finding]:
 def _is_said(said: str, source: Source) -> bool:
     """Whether the article says it word for word; where words are left out, its parts in their order."""
     at = 0
-    for part in filter(None, _CUT.split(said)):
-        found = source.whole.find(key(part), at)
+    for part in filter(str.strip, map(key, _CUT.split(said))):
+        found = source.whole.find(part, at)
         if found < 0:
-            return False
+            return not at and _joined(part, source)
         if at and BREAK in source.whole[at:found]:
             return False  # parts of different paragraphs are no quotation
         at = found + 1
     return True
+
+
+def _joined(said: str, source: Source) -> bool:
+    """Whether the article says it with "&" where it has "and": narration has no signs."""
+    joint = f" {film_words(source.language).sayings.get('&', 'and')} "
+    return joint in said and said.replace(joint, " ") in source.whole.replace(joint, " ")
 
 
 def _is_term(said: str, source: Source) -> bool:

@@ -17,7 +17,7 @@ from reprise.briefs.quotes import speech
 from reprise.briefs.sentences import split
 from reprise.grounding.dates import Day, days
 from reprise.grounding.figures import Figure, broken_figures, figures
-from reprise.grounding.furniture import furniture, own_words
+from reprise.grounding.furniture import counted, furniture, own_words
 from reprise.grounding.tables import Pattern, Words, leaks, words
 from reprise.grounding.textual import Word, key, plain, words_of
 from reprise.sites import Site
@@ -69,7 +69,9 @@ class Source:
         The brief bears out nothing by itself, since a model may have written it; it says what kind of article it is.
         """
         source = cls(article, brief, site)
-        assert source.stems is not None  # everything is prepared now, so that the first text is as cheap as the next
+        for name, part in vars(cls).items():  # prepared now, so that the first text is as cheap as the next
+            if isinstance(part, cached_property):
+                getattr(source, name)
         return source
 
     @cached_property
@@ -124,7 +126,12 @@ class Source:
     @cached_property
     def furniture(self) -> Pattern:
         """Wording of ours that may stand in any text."""
-        return furniture(self.article, self.site, self.counts)
+        return furniture(self.article, self.site)
+
+    @cached_property
+    def counted(self) -> Pattern:
+        """ "3 of 7 steps", where there are seven."""
+        return counted(self.article, self.counts)
 
     @cached_property
     def figures(self) -> Mapping[float, tuple[tuple[int, Figure], ...]]:

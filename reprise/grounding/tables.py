@@ -71,8 +71,8 @@ def words(language: str) -> Words:
 
 
 @cache
-def leaks(language: str, part: Literal["leaks", "sells"] = "leaks") -> Pattern:
-    """What gives away an instruction to a model, or an advertisement, in a language and in English."""
+def leaks(language: str, part: Literal["leaks", "answers", "sells"] = "leaks") -> Pattern:
+    """What gives away an instruction to a model, its answer, or an advertisement, in a language and in English."""
     codes = dict.fromkeys((base(language), "en"))
     found = [pattern for code in codes for pattern in _tables().get(code, {}).get(part, ())]
     return cast(Pattern, regex.compile("|".join(f"(?:{each})" for each in found), regex.I | regex.M))
