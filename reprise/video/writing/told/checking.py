@@ -108,6 +108,6 @@ def _overlap(script: Script, desk: Desk) -> Iterator[Fault]:
 def _refused(script: Script, desk: Desk) -> Iterator[Fault]:
     hook = next((scene for scene in script.scenes if scene.section == "hook"), None)
     if hook is not None and hook.narration in desk.wishes.hooks:
-        yield Fault(f"{hook.id}: an editor turned this opening down; begin in another way.")
+        yield Fault(f"{hook.id}: an editor turned this opening down; begin in another way.", hook.narration)
     if script.content_hash in desk.refused:
         yield Fault("An editor turned down this very script; write another one.")

@@ -62,11 +62,11 @@ def dialogue_film(desk: Desk) -> Film[DialogueAnswer]:
 
 
 def _script(answer: DialogueAnswer, desk: Desk, without: frozenset[str]) -> Script:
-    """The script of an answer; exchanges that it has no time for are dropped, never the first."""
-    if not answer.exchanges:
+    """The script of an answer; exchanges that it has no time for are dropped, never the first one left."""
+    exchanges = [one for one in answer.exchanges if not {*_lines(one, desk)} & without]
+    if not exchanges:
         return told_script(desk, [_last_card(answer.takeaway, desk)])
-    first, *others = answer.exchanges
-    rest = [one for one in others if not {*_lines(one, desk)} & without]
+    first, *rest = exchanges
     fixed = _seconds(first, desk) + TAKEAWAY_SECONDS
     chosen = kept([Part(_seconds(one, desk), one.importance) for one in rest], fixed, desk.target, desk.fmt, 2)
     told = [first, *(rest[number] for number in chosen)]

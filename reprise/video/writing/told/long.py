@@ -70,20 +70,21 @@ def long_film(desk: Desk) -> Film[LongAnswer]:
 def _script(answer: LongAnswer, desk: Desk, without: frozenset[str]) -> Script:
     """The script of an answer; scenes that it has no time for are dropped, short chapters join the one before."""
     showing = Showing(desk)
-    hook = hook_scene(answer.hook, desk, showing)
-    intro = intro_scene(answer.introduction, hook, desk, showing)
-    takeaway, call = _takeaway(answer.takeaway, desk), call_scene(answer.call_to_action, desk)
+    hook = hook_scene(answer.hook, desk, showing, without)
+    intro = intro_scene(answer.introduction, hook, desk, showing, without)
+    takeaway, call = _takeaway(answer.takeaway, desk), call_scene(answer.call_to_action, desk, without)
     placed = [
         _Placed(number, told)
         for number, chapter in enumerate(answer.chapters)
         for told in chapter.scenes
         if spoken(told.narration, desk.language) not in without
     ]
-    fixed = sum(scene.seconds for scene in (hook, intro, takeaway, call))
+    ending = [call] if takeaway.narration in without else [takeaway, call]
+    fixed = sum(scene.seconds for scene in (hook, intro, *ending))
     chosen = kept([_part(each.told, desk) for each in placed], fixed, desk.target, desk.fmt, _LEAST)
     titles = [_title(chapter.title, desk) for chapter in answer.chapters]
     told = _told([placed[number] for number in chosen], titles, [hook.cue.kind, intro.cue.kind], desk, showing)
-    scenes = [hook.model_copy(update={"chapter": one_line(desk.brief.title)}), intro, *told, takeaway, call]
+    scenes = [hook.model_copy(update={"chapter": one_line(desk.brief.title)}), intro, *told, *ending]
     return told_script(desk, _with_long_chapters(scenes))
 
 

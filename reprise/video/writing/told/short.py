@@ -46,9 +46,9 @@ def short_film(desk: Desk) -> Film[ShortAnswer]:
 def _script(answer: ShortAnswer, desk: Desk, without: frozenset[str]) -> Script:
     """The script of an answer; points that it has no time for are dropped."""
     showing = Showing(desk)
-    hook = hook_scene(answer.hook, desk, showing)
-    intro = intro_scene(answer.introduction, hook, desk, showing)
-    call = call_scene(answer.call_to_action, desk)
+    hook = hook_scene(answer.hook, desk, showing, without)
+    intro = intro_scene(answer.introduction, hook, desk, showing, without)
+    call = call_scene(answer.call_to_action, desk, without)
     fixed = hook.seconds + intro.seconds + call.seconds
     told = [point for point in answer.points if spoken(point.narration, desk.language) not in without]
     chosen = kept([_part(point, desk) for point in told], fixed, desk.target, desk.fmt, _LEAST)

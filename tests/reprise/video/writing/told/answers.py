@@ -70,7 +70,7 @@ DIALOGUE: dict[str, Any] = {
     "exchanges": [
         exchange(
             "Why did half of the seedlings die every spring?",
-            "The air was warm, and the ground was not. Amal Haddad found that out with a thermometer.", 2, 4, 8,
+            "Warm air deceives. Amal Haddad began to measure the soil, and the ground was still cold.", 2, 4, 8,
         ),
         exchange(
             "How big is that difference?",

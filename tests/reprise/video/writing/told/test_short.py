@@ -193,12 +193,21 @@ def test_an_invention_is_sent_back_and_its_scene_left_out_when_it_comes_again() 
     assert is_within(script.seconds, 45, SHORT)
 
 
-def test_an_invented_hook_is_never_taken() -> None:
+def test_an_invented_opening_gives_way_to_the_articles_own() -> None:
+    answer = short(
+        hook={**short()["hook"], "narration": INVENTED},
+        introduction={**short()["introduction"], "narration": f"Think of it: {INVENTED}"},
+        call_to_action="The Demo helped 87,654 gardeners, read on.",
+    )
     film = short_film(desk())
-    told = film.shape.model_validate(short(hook={**short()["hook"], "narration": INVENTED}))
-    request = film.request
-    for _ in range(3):
-        assert any("hook" in fault for fault in request.check(told))
+    told, request = film.shape.model_validate(answer), film.request
+    assert {fault.partition(":")[0] for fault in request.check(told)} >= {"hook", "intro", "cta"}
+    assert list(request.check(told)) == []
+    script = film.script(told, "demo")
+    assert "87,654" not in script.model_dump_json()
+    whole = f"{allotments().title}. {allotments().text}"
+    assert script.scenes[0].narration.rstrip(".") in whole
+    assert script.scenes[1].narration in whole
 
 
 def test_inventions_on_cards_are_not_shown() -> None:
