@@ -1,22 +1,28 @@
 """Posts that recur: an article that does not age is told again, in other words, when an account may do so."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
 
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import posts_preview, table
+from assets_pipeline.trails import purpose, trail_metadata
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.digest import digest
+from reprise.grounding import Source
+from reprise.grounding.posts import judged
 from reprise.media import MediaStore
 from reprise.sites import Site
 from reprise.social.pictures import draw_pictures
 from reprise.social.post import PostDraft, PostSet
 from reprise.social.rules import PlatformRules
+from reprise.social.writing import EXTRACTIVE
 from reprise.store.store import Store
-from reprise.windows.recycling import Recycler
-from resources.configured import ClockResource, MediaResource, SitesResource, StoreResource
+from reprise.windows.recycling import Anew, Recycler
+from resources.configured import ClockResource, MediaResource, ModelsResource, SitesResource, StoreResource
+from resources.writers.social import SocialWriter
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,16 @@ class _Desk:
         drawn = draw_pictures((draft,), self.article, self.brief, self.site, draft.platform, self.media)
         for post, pictures in drawn.items():
             self.store.posts.attach_pictures(post, pictures, actor)
+
+
+def _judged(writer: SocialWriter, source: Source) -> Anew:
+    """Words recurring posts, and notes what the article does not bear out."""
+
+    def write(*asked: Any) -> PostDraft | None:
+        draft = writer.anew(*asked)
+        return judged((draft,), source)[0] if draft is not None else None
+
+    return write
 
 
 def build_recycling(rules: PlatformRules) -> AssetsDefinition:
@@ -52,17 +68,22 @@ def build_recycling(rules: PlatformRules) -> AssetsDefinition:
         store: StoreResource,
         media: MediaResource,
         clock: ClockResource,
+        models: ModelsResource,
     ) -> MaterializeResult[PostSet]:
         """Materializing this again makes nothing more: only what is due is drafted, each once."""
         actor, opened = f"run:{context.run.run_id[:8]}", store.open()
         with clear_failure(context.partition_key):
             site = sites.site(article.site)
             desk = _Desk(article, brief, site, media.open(), opened)
-            found = Recycler(opened, {site.id: site}, clock.open()).bring(article, brief, rules.name, actor)
+            asked = models.open(site, purpose(context, site.id))
+            source = Source.of(article, brief, site)
+            recycler = Recycler(opened, {site.id: site}, clock.open(), _judged(SocialWriter(asked.text), source))
+            found = recycler.bring(article, brief, rules.name, actor)
             drafts = tuple(each.draft for each in found if each.draft is not None)
             for draft in drafts:
                 desk.illustrate(draft, actor)
-            opened.usage.record("adapt", len(drafts), site=site.id, article=article.key, run=context.run.run_id)
+            own = sum(draft.writer == EXTRACTIVE for draft in drafts)  # the others are in the ledger by their calls
+            opened.usage.record("adapt", own, site=site.id, article=article.key, run=context.run.run_id)
             opened.usage.record("picture", desk.media.made, site=site.id, article=article.key, run=context.run.run_id)
         value = PostSet(article=article.key, platform=rules.name, posts=drafts)
         refused = [(each.recurrence.account, each.reason) for each in found if each.draft is None]
@@ -72,6 +93,7 @@ def build_recycling(rules: PlatformRules) -> AssetsDefinition:
             metadata={
                 "posts": len(drafts),
                 **posts_preview(drafts, rules),
+                **trail_metadata(asked.trail),
                 **({"not posted again": table(("account", "why"), refused)} if refused else {}),
             },
         )

@@ -12,7 +12,9 @@ from reprise.windows.lifecycle import State
 from resources.accounts.environment import from_environment
 from resources.accounts.settings import app_settings
 from resources.accounts.vault import Vault
+from resources.models.endpoints import resolve
 from resources.settings import load_settings
+from tests.builders import make_site
 from tests.definitions.snapshot import one_site
 from tests.docs.pages import ROOT, coded, fences, rows
 
@@ -54,12 +56,19 @@ def read_for_a_platform() -> set[str]:
     return names - own
 
 
+def read_for_a_provider() -> set[str]:
+    """The families that models' providers ask the environment for."""
+    asked = Asked()
+    resolve(make_site(), "openai", "text", asked)
+    return {name.replace("REPRISE_OPENAI_", "REPRISE_<PROVIDER>_") for name in asked.names}
+
+
 def table(first: str) -> dict[str, list[str]]:
     return {coded(row[0])[0]: row for row in rows(PAGE, first)}
 
 
 def test_every_variable_is_listed() -> None:
-    assert set(table("Variable")) == read_by_the_code() | read_for_a_platform() | BY_PREFIX
+    assert set(table("Variable")) == read_by_the_code() | read_for_a_platform() | read_for_a_provider() | BY_PREFIX
 
 
 def test_the_example_environment_holds_the_same_variables_and_sets_none() -> None:
@@ -67,7 +76,8 @@ def test_the_example_environment_holds_the_same_variables_and_sets_none() -> Non
     assert all(not line or line.startswith("#") for line in lines)
     named = {match[1] for line in lines if (match := re.match(r"#(REPRISE_[A-Z_]+)=", line))}
     families = {"REPRISE_X_TOKEN", "REPRISE_X_URL", "REPRISE_X_CLIENT_ID", "REPRISE_X_CLIENT_SECRET"}
-    assert named == read_by_the_code() | families
+    providers = {"REPRISE_OPENAI_KEY", "REPRISE_OPENAI_MODEL", "REPRISE_COMPATIBLE_URL"}
+    assert named == read_by_the_code() | families | providers
 
 
 def test_tokens_are_read_as_they_are_described() -> None:
