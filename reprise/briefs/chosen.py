@@ -317,6 +317,8 @@ class _Reader:
         for word in words:
             place = found_words(self.article, word)
             text = self.article.at(place) if place else ""
+            if word[:1].islower() and text.casefold() == word.casefold():
+                text = word  # the article has it at the beginning of a sentence only
             if text and is_clean(text) and len(text.split()) <= 4 and not self.is_order(text):
                 named = names.get(text.casefold(), text[:1].isupper() and not text.islower() and _is_inner(place))
                 found.setdefault(text.casefold(), Keyword(text=text, score=_score(len(found)), is_name=named))
