@@ -33,6 +33,8 @@ SPEEDS = (0.7, 1.2)
 _VOICE = regex.compile(r"[A-Za-z0-9]{8,64}")
 _BREAKS_OFF = 0.35
 """Seconds that a sound may end before its last character does."""
+_SLIP = 0.05
+"""Seconds by which a character may begin before the one before it."""
 _ALIKE = 0.8
 """Share of the characters that must be found again when a model times a text other than it was given."""
 _HISTORY, _PAGES = 100, 5
@@ -237,10 +239,11 @@ def _marks(body: Any, seconds: float) -> list[_Mark] | None:
         return None
     last, marks = 0.0, []
     for text, start, end in zip(characters, starts, ends, strict=True):
-        if not isinstance(text, str) or not 0 <= start <= end <= seconds + _BREAKS_OFF or start < last - 0.05:
+        fits = -_SLIP <= start <= end + _SLIP and end <= seconds + _BREAKS_OFF and start >= last - _SLIP
+        if not isinstance(text, str) or not fits:
             return None
         last = max(last, start)
-        share = (end - start) / max(1, len(text))
+        share = max(0.0, end - start) / max(1, len(text))
         marks += [(sign, start + share * n, start + share * (n + 1)) for n, sign in enumerate(text)]
     return marks
 

@@ -85,12 +85,12 @@ def _characters(
         letters = [n for n in range(begin, end) if text[n].isalnum()] or [begin]
         step = (last - first) / (letters[-1] - letters[0] + 1)
         for at in range(spans[number - 1][1] if number else 0, letters[0]):
-            starts[at], ends[at] = now, first
+            starts[at], ends[at] = min(now, first), first
         for at in range(letters[0], letters[-1] + 1):
             starts[at] = first + step * (at - letters[0])
             ends[at] = first + step * (at - letters[0] + 1)
         for at in range(letters[-1] + 1, end):
-            starts[at], ends[at] = last, begins[number + 1]
+            starts[at], ends[at] = last, max(last, begins[number + 1])
         now = last
     for at in range(spans[-1][1] if spans else 0, len(text)):
         starts[at], ends[at] = now, seconds
