@@ -18,7 +18,7 @@ from assets_pipeline.approved import approved_script, approved_version, left_out
 from assets_pipeline.checks import check_film, film_specs, unchecked_film
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.formats import subtitle_files
-from assets_pipeline.previews import film_preview, pictures_preview, plain
+from assets_pipeline.previews import film_preview, outside_metadata, pictures_preview, plain
 from assets_pipeline.trails import purpose, trail_metadata
 from io_managers.documents import DocumentFiles
 from reprise.articles.article import Article
@@ -28,11 +28,12 @@ from reprise.social.rules import PLATFORMS
 from reprise.video.assembly import assemble
 from reprise.video.captions import Captions, write_captions
 from reprise.video.checking.planned import Plan
-from reprise.video.cover import draw_covers
+from reprise.video.cover import CoverGround, draw_covers
 from reprise.video.look.bumpers import bumper_sound
 from reprise.video.metadata import FilmMetadata
 from reprise.video.pictures.drawing import draw_visuals
 from reprise.video.pictures.visuals import Visuals
+from reprise.video.pictures.wishes import cover_wish, wishes
 from reprise.video.presets import Preset, master_of, presets_of, visuals_of
 from reprise.video.products import Cover, Render
 from reprise.video.render.progress import EveryTenth
@@ -45,6 +46,7 @@ from reprise.video.voice.voiceover import Voiceover
 from resources.configured import (
     MediaResource,
     ModelsResource,
+    PicturesResource,
     RendererResource,
     SitesResource,
     StoreResource,
@@ -77,7 +79,10 @@ def _visuals(preset: Preset) -> AssetsDefinition:
         sites: SitesResource,
         store: StoreResource,
         media: MediaResource,
+        models: ModelsResource,
+        pictures: PicturesResource,
     ) -> Iterator[MaterializeResult[Visuals] | AssetObservation]:
+        """Pictures from outside are bought here: the script is approved."""
         pieces, opened = media.open(), store.open()
         if reason := not_made(sharing, sites, opened, article.key):
             yield left_out(context.asset_key, article.key, reason)
@@ -85,7 +90,9 @@ def _visuals(preset: Preset) -> AssetsDefinition:
         script = approved_script(opened, article.key, fmt)
         with clear_failure(context.partition_key):
             site, size = sites.site(script.site), (preset.width, preset.height)
-            value = pictured(script, site, lambda each: draw_visuals(each, article, site, *size, pieces))
+            asked = models.open(site, purpose(context, site.id))
+            chosen = pictures.open(site, asked).choose(wishes(script, article, site, *size))
+            value = pictured(script, site, lambda each: draw_visuals(each, article, site, *size, pieces, chosen))
         yield MaterializeResult(
             value=value,
             data_version=data_version(digest(value)),
@@ -93,7 +100,9 @@ def _visuals(preset: Preset) -> AssetsDefinition:
                 "scenes": len(value.scenes),
                 "drawn now": pieces.made,
                 "drawn before": pieces.reused,
-                **pictures_preview(((scene.scene, scene.still, "") for scene in value.scenes), pieces),
+                **outside_metadata(value),
+                **trail_metadata(asked.trail),
+                **pictures_preview(((scene.scene, scene.still, scene.credit or "") for scene in value.scenes), pieces),
             },
         )
 
@@ -197,9 +206,13 @@ def _cover(preset: Preset) -> AssetsDefinition:
         context: AssetExecutionContext,
         visuals: Visuals,
         article: Article,
+        brief: Brief,
         sites: SitesResource,
         store: StoreResource,
         media: MediaResource,
+        models: ModelsResource,
+        writers: WritersResource,
+        pictures: PicturesResource,
     ) -> Iterator[MaterializeResult[Cover] | AssetObservation]:
         pieces, opened = media.open(), store.open()
         if reason := not_made([preset], sites, opened, context.partition_key):
@@ -207,8 +220,14 @@ def _cover(preset: Preset) -> AssetsDefinition:
             return
         script = approved_script(opened, context.partition_key, preset.format)
         with clear_failure(context.partition_key):
-            size = (preset.width, preset.height)
-            drawn = draw_covers(article, script, visuals, sites.site(script.site), size, pieces)
+            site, size = sites.site(script.site), (preset.width, preset.height)
+            asked = models.open(site, purpose(context, site.id))
+            ground = None
+            if site.models.generated_covers:
+                idea = writers.open(site, asked).thumbnail(article, brief, script, site)
+                found = pictures.open(site, asked).ground(cover_wish(article, script, site, *size, idea=idea.prompt))
+                ground = CoverGround(found, idea.words) if found else None
+            drawn = draw_covers(article, script, visuals, site, size, pieces, ground)
             opened.usage.record(
                 "cover", int(pieces.made > 0), site=script.site, article=article.key, run=context.run.run_id
             )
@@ -220,6 +239,8 @@ def _cover(preset: Preset) -> AssetsDefinition:
             metadata={
                 "kilobytes": round(best.media.bytes / 1e3),
                 "score": MetadataValue.float(round(best.score.total, 3)),
+                **({"picture": best.credit} if best.credit else {}),
+                **trail_metadata(asked.trail),
                 **pictures_preview(((f"{each.score.total:.2f}", each.media, each.text) for each in drawn), pieces),
             },
         )
@@ -261,7 +282,7 @@ def _metadata(preset: Preset) -> AssetsDefinition:
             script = variants(script, site).get(preset.name, script)
             timeline = film_timeline(script, voiceover.of_preset(preset.name), site)
             track = track_of(site, script)
-            credits_ = [visual.credit for visual in visuals.scenes if visual.credit]
+            credits_ = list(visuals.credits(script.language))
             credits_ += [track.attribution] if track and track.attribution else []
             rules = PLATFORMS[preset.platform]
             asked = models.open(site, purpose(context, site.id))

@@ -24,6 +24,8 @@ from reprise.media import Media, MediaStore
 from reprise.social.counting import length
 from reprise.social.post import PostDraft
 from reprise.social.rules import PlatformRules
+from reprise.video.pictures.chosen import ChosenPicture
+from reprise.video.pictures.visuals import Visuals
 
 T = TypeVar("T")
 
@@ -72,6 +74,25 @@ def pictures_preview(
     preview = MetadataValue.md("\n\n".join(together) or "*No pictures.*")
     small = [(name, media) for name, media, _ in listed if inline is None or name in inline]
     return {**thumbnails(small, store), "preview": preview}
+
+
+def outside_metadata(visuals: Visuals) -> dict[str, MetadataValue]:
+    """The pictures that the article did not bring: for which scene, from where, whose, under which licence; and why a
+    scene that wanted one has none."""
+    if not visuals.outside and not visuals.notes:
+        return {}
+    shown: dict[str, MetadataValue] = {}
+    if visuals.outside:
+        columns = ("scene", "kind", "by", "from", "licence")
+        shown["pictures from outside"] = MetadataValue.md(table(columns, map(_outside_row, visuals.outside)))
+    if visuals.notes:
+        shown["no picture"] = MetadataValue.md("\n".join(f"- {plain(note)}" for note in visuals.notes))
+    return shown
+
+
+def _outside_row(picture: ChosenPicture) -> tuple[object, ...]:
+    place: object = Linked(picture.service, picture.source) if picture.source else picture.service
+    return picture.scene, picture.kind, picture.author or picture.model, place, picture.licence
 
 
 def thumbnails(pictures: Iterable[tuple[str, Media]], store: MediaStore) -> dict[str, MetadataValue]:

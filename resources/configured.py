@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from resources.accounts import Accounts
     from resources.http import Fetcher
     from resources.models.opening import OpenedModels
+    from resources.pictures.chain import Pictures
     from resources.platforms import PlatformClient
     from resources.writers import Writer
 
@@ -150,6 +151,19 @@ class VoicesResource(ConfigurableResource[Any]):
         return open_voice(site, Path(self.whisper_model) if self.whisper_model else None, models)
 
 
+class PicturesResource(ConfigurableResource[Any]):
+    """The providers of pictures: what a film's scenes and cover show where the article has no picture."""
+
+    store: ResourceDependency[StoreResource]
+    clock: ResourceDependency[ClockResource]
+
+    def open(self, site: Site, models: "OpenedModels") -> "Pictures":
+        """The site's chain of pictures; what is asked is noted in the models' trail."""
+        from resources.pictures.chain import Pictures
+
+        return Pictures(site, models, limits=self.store.open().limits, clock=self.clock.open())
+
+
 class PlatformsResource(ConfigurableResource[Any]):
     """The platforms' clients. What opens an account is read when its client is opened, so that one that is missing
     stops only the account that needs it."""
@@ -212,6 +226,7 @@ def default_resources(settings: Settings) -> dict[str, Any]:
         "models": ModelsResource(store=store, media=media, clock=clock),
         "writers": WritersResource(),
         "voices": VoicesResource(whisper_model=str(settings.whisper_model) if settings.whisper_model else None),
+        "pictures": PicturesResource(store=store, clock=clock),
         "platforms": PlatformsResource(
             outbox=str(settings.outbox),
             home=str(settings.home),

@@ -22,6 +22,7 @@ from reprise.media import MediaStore
 from reprise.sites import Site
 from reprise.video.cover_scores import SCORES_VERSION, CoverScore, score
 from reprise.video.look.stage import Stage
+from reprise.video.pictures.chosen import ChosenPicture
 from reprise.video.pictures.visuals import Visuals
 from reprise.video.products import CoverCandidate
 from reprise.video.script import Script
@@ -41,19 +42,35 @@ class _Idea:
     photo: ArticleImage | None = None
     tone: Tone | None = None
     label: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
+class CoverGround:
+    """A picture from outside that a cover may stand on, with the words that somebody thought of for it."""
+
+    picture: ChosenPicture
+    words: str
 
 
 def draw_covers(
-    article: Article, script: Script, visuals: Visuals, site: Site, size: tuple[int, int], media: MediaStore
+    article: Article,
+    script: Script,
+    visuals: Visuals,
+    site: Site,
+    size: tuple[int, int],
+    media: MediaStore,
+    ground: CoverGround | None = None,
 ) -> tuple[CoverCandidate, ...]:
     """Covers of `size` pixels, the best first: progressive JPEGs of at most 2 MB, each with how well it works small.
 
     The film's title, or its opening words where these are fewer, over the film's pictures and on the brand's colours;
-    and the film's number, if it tells one. Raises `BadInput` when not even the title can be drawn.
+    the film's number, if it tells one; and the words of an idea on the `ground` that was found for it. Raises
+    `BadInput` when not even the title can be drawn.
     """
     stage = Stage.of(site, *size, media)
     drawn = []
-    for idea in _ideas(article, script, visuals, media):
+    for idea in (*_ideas(article, script, visuals, media), *_on_ground(ground, script)):
         try:
             drawn.append(_candidate(idea, script, stage))
         except BadInput as error:
@@ -86,7 +103,7 @@ def _candidate(idea: _Idea, script: Script, stage: Stage) -> CoverCandidate:
     picture = stage.media.make(recipe, ".jpg", write_picture, kind="cover")
     judged = stage.media.make({"score": SCORES_VERSION, "of": recipe}, ".score", write_score, kind="cover")
     found = CoverScore.model_validate_json(stage.media.path(judged).read_bytes())
-    return CoverCandidate(media=picture, text=idea.text, score=found)
+    return CoverCandidate(media=picture, text=idea.text, score=found, credit=idea.credit)
 
 
 def _drawn(idea: _Idea, stage: Stage) -> tuple[Image.Image, tuple[Box, ...]]:
@@ -119,11 +136,28 @@ def _ideas(article: Article, script: Script, visuals: Visuals, media: MediaStore
         yield _Idea(number.text, tone="dark", label=number.label)
 
 
+def _on_ground(ground: CoverGround | None, script: Script) -> Iterator[_Idea]:
+    """The words of the idea on its picture, and the title where it says something else."""
+    if ground is None:
+        return
+    picture = ground.picture
+    image = ArticleImage(url=picture.identity, alt=picture.alt, media=picture.media)
+    for words in dict.fromkeys((ground.words, script.title)):
+        if words.strip():
+            yield _Idea(words, image, credit=picture.line(script.language))
+
+
 def _photos(article: Article, script: Script, visuals: Visuals, media: MediaStore) -> Iterator[ArticleImage]:
-    """The pictures that are worth showing, those of the film first, in its order."""
+    """The pictures that are worth showing: the article's, those of the film first, in its order; then those that the
+    film has from outside."""
     shown = {visual.scene for visual in visuals.scenes if visual.ground == "photo"}
     named = [scene.cue.image for scene in script.scenes if scene.id in shown]
     pictures = sorted(article.pictures, key=lambda image: named.index(image.url) if image.url in named else len(named))
+    pictures += [
+        ArticleImage(url=each.identity, alt=each.alt, media=each.media)
+        for each in visuals.outside
+        if each.kind != "clip"
+    ]
     found = 0
     for image in pictures:
         if image.media is None or found == _PHOTOS:

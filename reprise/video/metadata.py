@@ -87,9 +87,13 @@ def _description(
 def composed_description(
     lead: str, script: Script, rules: PlatformRules, timeline: Timeline | None, credits: Sequence[str]
 ) -> str:
-    """A first paragraph with the chapters or points and the credits after it, as far as the platform has room; "" when
-    not even its first sentence fits."""
-    parts = [lead]
+    """A first paragraph with the credits after it, and the chapters or points between as far as the platform has room;
+    "" when not even its first sentence fits. What is owed to others goes before what is only useful."""
+    if length(lead, rules.text) > rules.text.target:
+        lead = fit_sentences(lead, rules.text.target, rules.text, script.language)
+    if not lead:
+        return ""
+    parts = []
     points = _points(script)
     chapters = chapter_lines(script, timeline) if timeline is not None else ()
     if chapters and any(scene.chapter for scene in script.scenes):
@@ -97,13 +101,22 @@ def composed_description(
     else:
         parts += ["\n".join(f"• {point}" for point in points)] if len(points) >= _CHAPTERS else []
         parts.append("\n".join(chapters))
-    parts.append("\n".join(plain_line(credit, emojis=False) for credit in dict.fromkeys(credits)))
-    text = ""
+    owed = _owed(lead, credits, rules)
+    text = lead
     for part in filter(None, parts):
-        longer = f"{text}\n\n{part}" if text else part
-        if length(longer, rules.text) <= rules.text.target:
-            text = longer
-    return text or fit_sentences(lead, rules.text.target, rules.text, script.language)
+        if length(f"{text}\n\n{part}{owed}", rules.text) <= rules.text.target:
+            text = f"{text}\n\n{part}"
+    return f"{text}{owed}"
+
+
+def _owed(lead: str, credits: Sequence[str], rules: PlatformRules) -> str:
+    """The credits' paragraph, as many lines as the platform takes at all."""
+    owed = ""
+    for line in dict.fromkeys(plain_line(credit, emojis=False) for credit in credits):
+        longer = f"{owed}\n{line}" if owed else f"\n\n{line}"
+        if length(f"{lead}{longer}", rules.text) <= rules.text.limit:
+            owed = longer
+    return owed
 
 
 def _points(script: Script) -> list[str]:

@@ -24,11 +24,13 @@ class Render(Document):
 
 
 class CoverCandidate(Document):
-    """A cover that was drawn, with its words and how well it works small."""
+    """A cover that was drawn, with its words and how well it works small. `credit` is whose the picture from outside is
+    that it stands on."""
 
     media: Media
     text: str
     score: CoverScore
+    credit: str = ""
 
 
 class Cover(Document):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from reprise.clock import Clock, SystemClock
@@ -57,6 +57,7 @@ class Pictures:
         limits: allowances that processes share.
         wait: pauses for so many seconds between two looks at a job.
         clips: whether libraries may bring moving pictures.
+        only: those with this ability; None for all.
     """
 
     site: Site
@@ -65,6 +66,7 @@ class Pictures:
     clock: Clock = field(default_factory=SystemClock)
     wait: Callable[[float], None] = time.sleep
     clips: bool = True
+    only: Ability | None = None
     _opened: dict[str, tuple[Bench, PictureProvider]] = field(default_factory=dict, repr=False)
 
     def choose(self, wishes: Sequence[Wish]) -> ChosenPictures:
@@ -81,6 +83,12 @@ class Pictures:
             elif reasons:
                 notes.append(f"{wish.scene}: no picture from outside. {' '.join(reasons)}")
         return ChosenPictures(pictures=tuple(chosen), notes=tuple(notes))
+
+    def ground(self, wish: Wish) -> ChosenPicture | None:
+        """A picture that a model draws for a wish that is no scene's, such as a cover's; None where nobody does. What
+        belongs to others would have to be named where there is no room."""
+        drawing = replace(self, only="picture")
+        return next(iter(drawing.choose([wish]).pictures), None)
 
     def _one(self, wish: Wish, taken: set[str]) -> tuple[ChosenPicture | None, list[str]]:
         """The picture of the first who has one, or why nobody had."""
@@ -148,7 +156,10 @@ class Pictures:
         for entry in self.site.models.pictures:
             known = (*self.models.available("picture"), *self.models.available("stock")) if entry == AUTO else (entry,)
             entries.update(dict.fromkeys(known))
-        return [entry for entry in entries if entry != "extractive"]
+        return [entry for entry in entries if entry != "extractive" and self.only in (None, self._ability(entry))]
+
+    def _ability(self, entry: str) -> Ability:
+        return _ability(self.site.models.provider(entry.partition(":")[0])[0])
 
 
 def _ability(type_: ProviderType) -> Ability:

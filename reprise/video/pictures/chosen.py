@@ -68,6 +68,10 @@ class ChosenPicture(Document):
         name = video if self.kind == "clip" else photo
         return f"{name}: {' / '.join(filter(None, (self.author, self.service)))}"
 
+    def line(self, language: str) -> str:
+        """The same with its page, as descriptions say it."""
+        return f"{self.label(language)}{f' – {self.source}' if self.source else ''}"
+
 
 class ChosenPictures(Document):
     """What was chosen for a script, and in `notes` why scenes that wanted a picture have none."""
@@ -82,7 +86,7 @@ class ChosenPictures(Document):
 def credit_lines(pictures: Iterable[ChosenPicture], language: str) -> tuple[str, ...]:
     """What a film's description says of them: author, library and page of each; one line for all generated ones."""
     shown = list(pictures)
-    lines = dict.fromkeys(_line(picture, language) for picture in shown if picture.kind != "generated")
+    lines = dict.fromkeys(picture.line(language) for picture in shown if picture.kind != "generated")
     generated = [picture for picture in shown if picture.kind == "generated"]
     if generated:
         _, _, one, several = _words(language)
@@ -94,10 +98,6 @@ def credit_lines(pictures: Iterable[ChosenPicture], language: str) -> tuple[str,
 def licences(pictures: Sequence[ChosenPicture]) -> str:
     """The licences of pictures, for those who answer for the film; "" for none."""
     return "; ".join(dict.fromkeys(f"{picture.service}: {picture.licence}" for picture in pictures if picture.licence))
-
-
-def _line(picture: ChosenPicture, language: str) -> str:
-    return f"{picture.label(language)}{f' – {picture.source}' if picture.source else ''}"
 
 
 def _maker(picture: ChosenPicture) -> str:

@@ -24,7 +24,7 @@ _TAKES = ("image", "title", "question", "step")
 """Cues whose cards are words alone: a picture may stand with them. All others show something already."""
 _FITS = 0.45
 """From this fitness on a picture of the article itself goes with a scene (`Telling.fits`)."""
-_LONGEST_MOMENT = 260
+_LONGEST_MOMENT, _LONGEST_IDEA = 260, 900
 _QUERY_WORDS = 3
 _KEYWORDS = 40
 _PERSON = regex.compile(r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?\p{Lu}\p{Ll}+(?:[ -](?:\p{Lu}\.|\p{Lu}\p{Ll}+))+")
@@ -224,7 +224,7 @@ def _prompt(
         format=f"{shape}, {size[0]}:{size[1]}",
         room=room,
         topic=_anonymous(", ".join(named) or article.title, language),
-        moment=_short(moment, _LONGEST_MOMENT),
+        moment=_short(moment, _LONGEST_IDEA if idea else _LONGEST_MOMENT),
     )
     return f"{filled.system}\n\n{filled.user}"
 
