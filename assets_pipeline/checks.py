@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey
 
+from reprise.finding import Finding
 from reprise.media import MediaStore
 from reprise.social.checks import faults as post_faults
 from reprise.social.checks import media_faults
@@ -24,6 +25,7 @@ from reprise.video.products import Render
 
 POSTS, PICTURES = "within_platform_rules", "within_platform_sizes"
 FILM_FILE, FILM_PICTURE, FILM_SOUND = "within_preset", "picture_is_whole", "sound_is_whole"
+GROUNDED = "grounded"
 FILM_POSTS = "film_within_platform_rules"
 
 
@@ -43,6 +45,33 @@ def check_posts(posts: Sequence[PostDraft], rules: PlatformRules, *, has_media: 
         f"{post.type} {post.id}: {fault}" for post in posts for fault in post_faults(post, rules, has_media=has_media)
     ]
     return _result(POSTS, found, {"posts": len(posts)})
+
+
+def grounded_spec(asset: Sequence[str], *, blocking: bool = True) -> AssetCheckSpec:
+    """Declares that a text says only what its article says.
+
+    Of several posts one that fails must not keep the others from their pictures, so there it does not block: the
+    store keeps the verdict for each, and with one no post is approved or sent.
+    """
+    return AssetCheckSpec(
+        GROUNDED,
+        asset=AssetKey(list(asset)),
+        blocking=blocking,
+        description="Numbers, names, dates, quotes, links and claims are the article's.",
+    )
+
+
+def check_grounded(found: Mapping[str, Sequence[Finding]], checked: int) -> AssetCheckResult:
+    """What a text says that its article does not, by the piece (a post, a script) that says it."""
+    lines = [f"{piece}: {finding}" for piece, findings in found.items() for finding in findings]
+    return _result(GROUNDED, lines, {"pieces": checked})
+
+
+def nothing_to_ground(asset: Sequence[str], reason: str) -> AssetCheckResult:
+    """The check of a piece that is not made: there is nothing to hold against the article."""
+    return AssetCheckResult(
+        check_name=GROUNDED, asset_key=AssetKey(list(asset)), passed=True, metadata={"not made, because": reason}
+    )
 
 
 def pictures_spec(rules: PlatformRules) -> AssetCheckSpec:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dagster import (
+    AssetCheckResult,
     AssetExecutionContext,
     AssetIn,
     AssetKey,
@@ -13,6 +14,7 @@ from dagster import (
 )
 
 from assets_pipeline.approved import approved_script, left_out, not_made
+from assets_pipeline.checks import check_grounded, grounded_spec, nothing_to_ground
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import plain, table
 from assets_pipeline.trails import purpose, trail_metadata
@@ -48,10 +50,13 @@ def build_format(fmt: Format) -> list[AssetsDefinition]:
 
 
 def _script(fmt: Format) -> AssetsDefinition:
+    name = [fmt.name, "script"]
+
     @article_asset(
         key=[fmt.name, "script"],
         group_name=fmt.name,
         output_required=False,
+        check_specs=[grounded_spec(name)],
         description=f"The script of the {fmt.title.lower()}: hook, intro, points, call to action. It waits for review.",
     )
     def script(
@@ -63,12 +68,13 @@ def _script(fmt: Format) -> AssetsDefinition:
         models: ModelsResource,
         writers: WritersResource,
         voices: VoicesResource,
-    ) -> Iterator[MaterializeResult[Script] | AssetObservation]:
+    ) -> Iterator[MaterializeResult[Script] | AssetObservation | AssetCheckResult]:
         """An article without enough words for a film gets none: that is said here and is no failure."""
         with clear_failure(context.partition_key):
             site = sites.site(article.site)
             if reason := not_made(presets_of(fmt.name), sites, store.open(), article.key):
                 yield left_out(context.asset_key, article.key, reason)
+                yield nothing_to_ground(name, reason)
                 return
             rate = voices.open(site).words_per_minute(article.language)
             opened = store.open()
@@ -80,6 +86,7 @@ def _script(fmt: Format) -> AssetsDefinition:
             except BadInput as error:
                 context.log.warning("No film is made. %s", error)
                 yield left_out(context.asset_key, context.partition_key, str(error))
+                yield nothing_to_ground(name, str(error))
                 return
             before = opened.scripts.current(article.key, fmt.name)
             found = findings_of_script(value, Source.of(article, brief, site))
@@ -99,6 +106,7 @@ def _script(fmt: Format) -> AssetsDefinition:
                 "preview": MetadataValue.md(_script_preview(value)),
                 **trail_metadata(asked.trail),
             },
+            check_results=[check_grounded({f"version {version.number}": version.findings}, 1)],
         )
 
     return script

@@ -5,7 +5,7 @@ from functools import partial
 
 from dagster import AssetExecutionContext, AssetIn, AssetsDefinition, MaterializeResult
 
-from assets_pipeline.checks import check_pictures, check_posts, pictures_spec, posts_spec
+from assets_pipeline.checks import check_grounded, check_pictures, check_posts, grounded_spec, pictures_spec, posts_spec
 from assets_pipeline.common import article_asset, clear_failure, data_version
 from assets_pipeline.previews import pictures_preview, posts_preview
 from assets_pipeline.trails import purpose, trail_metadata
@@ -34,7 +34,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         key=[rules.name, "posts"],
         group_name=rules.name,
         kinds=frozenset({"python", rules.name}),
-        check_specs=[posts_spec(rules, "posts")],
+        check_specs=[posts_spec(rules, "posts"), grounded_spec([rules.name, "posts"], blocking=False)],
         description=f"Posts about the article in {rules.title}'s voice and conventions, as drafts in the store.",
     )
     def posts(
@@ -75,7 +75,10 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
                 **posts_preview(drafts, rules),
                 **trail_metadata(asked.trail),
             },
-            check_results=[check_posts(drafts, rules, has_media=True)],
+            check_results=[
+                check_posts(drafts, rules, has_media=True),
+                check_grounded({f"{draft.type} {draft.id}": draft.findings for draft in drafts}, len(drafts)),
+            ],
         )
 
     return posts

@@ -13,7 +13,7 @@ from reprise.grounding.links import link_findings
 from reprise.grounding.names import name_findings
 from reprise.grounding.quotations import quotation_findings
 from reprise.grounding.source import Source
-from reprise.grounding.textual import key, plain, sentences_of, words_of
+from reprise.grounding.textual import key, plain, sentences_of, without_leads, words_of
 
 
 def findings(text: str, source: Source) -> tuple[Finding, ...]:
@@ -26,6 +26,7 @@ def findings(text: str, source: Source) -> tuple[Finding, ...]:
     found = list(instruction_findings(shown, source))
     shown, links = link_findings(shown, source)
     found += links
+    shown = without_leads(shown)
     shown = source.counted.sub("\n", source.furniture.sub("\n", shown))
     found += quotation_findings(shown, source)
     for sentence in sentences_of(shown, source.language):

@@ -48,7 +48,7 @@ def counted(article: Article, counts: Collection[int]) -> Pattern:
 def _whole(language: str, name: str, calls: tuple[str, ...]) -> Pattern:
     found = (*_of_language(language), *calls)
     filled = {_pattern(text, name) for text in found if text.strip(" .,:;!?") and "{shown}" not in text}
-    begins = r"(?<![\p{L}\p{N},;]\s?)"  # not in the middle of a sentence
+    begins = r"(?<![\p{L}\p{N},;] ?)"  # not in the middle of a sentence
     joined = "|".join(sorted(filled, key=len, reverse=True)) or r"(?!)"
     return cast(Pattern, regex.compile(f"{begins}(?:{joined})(?![\\p{{L}}\\p{{N}}])", regex.I))
 

@@ -27,7 +27,7 @@ _DIGITS = {
 _DIGITS |= {0x66B: ".", 0x66C: ",", 0x66A: "%", 0xFF05: "%"} | {0xFF10 + value: str(value) for value in range(10)}
 WORD = regex.compile(r"[\p{L}\p{N}]+(?:[\p{M}'][\p{L}\p{N}]+|[\p{M}])*")
 _LEAD = regex.compile(
-    r"^[\s\p{P}\p{S}]*(?:\d{1,2}\ufe0f?\u20e3\s*|\(?\d{1,3}\s?[/／]\s?\d{0,3}\)?(?:\s|$)|\d{1,2}[.)](?:\s|$)|[•→▪–—*🔹👉✅]\s*)*"
+    r"^[\s\p{P}\p{S}]*(?:\d{1,2}\ufe0f?\u20e3\s*|\(?\d{1,2}\s?[/／]\s?\d{0,2}\)?(?:\s|$)|\d{1,2}[.)](?:\s|$)|[•→▪–—*🔹👉✅]\s*)*"
 )
 _NGRAM = 2
 
@@ -88,9 +88,13 @@ def _pairs(text: str, language: str) -> Iterator[Word]:
             yield Word(pair, pair, pair, start + offset, start + offset + len(pair), True)
 
 
+def without_leads(text: str) -> str:
+    """A plain text without what stands in front of its lines: bullets, numbers of steps and of a thread's posts."""
+    return "\n".join(line[_LEAD.match(line).end() :] if line.strip() else "" for line in text.splitlines())
+
+
 def sentences_of(text: str, language: str) -> Iterator[str]:
-    """The sentences of a post, line by line, without bullets and numbers in front."""
+    """The sentences of a text, line by line."""
     for line in text.splitlines():
-        bare = line[_LEAD.match(line).end() :] if line.strip() else ""
-        for start, end in split(bare, language) if bare else ():
-            yield bare[start:end]
+        for start, end in split(line, language) if line.strip() else ():
+            yield line[start:end]
