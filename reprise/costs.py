@@ -96,5 +96,5 @@ def credits_of(task: Task, type_: ProviderType, model: str, used: Used, units: f
     if own:
         tokens = used.input_tokens + used.cached_tokens + used.stored_tokens + used.output_tokens
         return tokens / 1000 * SELF_HOSTED_TOKENS
-    price = CREDITS.get(OF_TASKS[task])
+    price = None if task == "thumbnail" else CREDITS.get(OF_TASKS[task])  # its cover is counted when it is drawn
     return units * price.credits if price else 0.0

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from reprise.clock import Clock
 from reprise.costs import CREDITS
+from reprise.models.estimates import Measured
+from reprise.models.tasks import Task
 from reprise.store.spending import Spending, spending
-from reprise.store.tables import UsageRow
+from reprise.store.tables import CallRow, UsageRow
 
 BUILT_IN = "built-in"
 
@@ -117,6 +120,24 @@ class Usage:
                     credits=before.credits + credits_,
                 )
         yield from sorted(found.values(), key=lambda each: (-each.usd - each.doubtful_usd, -each.credits, each.task))
+
+    def experience(self, site: str | None = None) -> dict[tuple[Task, str, str], Measured]:
+        """What questions to models came to, beside what was expected of them. What is in doubt is left out."""
+        units = func.sum(case((UsageRow.units > 0, 1), else_=0))
+        expected = func.sum(case((UsageRow.units > 0, CallRow.expected_usd), else_=0.0))
+        who = (CallRow.task, CallRow.provider, CallRow.model)
+        query: Select[Any] = (
+            select(*who, units, func.sum(UsageRow.usd), expected)
+            .join(UsageRow, UsageRow.call == CallRow.id)
+            .where(UsageRow.certain)
+            .group_by(*who)
+        )
+        query = query if site is None else query.where(CallRow.site == site)
+        with self._readers.begin() as session:
+            return {
+                (cast("Task", task), provider, model): Measured(int(count), float(charged), float(hoped))
+                for task, provider, model, count, charged, hoped in session.execute(query)
+            }
 
     def films(self, site: str, since: datetime | None = None, until: datetime | None = None) -> set[tuple[str, str]]:
         """The films (article, voiceover's asset) of a site that were first spoken in a span of time. A film is counted

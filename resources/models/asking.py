@@ -168,7 +168,8 @@ class TextModels:
 
     def _call(self, entry: str, question: Question, request: TextRequest[Any], noted: _Noting) -> Answered:
         endpoint, provider, line = self._opened[entry]
-        what = order(question, endpoint.type, noted.model, words=request.words, units=request.units)
+        units = 0.0 if question.earlier else request.units  # the same work, put right, is counted once
+        what = order(question, endpoint.type, noted.model, words=request.words, units=units)
 
         def send(slip: Slip) -> Answered:
             noted.asked = True
