@@ -30,7 +30,7 @@ FEWEST_POSTS = 3
 
 _QUESTIONS: frozenset[PartName] = frozenset({"question", "ask"})
 _SENTENCES: frozenset[PartName] = frozenset({"lead", "answer", "aside", "posts"})
-_FIRST: frozenset[PartName] = frozenset({"opening", "hook", "question"})
+_ALONE: frozenset[PartName] = frozenset({"opening", "hook", "points", "aside", "posts"})
 _FURNITURE = 25  # letters of a call, a heading, a name
 _END = " .:：。!…"
 
@@ -133,8 +133,13 @@ class PostReader:
 
     def piece(self, text: str, desk: Desk, need: Need, places: tuple[Place, ...]) -> tuple[Piece, list[Fault]]:
         """A wording as posts show it, with what is wrong with it."""
-        leaning = "must not" if need.part == "posts" else "should not" if need.part in _FIRST else "may"
-        measure = Measure(desk.rules, need.limit, need.part in _QUESTIONS, need.part in _SENTENCES, leaning)  # type: ignore[arg-type]
+        measure = Measure(
+            desk.rules,
+            need.limit,
+            question=need.part in _QUESTIONS,
+            sentence=need.part in _SENTENCES,
+            alone=need.part in _ALONE,
+        )
         bare = clean(text, desk.rules.forbidden)
         return Piece(quiet(bare), places, bare), list(self.examiner.faults(text, measure))
 

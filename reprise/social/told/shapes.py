@@ -58,7 +58,8 @@ def _post_shape(type_: str, needs: tuple[Need, ...]) -> type[Answer]:
     fields: dict[str, Any] = {}
     for need in needs:
         if need.part == "quote":
-            fields["sentence"] = (int, Field(description="the number of the sentence that is quoted, 0 for none"))
+            told = f"the number of the sentence that is quoted, which has at most {need.limit} letters; 0 for none"
+            fields["sentence"] = (int, Field(description=told))
         else:
             fields[field_name(need.part)] = _texts(need) if need.listed else _text(need)
     if set(fields) - {"sentence", "ask"}:

@@ -63,7 +63,7 @@ class CarouselReader:
     def read(self, answer: Any) -> Reading:
         reading, first_lines = Reading(), dict[str, str]()
         cover, said_before = clean(answer.cover), self.captions.before
-        reading.take(COVER, cover, self.examiner.faults(answer.cover, Measure(_DRAWN, _COVER, leaning="should not")))
+        reading.take(COVER, cover, self.examiner.faults(answer.cover, Measure(_DRAWN, _COVER, alone=True)))
         self.slides(reading, answer.slides, [*said_before, ("the cover", cover)])
         for each in self.captions.wanted:
             caption = getattr(answer, each.platform)
@@ -80,7 +80,8 @@ class CarouselReader:
         for number, slide in enumerate(told[:most], start=1):
             where, text, heading = f"slides {number}", clean(slide.text), clean(slide.heading).rstrip(".")
             faults = [*self.examiner.faults(slide.heading, Measure(_DRAWN, _HEADING))]
-            faults += self.examiner.faults(slide.text, Measure(_DRAWN, _TEXT, sentence=True, leaning="should not"))
+            faults += self.examiner.faults(slide.text, Measure(_DRAWN, _TEXT, sentence=True))
+            faults += [Fault("the text repeats the heading", slight=True)] if _repeats(text, heading) else []
             faults += self.captions.repeated(Key("", "", where), text, said)
             figure, wrong = self.figure(slide)
             reading.looked_at += 2
@@ -118,7 +119,13 @@ def told_slides(good: Mapping[Key, Any], desk: Desk, article: Article) -> tuple[
     return (Slide("title", cover, next(iter(article.tags), "")), *between, Slide("cta", ending))
 
 
+def _repeats(text: str, heading: str) -> bool:
+    return text.casefold().startswith(heading.casefold())
+
+
 def _slide(figure: str, heading: str, text: str, places: Any) -> Slide:
     if figure:
         return Slide("statistic", figure, text, places=places)
+    if _repeats(text, heading):
+        return Slide("point", text, places=places)
     return Slide("point", heading, "", (text,), places)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
 from pydantic import Field, create_model
 
+from reprise.briefs.language import is_content, stop_words
 from reprise.grounding import Source
 from reprise.grounding.links import is_about
 from reprise.prompts.answers import Answer
@@ -14,6 +16,9 @@ from reprise.social.told.harvest import Key, Reading
 from reprise.social.told.wording import Fault
 
 TAGS = Key("", "", "hashtags")
+
+
+_WORDS = regex.compile(r"\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|[\p{Lo}\p{M}]+")
 
 
 class Hashtags(Answer):
@@ -43,7 +48,7 @@ class HashtagReader:
         unknown: list[str] = []
         for given in answer.hashtags[: self.most]:
             name = tag(given)
-            if name and is_about(name, self.source):
+            if name and self._says_something(given) and is_about(name, self.source):
                 kept.setdefault(name.casefold(), name)
             else:
                 unknown.append(given)
@@ -52,3 +57,8 @@ class HashtagReader:
             reading.complain("hashtags", [Fault(f"{listed}: not a topic of the article", slight=True)])
         reading.take(TAGS, tuple(kept.values()), [] if kept else [Fault("none of them is a topic of the article")])
         return reading
+
+    def _says_something(self, given: str) -> bool:
+        """Whether a hashtag is more than words that stand in any text: "There", "Currently"."""
+        stop = stop_words(self.source.language)
+        return any(is_content(word, stop) for word in (given, *_WORDS.findall(given)))

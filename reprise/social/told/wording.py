@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Literal
 
 import regex
 
@@ -53,14 +52,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Measure:
-    """How one wording is looked at: its `limit` as `rules` count; whether it is a `question` or a whole `sentence`; and
-    whether it may lean on what stands before it ("should not" is a slight fault)."""
+    """How one wording is looked at: its `limit` as `rules` count; whether it is a `question` or a whole `sentence`, and
+    whether it has to stand `alone`, with nothing before it to lean on."""
 
     rules: TextRules
     limit: int
     question: bool = False
     sentence: bool = False
-    leaning: Literal["may", "should not", "must not"] = "may"
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,11 @@ class Examiner:
             yield Fault("it is not finished")
         elif measure.sentence and not is_finished(bare):
             yield Fault("it does not end as a sentence", slight=True)
-        if measure.leaning != "may" and self._points_back(bare):
-            yield Fault("it leans on a sentence before it; name what it is about", measure.leaning == "should not")
+        if measure.alone and self._points_back(bare):
+            yield Fault("it leans on a sentence before it; name what it is about")
+        table = phrases(self.language)
+        if table.meta.search(bare) or table.page.search(bare):
+            yield Fault("it speaks of the article; say what the article says")
 
     def _points_back(self, bare: str) -> bool:
         """Whether a text surely begins in the middle: with a pronoun for something said before, or a small letter.
@@ -136,10 +138,10 @@ class Examiner:
     def _signs(self, text: str) -> Iterator[Fault]:
         """What our own layout adds, or nobody: links, hashtags, mentions, emoji, letters of other scripts."""
         article = self._text
-        if any(text[start:end] not in article for start, end in whole_spans(text)):
+        if any(text[start:end].casefold() not in self._folded for start, end in whole_spans(text)):
             yield Fault("it has a link; the layout adds the link")
         for pattern, name in ((HASHTAG, "hashtag"), (MENTION, "mention"), (CASHTAG, "cashtag")):
-            if any(_word_at(text, found.start()) not in article for found in pattern.finditer(text)):
+            if any(_word_at(text, found.start()).casefold() not in self._folded for found in pattern.finditer(text)):
                 yield Fault(f"it has a {name}")
         odd = (sign for sign in _SIGN.findall(text) if sign not in _NO_EMOJI)
         if any(sign not in article or _EMOJI.match(sign) for sign in odd):
@@ -160,6 +162,10 @@ class Examiner:
     def _text(self) -> str:
         article = self.article
         return "\n".join([article.title, article.description, *(block.text for block in article.blocks)])
+
+    @cached_property
+    def _folded(self) -> str:
+        return self._text.casefold()
 
     @cached_property
     def _scripts(self) -> frozenset[str]:

@@ -64,7 +64,7 @@ class Scripted:
             findings = list(request.check(shaped))
             outcome = "sent back" if findings else "answered"
             self.trail.note(
-                Step(task=request.task, provider="demo", model="one", outcome=outcome, prompt=request.prompt.name)  # type: ignore[arg-type]
+                Step(task=request.task, provider="demo", model="one", outcome=outcome, prompt=request.prompt.name)
             )
             if not findings:
                 return shaped
@@ -110,7 +110,7 @@ class _Words:
         if get_origin(type_) is list and issubclass(get_args(type_)[0], BaseModel):
             return [self.fill(get_args(type_)[0]) for _ in range(5)]
         if get_origin(type_) is list:
-            most = int((re.search(r": (?:\d+ to )?(\d+)", told) or [0, "2"])[1])
+            most = _number(r": (?:\d+ to )?(\d+)", told, 2)
             return [self.fact(told) for _ in range(min(most, 5 if name == "posts" else 3))]
         if name == "ask":
             return self.asks.pop(0)
@@ -123,8 +123,13 @@ class _Words:
         }.get(name) or self.fact(told)
 
     def fact(self, told: str) -> str:
-        most = int((re.search(r"at most (\d+) characters", told) or [0, "500"])[1])
+        most = _number(r"at most (\d+) characters", told, 500)
         chosen = next((fact for fact in self.facts if len(fact) <= most), "")
         if chosen:
             self.facts.remove(chosen)
         return chosen or "Water."
+
+
+def _number(pattern: str, told: str, otherwise: int) -> int:
+    found = re.search(pattern, told)
+    return int(found[1]) if found else otherwise

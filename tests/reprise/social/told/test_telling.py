@@ -97,7 +97,7 @@ def test_only_what_the_site_posts_is_asked_for() -> None:
     found = drafts("x", asks, platforms=platforms)
     assert list(found) == ["highlights"]
     (x,) = asks.requests[0].shape.model_fields.values()
-    assert list(x.annotation.model_fields) == ["highlights"]  # type: ignore[union-attr]
+    assert list(x.annotation.model_fields) == ["highlights"]
     assert asks.tasks == ["adapt", "hashtags"]
     assert drafts("linkedin", Scripted(), platforms=platforms) == {}
 
