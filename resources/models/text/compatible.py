@@ -30,7 +30,6 @@ _FORMS: tuple[Form, ...] = ("response_format", "structured_outputs", "told")
 """How a server is made to keep to a schema, best first."""
 _LOOK_SECONDS = 5.0
 _THOUGHTS = re.compile(r"^\s*(?:<think>.*?</think>|.*?</think>)\s*", re.DOTALL)
-_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL)
 
 _accepted: dict[tuple[str, str], Form] = {}
 """What each server and model took, as far as this process has found out."""
@@ -154,10 +153,14 @@ def _used(completion: ChatCompletion, question: Question) -> tuple[Used, bool]:
 def bare_json(text: str) -> str:
     """The JSON object of an answer that has thoughts before it, a fence around it, or words beside it."""
     bare = _THOUGHTS.sub("", text, count=1) if "</think>" in text else text
-    if fenced := _FENCE.search(bare):
-        bare = fenced[1]
-    start, end = bare.find("{"), bare.rfind("}")
-    return bare[start : end + 1] if 0 <= start < end else bare.strip()
+    decoder = json.JSONDecoder()
+    for found in re.finditer(r"\{", bare):
+        try:
+            _, end = decoder.raw_decode(bare, found.start())
+        except (ValueError, RecursionError):
+            continue
+        return bare[found.start() : end]
+    return bare.strip()
 
 
 def _api(url: str) -> str:
