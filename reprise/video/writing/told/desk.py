@@ -25,7 +25,7 @@ from reprise.video.writing.units import Material
 SENTENCE_WORDS = 25
 """Words of a spoken sentence that can be followed with ease; what is asked for."""
 _PICTURES, _CODE = 12, 8
-_TELLABLE = 0.8  # of what an article would take to read out: more than that would be padding
+_TELLABLE = 0.9  # of what an article would take to read out: more than that would be padding
 
 
 @dataclass(frozen=True)
