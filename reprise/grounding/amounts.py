@@ -63,7 +63,7 @@ def _figure(figure: Figure, sentence: str, words: list[Word], source: Source) ->
         return
     places = [place for value in figure.values for place in source.figures.get(value, ())]
     if not places:
-        near = [value for value in source.figures if _rounds(figure, value, source)]
+        near = [value for value in source.figures if _rounds(figure, value)]
         places = [place for value in near for place in source.figures[value]]
         if not places:
             yield Finding("number", figure.text, _why_missing(figure, source))
@@ -72,7 +72,8 @@ def _figure(figure: Figure, sentence: str, words: list[Word], source: Source) ->
     if not fitting:
         yield Finding("number", figure.text, f"the article has “{places[0][1].text}”, which is something else")
         return
-    yield from _of_something_else(figure, fitting, words, source)
+    told = frozenset(each.text for each in figures(sentence, source.table))
+    yield from _of_something_else(figure, fitting, words, told, source)
 
 
 def _why_missing(figure: Figure, source: Source) -> str:
@@ -87,7 +88,7 @@ def _why_missing(figure: Figure, source: Source) -> str:
     )
 
 
-def _rounds(figure: Figure, value: float, source: Source) -> bool:
+def _rounds(figure: Figure, value: float) -> bool:
     """Whether a figure marked as about, more than or almost is so of a value of the article."""
     if not figure.marked or not value:
         return False
@@ -117,33 +118,30 @@ def _is_count(figure: Figure, sentence: str, source: Source) -> bool:
 
 
 def _of_something_else(
-    figure: Figure, places: list[tuple[int, Figure]], words: list[Word], source: Source
+    figure: Figure, places: list[tuple[int, Figure]], words: list[Word], told: frozenset[str], source: Source
 ) -> Iterator[Finding]:
-    """A figure of the article that is said of something else there."""
+    """A figure of the article that is said of something else there; `told` are all figures of the sentence."""
     content = [word for word in words if word.content and not figure.start <= word.start < figure.end]
-    if not content:
-        return
-    around = {stem for number, _ in places for stem in _around(number, source)}
-    forms = {form for number, _ in places for form in _around_words(number, source)}
-    if not any(word.stem in around or forms & set(source.forms(word.folded)) for word in content):
-        yield Finding("number", figure.text, "the article has this number, but of something else")
-        return
+    if len(content) > 1:
+        around = {stem for number, _ in places for stem in _around(number, source)}
+        forms = {form for number, _ in places for form in source.passages[number].folded}
+        if not any(word.stem in around or forms & set(source.forms(word.folded)) for word in content):
+            yield Finding("number", figure.text, "the article has this number, but of something else")
+            return
     counted = [word for word in content if figure.end <= word.start <= figure.end + _REACH][:_NEXT]
-    if not counted:
-        return
     here = {word.stem for number, known in places for word in _behind(number, known, source)}
-    if any(word.stem in here for word in counted):
+    if not counted or any(word.stem in here for word in counted):
         return
     first = counted[0]
-    others = [
-        (known, passage)
-        for passage in source.stems.get(first.stem, ())
-        for known in source.passages[passage].figures
-        if first.stem in {word.stem for word in _behind(passage, known, source)[:1]} and known.kinds & figure.kinds
-    ]
-    if others and all(known.values.isdisjoint(figure.values) for known, _ in others):
-        shown = others[0][0].text
-        yield Finding("number", f"{figure.text} {first.text}", f"the article says {shown} {first.text}")
+    for number in source.stems.get(first.stem, ()):
+        for known in source.passages[number].figures:
+            behind = _behind(number, known, source)
+            if not behind or behind[0].stem != first.stem or known.values & figure.values:
+                continue
+            beside = any(place == number for place, _ in places)  # both stand in one sentence of the article
+            if (beside or known.text in told) and known.kinds & figure.kinds:
+                yield Finding("number", f"{figure.text} {first.text}", f"the article says {known.text} {first.text}")
+                return
 
 
 def _behind(number: int, figure: Figure, source: Source) -> list[Word]:
@@ -164,10 +162,6 @@ def _around(number: int, source: Source) -> frozenset[str]:
     return frozenset(stem for passage in near for stem in passage.stems) | source.title_stems
 
 
-def _around_words(number: int, source: Source) -> frozenset[str]:
-    return source.passages[number].folded
-
-
 def _parts(sentence: str, source: Source) -> Iterator[Finding]:
     """Shares in words ("half", "doubled") that neither the article's words nor its numbers bear out."""
     for pattern, values in source.table.parts:
@@ -175,7 +169,8 @@ def _parts(sentence: str, source: Source) -> Iterator[Finding]:
         if match is None or pattern.search(source.seen):
             continue
         shares = [*values, *(100 * value for value in values if value < 1)]
-        if not any(abs(known - value) <= 0.02 * value + 0.01 for known in source.figures for value in shares):
+        digits = [value for value, places in source.figures.items() if any(not each.spelled for _, each in places)]
+        if not any(abs(known - value) <= 0.02 * value + 0.01 for known in digits for value in shares):
             yield Finding("number", match.group(), "the article has no such share")
 
 

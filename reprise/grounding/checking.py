@@ -26,9 +26,9 @@ def findings(text: str, source: Source) -> tuple[Finding, ...]:
     found = list(instruction_findings(shown, source))
     shown, links = link_findings(shown, source)
     found += links
+    found += quotation_findings(shown, source)
     shown = without_leads(shown)
     shown = source.counted.sub("\n", source.furniture.sub("\n", shown))
-    found += quotation_findings(shown, source)
     for sentence in sentences_of(shown, source.language):
         found += _sentence(sentence, source)
     return tuple(dict.fromkeys(found))

@@ -19,6 +19,8 @@ _PART_KNOWN, _PART_WORDS = 0.34, 3  # the same of a clause within a statement
 _ASKED = 0.34  # of what a question takes for granted
 _NEAR = 0.7  # of its words: a passage that says the same
 _NEARLY = 0.5
+_WIDE = 40  # characters around it in which a comparison belongs to it
+_MANY, _ALMOST = 3, 0.6  # so many unknown words make a statement foreign unless nearly all others are known
 _REACH = 3  # words before what a passage shares with a statement in which a "not" belongs to it
 _CLAUSE = regex.compile(
     r"[;:()]|\s-\s|,\s|\s(?:and|but|while|because|which|und|aber|weil|et|mais|y|pero|e|ma|en|maar|и|но|а)\s", regex.I
@@ -28,11 +30,13 @@ _STOPS = regex.compile(r"[,;:()]|\s-\s")
 
 @dataclass(frozen=True)
 class _Match:
-    """A passage that says what a statement says; `share` of the statement's words it has, `span` where they stand."""
+    """A passage that says what a statement says; `share` of the statement's words it has, `span` where they stand,
+    `wide` with more around."""
 
     passage: Passage
     share: float
     span: str
+    wide: str
 
 
 def claim_findings(sentence: str, words: list[Word], source: Source, *, asks: bool) -> Iterator[Finding]:
@@ -46,7 +50,8 @@ def claim_findings(sentence: str, words: list[Word], source: Source, *, asks: bo
         for clause in _clauses(sentence, source):
             yield Finding("claim", clause, "the article does not say this")
             return
-    yield from _turned(sentence, content, source)
+    dated = [word for word in words if word.text.isdigit()]
+    yield from _turned(sentence, [*content, *dated], source)
 
 
 def unsaid_findings(sentence: str, source: Source) -> Iterator[Finding]:
@@ -117,7 +122,8 @@ def _is_foreign(content: Sequence[Word], known: Sequence[frozenset[int]], source
         return len(told) >= 4 and share < _ASKED
     if len(told) < 3:
         return len(told) == 2 and share == 0
-    return share < KNOWN or _together(told, source) < TOGETHER
+    unknown = sum(1 for numbers in told if not numbers)
+    return share < KNOWN or (unknown >= _MANY and share < _ALMOST) or _together(told, source) < TOGETHER
 
 
 def _together(known: Sequence[frozenset[int]], source: Source) -> float:
@@ -169,7 +175,7 @@ def _turned(sentence: str, content: Sequence[Word], source: Source) -> Iterator[
                 continue
             if any(said.search(match.passage.text) for match in matches):
                 continue
-            against = next((match for match in near if meant.search(match.span)), None)
+            against = next((match for match in near if meant.search(match.wide)), None)
             if against is not None:
                 found = said.search(sentence)
                 shown = found.group() if found else sentence
@@ -201,21 +207,22 @@ def _matches(content: Sequence[Word], source: Source) -> list[_Match]:
         share = count / len(telling)
         if share >= _NEARLY and count >= 2:
             passage = source.passages[number]
-            found.append(_Match(passage, share, _span(passage, telling, source)))
+            found.append(_Match(passage, share, *_span(passage, telling, source)))
     return found
 
 
-def _span(passage: Passage, telling: Sequence[Word], source: Source) -> str:
-    """What of a passage a statement shares, with the few words before and the one behind it in the same clause."""
+def _span(passage: Passage, telling: Sequence[Word], source: Source) -> tuple[str, str]:
+    """What of a passage a statement shares, with the few words around it in the same clause; and with more."""
     stems = {word.stem for word in telling} | {form for word in telling for form in source.forms(word.folded)}
     first: dict[str, Word] = {}
     for word in passage.words:
         if word.stem in stems or word.folded in stems:
             first.setdefault(word.stem, word)
     if not first:
-        return passage.text
+        return passage.text, passage.text
     start, end = min(word.start for word in first.values()), max(word.end for word in first.values())
+    wide = passage.text[max(0, start - _WIDE) : end + _WIDE]
     if is_spaceless(source.language):
-        return passage.text[max(0, start - 4) : end + 6]
+        return passage.text[max(0, start - 4) : end + 6], wide
     before, after = _beside(passage.text, start, end)
-    return f"{before} {passage.text[start:end]} {after}"
+    return f"{before} {passage.text[start:end]} {after}", wide

@@ -37,7 +37,7 @@ _MONEY: tuple[tuple[Kind, str], ...] = (
 _MONEY_AFTER = "|".join(f"(?P<m{number}>{pattern})" for number, (_, pattern) in enumerate(_MONEY))
 _DIGITS = r"\d{1,3}(?:[., ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _FIGURE = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_#@/.,:])(?P<sign>[$€£¥₽₹]|us\$)?\s?(?P<number>{_DIGITS})(?P<plus>\+)?"
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Arabic}}\p{{N}}_#@/.,:])(?P<sign>[$€£¥₽₹]|us\$)?\s?(?P<number>{_DIGITS})(?P<plus>\+)?"
     rf"(?:(?P<gap>[ -]?)(?:{_SCALE})(?![\p{{Latin}}\p{{Cyrillic}}\p{{Arabic}}]))?"
     rf"(?:[ -]?(?:(?P<percent>{_PERCENT})|{_MONEY_AFTER})(?![\p{{Latin}}\p{{Cyrillic}}]))?",
     regex.I,
@@ -48,6 +48,7 @@ _BROKEN = regex.compile(r"\d+(?:[.:/]\d+){2,}|\d{1,2}:\d{2}(?::\d{2})?")
 _BETWEEN = regex.compile(
     r"\s?(?:-|to|bis|à|a|al|до|do|tot|and|und|et|y|e|и|en|or|oder|ou|o|или|of|von|sur|de|из)\s?[$€£¥₽₹]?", regex.I
 )
+_ARTICLE = regex.compile(r"\s(?:an?|the|une?|una|el|la|los|las|les?|ein\p{L}{0,2}|der|die|den|il|um|uma|een)$", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
 _CLOCK = regex.compile(r"^\d{1,2}:\d{2}")
 
@@ -167,7 +168,7 @@ def _with_scale(text: str, start: int, end: int, value: float, table: Words) -> 
 
 def _marked(figure: Figure, text: str, table: Words) -> Figure:
     """The figure with what stands before it: about, more than, almost."""
-    before = text[max(0, figure.start - 24) : figure.start].rstrip()
+    before = _ARTICLE.sub("", text[max(0, figure.start - 24) : figure.start].rstrip())
     marks: tuple[tuple[Marked, regex.Pattern[str]], ...] = (
         ("more", table.below), ("less", table.above), ("about", table.approximate),
     )  # fmt: skip

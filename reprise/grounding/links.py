@@ -11,6 +11,7 @@ from reprise.grounding.source import Source
 from reprise.social.addresses import find_addresses
 
 _MAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ANY = regex.compile(r"(?:https?://|www\.)[^\s<>\"”»)]+", regex.I)
 _ACCOUNT = regex.compile(r"(?<![\p{L}\p{N}_./])[@＠]([A-Za-z0-9_](?:[\w.]*\w)?)")
 _TAG = regex.compile(r"(?<![\p{L}\p{M}\p{N}_&/])[#＃]([\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*)")
 _HOST = regex.compile(r"^(?:https?://)?(?:www\.)?([^/?#:\s]+)", regex.I)
@@ -32,6 +33,10 @@ def link_findings(text: str, source: Source) -> tuple[str, list[Finding]]:
         shown = text[address.start : address.end]
         if not _is_ours(shown, source):
             found.append(Finding("address", shown, "it is neither the article's link nor written in it"))
+    for match in _ANY.finditer(text):
+        if not any(start <= match.start() < end for start, end in spans):
+            spans.append(match.span())
+            found.append(Finding("address", match.group(), "it is neither the article's link nor written in it"))
     for match in _ACCOUNT.finditer(text):
         if any(start <= match.start() < end for start, end in spans):
             continue
