@@ -11,8 +11,10 @@ from cli.commands.analysis import best_times
 from cli.commands.articles import ingest, run
 from cli.commands.clean import clean_media
 from cli.commands.connect import connect
+from cli.commands.costs import costs
 from cli.commands.doctor import doctor
 from cli.commands.estimate import estimate
+from cli.commands.evaluate import evaluate
 from cli.commands.notify import notify
 from cli.commands.posts import posts, queue
 from cli.commands.publish import publish
@@ -43,6 +45,8 @@ for command in (
     ingest,
     run,
     estimate,
+    costs,
+    evaluate,
     posts,
     scripts,
     videos,

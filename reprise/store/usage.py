@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from reprise.clock import Clock
@@ -126,7 +126,7 @@ class Usage:
         units = func.sum(case((UsageRow.units > 0, 1), else_=0))
         expected = func.sum(case((UsageRow.units > 0, CallRow.expected_usd), else_=0.0))
         who = (CallRow.task, CallRow.provider, CallRow.model)
-        query: Select[Any] = (
+        query: Any = (
             select(*who, units, func.sum(UsageRow.usd), expected)
             .join(UsageRow, UsageRow.call == CallRow.id)
             .where(UsageRow.certain)
@@ -134,10 +134,11 @@ class Usage:
         )
         query = query if site is None else query.where(CallRow.site == site)
         with self._readers.begin() as session:
-            return {
-                (cast("Task", task), provider, model): Measured(int(count), float(charged), float(hoped))
-                for task, provider, model, count, charged, hoped in session.execute(query)
-            }
+            rows: list[Any] = list(session.execute(query))
+        return {
+            (cast("Task", task), provider, model): Measured(int(count), float(charged), float(hoped))
+            for task, provider, model, count, charged, hoped in rows
+        }
 
     def films(self, site: str, since: datetime | None = None, until: datetime | None = None) -> set[tuple[str, str]]:
         """The films (article, voiceover's asset) of a site that were first spoken in a span of time. A film is counted
