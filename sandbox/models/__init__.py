@@ -1,4 +1,4 @@
 """Stand-ins for the providers' APIs: they take and refuse what the real ones do, keep bills, and fail when told to.
 
-One module for each provider. `python -m sandbox models` runs them for people to try things on.
+One module for each provider. `python -m sandbox.models` runs them for people to try things on.
 """

@@ -24,7 +24,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.models.billing import Bills
@@ -212,18 +212,48 @@ Some = TypeVar("Some", bound=StandIn)
 @contextmanager
 def serve(stand_in: Some, port: int = 0) -> Iterator[Some]:
     """The stand-in on 127.0.0.1 in a thread, until the block ends; its `url` is set."""
-    config = uvicorn.Config(stand_in.app(), log_level="critical", timeout_graceful_shutdown=1, lifespan="off")
+    with listening(stand_in.app(), port) as url:
+        stand_in.url = url
+        yield stand_in
+
+
+@contextmanager
+def serve_together(*stand_ins: StandIn, port: int = 0) -> Iterator[str]:
+    """Several at one address, as a provider has its texts, voices and pictures; each answers its own paths."""
+    with listening(_Together(stand_ins), port) as url:
+        for stand_in in stand_ins:
+            stand_in.url = url
+        yield url
+
+
+@contextmanager
+def listening(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """An application on 127.0.0.1 in a thread, until the block ends: its address."""
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, lifespan="off")
     server = uvicorn.Server(config)
     listener = socket.create_server(("127.0.0.1", port))
-    stand_in.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     ends = time.monotonic() + 10
     while not server.started and time.monotonic() < ends:
         time.sleep(0.005)
     try:
-        yield stand_in
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(5)
         listener.close()
+
+
+class _Together:
+    """ASGI: the first stand-in that has the path answers."""
+
+    def __init__(self, stand_ins: Sequence[StandIn]) -> None:
+        self._all = [(stand_in.app(), tuple(stand_in.routes())) for stand_in in stand_ins]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for app, routes in self._all:
+            if any(route.matches(scope)[0] is Match.FULL for route in routes):
+                await app(scope, receive, send)
+                return
+        await self._all[0][0](scope, receive, send)
