@@ -105,7 +105,7 @@ class Api:
             raise unanswered(self._endpoint, f"No answer within {seconds:g} seconds.") from None
         except httpx.HTTPError:
             raise unanswered(self._endpoint, "The connection broke before the answer was there.") from None
-        except (ParsingError, ValueError) as error:
+        except (ParsingError, ValueError, TypeError, AttributeError) as error:
             what = f"The answer is not what was agreed ({type(error).__name__})."
             raise self._error(what, "malformed", charged=True) from None
 

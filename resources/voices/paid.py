@@ -18,6 +18,7 @@ from reprise.briefs.language import word_count
 from reprise.errors import BadInput, BadSettings, RepriseError
 from reprise.models.buying import Answered, Line, Order, Resume, Send
 from reprise.models.failures import ModelError
+from reprise.models.prices import usd
 from reprise.models.trail import Step
 from reprise.models.used import Used
 from reprise.video.sound.decoding import decode_speech
@@ -120,6 +121,14 @@ class PaidVoice:
             return wav_bytes(samples), words
         moved = words and tuple(Word(text=w.text, start=w.start / rest, end=w.end / rest) for w in words)
         return wav_bytes(faster(samples, rest)), moved
+
+    def price(self, utterance: Utterance, language: str) -> float:
+        """About what a line costs in US dollars, if it was not bought before. Raises `ModelError` where no price is
+        known."""
+        endpoint = self._endpoint
+        orders = [self.order(piece) for piece in cut(utterance, language, self._dialect.limit)]
+        own = endpoint.settings.prices
+        return sum(usd(endpoint.type, each.model, each.expected, own, name=endpoint.name) for each in orders)
 
     def order(self, piece: Piece) -> Order:
         """What is bought for a piece."""
