@@ -396,23 +396,6 @@ class PauseRow(Base):
     posts: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
 
 
-class ClonedVoiceRow(Base):
-    """A voice that was cloned at a provider. `consent` says in its editor's words who agreed and when; `recordings` are
-    the files it was made of, each with its name, digest and seconds."""
-
-    __tablename__ = "cloned_voices"
-    __table_args__ = (UniqueConstraint("provider", "voice"),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    at: Mapped[datetime]
-    provider: Mapped[str] = mapped_column(String(64))
-    voice: Mapped[str] = mapped_column(String(64))
-    name: Mapped[str] = mapped_column(String(100))
-    consent: Mapped[str] = mapped_column(Text)
-    recordings: Mapped[list[Any]]
-    deleted_at: Mapped[datetime | None]
-
-
 class NoticeRow(Base):
     """Something that people are to be told. `key` names the event: raised again within its window, only `repeats` and
     `last_at` move. `routed_at` is when its deliveries were made; `settled_at` when its cause ended, so that the next

@@ -6,13 +6,31 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from reprise.clock import Clock
 from reprise.model import Document
-from reprise.store.tables import CallRow, ClonedVoiceRow
+from reprise.store.tables import Base, CallRow
+
+
+class ClonedVoiceRow(Base):
+    """A voice that was cloned at a provider. `consent` says in its editor's words who agreed and when; `recordings` are
+    the files it was made of, each with its name, digest and seconds."""
+
+    __tablename__ = "cloned_voices"
+    __table_args__ = (UniqueConstraint("provider", "voice"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    provider: Mapped[str] = mapped_column(String(64))
+    voice: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(100))
+    consent: Mapped[str] = mapped_column(Text)
+    recordings: Mapped[list[Any]]
+    deleted_at: Mapped[datetime | None]
 
 
 class Recording(Document):

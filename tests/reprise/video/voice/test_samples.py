@@ -18,7 +18,7 @@ from sandbox.models.spoken import say
 
 _TALK = (
     "I have been asked to speak for about a minute, so that a machine can learn how I sound. It is a quiet morning, "
-    "and nobody else is in the room. I read slowly, with small pauses, as I would tell a friend about a book that I liked. "
+    "and nobody else is in the room. I read slowly, with small pauses, as I would tell a friend about a book I liked. "
 )
 
 
