@@ -65,7 +65,7 @@ class OpenAIPainter:
             answer = self._client.images.generate(
                 model=self.model,
                 prompt=wish.prompt[:_LONGEST],
-                size=f"{width}x{height}",
+                size="{}x{}".format(width, height),  # noqa: UP032  # a platform is called as the letter between
                 quality=_QUALITY,
                 output_format="jpeg",
                 output_compression=92,
