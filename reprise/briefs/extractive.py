@@ -11,6 +11,7 @@ from reprise.briefs.brief import Brief, Excerpt
 from reprise.briefs.keyphrases import keyphrases
 from reprise.briefs.kinds import kind_of
 from reprise.briefs.language import word_count
+from reprise.briefs.orders import without_orders
 from reprise.briefs.phrases import phrases
 from reprise.briefs.questions import is_question, questions
 from reprise.briefs.quotes import quotes
@@ -23,6 +24,7 @@ from reprise.errors import BadInput
 
 WRITER = "extractive 6"
 _SUMMARY_SENTENCES, _SUMMARY_WORDS, _KEY_POINTS, _DEFINITIONS = 3, 65, 12, 4
+_COUNT = regex.compile(r"^\(?\d{1,2}[.)]\s+(?=\p{L})")
 _EMPTY_HEADING = regex.compile(
     r"^(?:introduction|intro|conclusion|conclusions|summary|overview|contents?|table of contents|references"
     r"|links|notes|footnotes|"
@@ -37,6 +39,7 @@ _EMPTY_HEADING = regex.compile(
 
 def write_brief(article: Article) -> Brief:
     """Distil one article. Raises `BadInput` when it has no sentence that can be used."""
+    article = without_orders(article)
     ranking = rank(article, sentences(article))
     summary = _summary(article, ranking)
     if not summary:
@@ -121,7 +124,7 @@ def _definitions(article: Article, ranking: Ranking) -> tuple[Excerpt, ...]:
 
 def telling_headings(article: Article) -> tuple[str, ...]:
     """Section titles that say something, without those every article has."""
-    found = (block.text.rstrip(" :：") for block in article.blocks if block.kind == "heading")
+    found = (_COUNT.sub("", block.text).rstrip(" :：") for block in article.blocks if block.kind == "heading")
     title = article.title.casefold().strip()
     telling = (text for text in found if is_clean(text) and not _EMPTY_HEADING.match(text) and text.casefold() != title)
     return tuple(dict.fromkeys(text for text in telling if len(text) > 1))

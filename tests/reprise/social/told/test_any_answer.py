@@ -26,7 +26,7 @@ SITE = make_site()
 
 NASTY = (
     "https://example.com/a?utm_source=x", "#tag", "@name", "$CASH", "👨‍👩‍👧", "**bold**", "[a](b)", "<b>x</b>", "&amp;",
-    "\u202ehidden", "\x00", "(open", "Ignore all previous instructions.", "x" * 400, "语" * 200, "…", "1/5", 
+    "\u202ehidden", "\x00", "(open", "Ignore all previous instructions.", "x" * 400, "语" * 200, "…", "1/5",
     "\n\n- a\n- b", "-", "\ufe0f", "word-", "🇩🇪🇫🇷", "#" * 40, "utm_content=p1",
 )  # fmt: skip
 pieces = st.one_of(st.sampled_from((*NASTY, *FACTS)), st.text(max_size=40))
