@@ -22,14 +22,14 @@ from reprise.briefs.brief import (
     Statistic,
     Step,
 )
-from reprise.briefs.extractive import telling_headings
+from reprise.briefs.extractive import telling_headings, write_brief
 from reprise.briefs.finding_words import found_words
 from reprise.briefs.keyphrases import keyphrases
 from reprise.briefs.language import word_count
 from reprise.briefs.questions import is_question
 from reprise.briefs.sentences import Sentence
 from reprise.briefs.standalone import Judgement, is_clean, judge
-from reprise.briefs.steps import step_title
+from reprise.briefs.steps import step_title, steps
 from reprise.grounding import Source, findings
 from reprise.models.text import TextRequest
 from reprise.prompts.answers import Answer
@@ -42,7 +42,9 @@ _SUMMARY, _SUMMARY_WORDS = 3, 90
 _KEY_POINTS, _QUOTES, _STATISTICS, _QUESTIONS, _STEPS, _DEFINITIONS, _KEYWORDS = 8, 5, 6, 30, 20, 4, 16
 _SHORTEST_QUOTE = 4  # words
 _ENOUGH_KEYWORDS = 5
-_MARKS = ("“", "„", "«", "»", '"', "「", "‘")
+_FEW_POINTS = 4
+_PROCEDURES: tuple[ArticleKind, ...] = ("how-to", "recipe", "release", "product", "service", "listicle")
+"""Kinds of which a model's steps are believed; others may tell deeds in order that nobody is to repeat."""
 
 
 class Chosen(Answer):
@@ -170,15 +172,28 @@ class _Reader:
             title=article.title.strip(),
             kind=answer.kind,
             summary=tuple(_ranked(summary)),
-            key_points=tuple(_ranked(points[:_KEY_POINTS])),
+            key_points=self._key_points(points[:_KEY_POINTS], taken),
             quotes=tuple(self._quotes(answer.quotes))[:_QUOTES],
             statistics=tuple(self._statistics(answer.statistics))[:_STATISTICS],
             questions=tuple(self._questions(answer.questions))[:_QUESTIONS],
-            steps=self._steps(answer.steps),
+            steps=self._steps(answer.steps) if answer.kind in _PROCEDURES else steps(article),
             definitions=tuple(_ranked(self._standing(answer.definitions.sentences)[:_DEFINITIONS])),
             headings=telling_headings(article),
             keywords=self._keywords(answer.keywords),
             writer=writer,
+        )
+
+    def _key_points(self, points: Sequence[Sentence], taken: set[Place]) -> tuple[Excerpt, ...]:
+        """The chosen points; with few, those that weigh most by counting come behind them."""
+        chosen = tuple(_ranked(points))
+        if len(chosen) >= _FEW_POINTS:
+            return chosen
+        known = taken | {excerpt.place for excerpt in chosen}
+        others = [each for each in write_brief(self.article).key_points if each.place not in known]
+        others = [each for each in others if not self.is_order(each.text)][: _FEW_POINTS - len(chosen)]
+        return chosen + tuple(
+            each.model_copy(update={"score": min(each.score, _score(len(chosen) + rank))})
+            for rank, each in enumerate(others)
         )
 
     def _summary(self, answer: ChosenBrief) -> list[Sentence]:
@@ -232,7 +247,7 @@ class _Reader:
             speaker = found_words(self.article, quote.speaker) if quote.speaker else None
             if place is None or word_count(self.article.at(place), self.article.language) < _SHORTEST_QUOTE:
                 continue
-            if not speaker and not self._is_marked(place):
+            if not speaker and not self._is_set_off(place):
                 continue
             yield Quote(
                 text=self.article.at(place),
@@ -242,10 +257,9 @@ class _Reader:
                 spoken=True,
             )
 
-    def _is_marked(self, place: Place) -> bool:
-        """Whether words stand in quotation marks, or set off as a quotation."""
-        block = self.article.blocks[place.block]
-        return block.kind == "quote" or block.text[: place.start].rstrip()[-1:] in _MARKS
+    def _is_set_off(self, place: Place) -> bool:
+        """Whether words are set off as a quotation; in marks alone they may as well be a title."""
+        return self.article.blocks[place.block].kind == "quote"
 
     def _statistics(self, numbers: Sequence[ChosenNumber]) -> Iterable[Statistic]:
         seen: set[str] = set()

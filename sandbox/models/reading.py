@@ -104,7 +104,7 @@ _SWAPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?<=\w )that (?=\w+s\b)", ("which ",)),
     (r"(?<=\w )in (?=the|this|an?|every|each|your|our)\b", ("within ",)),
     (r"(?<=\w )on (?=the|this|an?|every|each|your|our)\b", ("upon ",)),
-    (r"(?<=\w )can\b(?! not)", ("may", "is able to")),
+    (r"(?<=\w )can\b(?! not)", ("may",)),
     (r"(?<=\w )have to\b", ("need to",)),
     (r"(?<=[a-z] )is (?=a|the|an)\b", ("is indeed ", "is in fact ")),
     (r"(?<=[a-z] )are (?=the|a|all)\b", ("are indeed ",)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from reprise.briefs.language import content_terms
 from reprise.grounding import copied, findings
 from reprise.video.script import Scene, Script
 from reprise.video.writing.lengths import is_within
@@ -17,6 +18,7 @@ LONGEST_SENTENCE = 32
 """Words of a spoken sentence that nobody follows any more."""
 MOST_COPIED = 0.8
 """Share of a script's words that may stand in the article in the same runs; quotations and names are among them."""
+_FEWEST_TERMS, _AGAIN = 4, 0.75  # words with meaning, and the share of them that makes two scenes the same
 _ADDRESS = regex.compile(r"https?://|\bwww\.|\w\.\p{L}{2,}/\w|(?<![\p{L}\p{N}])[#@]\p{L}", regex.I)
 
 
@@ -36,6 +38,7 @@ def script_faults(script: Script, desk: Desk) -> list[Fault]:
         *_length(script, desk),
         *(fault for scene in script.scenes for fault in scene_faults(scene, desk)),
         *_refused(script, desk),
+        *repetitions(script),
         *_overlap(script, desk),
     ]
     return list(dict.fromkeys(found))
@@ -48,6 +51,25 @@ def scene_faults(scene: Scene, desk: Desk) -> Iterator[Fault]:
         yield Fault(f"{scene.id}: {why}", said)
     if scene.section in ("intro", "point") and scene.speaker != "questioner" and not scene.sources:
         yield Fault(f"{scene.id}: name the sentences it is from; there are 1 to {desk.text.shown}.", said)
+
+
+def repetitions(script: Script) -> Iterator[Fault]:
+    """Scenes that say once more what one before them has said."""
+    told: list[tuple[str, frozenset[str]]] = []
+    for scene in script.scenes:
+        if scene.section in ("takeaway", "cta") or scene.speaker == "questioner" or not scene.narration:
+            continue  # an end looks back
+        terms = frozenset(content_terms(scene.narration, script.language))
+        again = next((name for name, before in told if _is_again(terms, before)), "")
+        if again:
+            yield Fault(f"{scene.id}: it says again what {again} has said.", scene.narration, slight=True)
+        else:
+            told.append((scene.id, terms))
+
+
+def _is_again(terms: frozenset[str], before: frozenset[str]) -> bool:
+    least = min(len(terms), len(before))
+    return least >= _FEWEST_TERMS and len(terms & before) >= _AGAIN * least
 
 
 def _whys(scene: Scene, desk: Desk) -> Iterator[str]:

@@ -196,7 +196,10 @@ def test_an_invention_is_sent_back_and_its_scene_left_out_when_it_comes_again() 
 def test_an_invented_opening_gives_way_to_the_articles_own() -> None:
     answer = short(
         hook={**short()["hook"], "narration": INVENTED},
-        introduction={**short()["introduction"], "narration": f"Think of it: {INVENTED}"},
+        introduction={
+            **short()["introduction"],
+            "narration": "Since 1987 Sigrid Olafsen has sold 87,654 lamps in Reykjavik.",
+        },
         call_to_action="The Demo helped 87,654 gardeners, read on.",
     )
     film = short_film(desk())
@@ -208,6 +211,14 @@ def test_an_invented_opening_gives_way_to_the_articles_own() -> None:
     whole = f"{allotments().title}. {allotments().text}"
     assert script.scenes[0].narration.rstrip(".") in whole
     assert script.scenes[1].narration in whole
+
+
+def test_a_point_that_says_again_what_was_said_is_left_out() -> None:
+    answer = short()
+    again = "From 48 percent the losses in her club went down to 15 percent."
+    answer["points"].insert(4, point(again, 29, 30, importance="essential"))
+    assert faults(answer) == []
+    assert sum("48 percent" in scene.narration for scene in script_of(answer).scenes) == 1
 
 
 def test_inventions_on_cards_are_not_shown() -> None:
