@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from openai.types.audio.speech_create_params import SpeechCreateParams
 
 from reprise.errors import BadSettings, Unavailable
 from reprise.models.failures import ModelError
 from reprise.store.tables import UsageRow
 from reprise.video.sound.files import RATE, load_wav
+from reprise.video.sound.loudness import integrated
 from reprise.video.voice.speech import utter
 from resources.voices import open_voice
 from resources.voices.elevenlabs import ElevenLabsDialect
+from sandbox.models.checking import Requests
 from sandbox.models.elevenlabs import ElevenLabsStandIn
 from sandbox.models.openai_speech import OpenAISpeechStandIn
 from sandbox.models.server import KEY, serve
@@ -412,3 +415,44 @@ def test_a_voice_says_what_is_wrong_without_speaking(tmp_path: Path, eleven: Ele
     with pytest.raises(ModelError, match="invalid_api_key"):
         voice.check("en")
     assert not eleven.made
+
+
+SCRIPT = [
+    "Half of all kettles boil twice as much water as anybody drinks.",
+    "That is what a survey of 2,400 kitchens found in 2025, and it costs each of them about $38 a year.",
+    "Why? Most kettles show only litres, and nobody pours tea by the litre.",
+    "First, fill the cup, then the kettle. You will never boil too much again.",
+    "Second, descale it every six weeks: 2 mm of lime take 12 % more power.",
+    "Third, let it stop by itself. A minute of rolling boil changes nothing but the bill.",
+    "Dr. Lin, who led the study, puts it simply: the cheapest litre is the one that you do not heat.",
+    "Try it tomorrow morning, and tell us what your meter says.",
+]
+
+
+def test_a_whole_script_is_narrated_and_sounds_even(tmp_path: Path, eleven: ElevenLabsStandIn) -> None:
+    studio = Studio(tmp_path, eleven, site=films(RACHEL, "espeak"))
+    voiceover = studio.narrate(*SCRIPT)
+    assert 40 < voiceover.seconds < 60
+    assert not voiceover.failures
+    assert studio.usd() == pytest.approx(paid(eleven))
+    assert len(eleven.made) == len(SCRIPT)
+    for line, text in zip(voiceover.lines, SCRIPT, strict=True):
+        samples = load_wav(studio.media.path(line.media))
+        assert integrated(samples) == pytest.approx(-20, abs=0.6)
+        loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max())
+        assert loud[0] / RATE == pytest.approx(0.05, abs=0.03)
+        assert (len(samples) - loud[-1]) / RATE < 0.25
+        assert np.diff(loud).max() / RATE < 0.8, "no hole within a line"
+        assert [word.text for word in line.words] == [word.text for word in utter(text, "en", spell=True).words]
+        assert line.words[0].start >= 0
+        assert line.words[-1].end <= line.seconds + 0.01
+        assert line.notes == ()
+
+
+def test_what_is_sent_to_openai_is_what_its_sdk_publishes(tmp_path: Path, openai: OpenAISpeechStandIn) -> None:
+    checked = Requests(SpeechCreateParams)
+    for site in (films("openai", speed=1.1), films("openai:voice_12ab", voice_tuning={"openai": {"instructions": ""}})):
+        studio = Studio(tmp_path, openai=openai, site=site)
+        studio.narrate(TEXTS[1])
+        assert checked.problem(openai.asked[-1].body) is None
+    assert "instructions" not in openai.asked[-1].body
