@@ -25,7 +25,7 @@ _REACH = 3  # words before what a passage shares with a statement in which a "no
 _CLAUSE = regex.compile(
     r"[;:()]|\s-\s|,\s|\s(?:and|but|while|because|which|und|aber|weil|et|mais|y|pero|e|ma|en|maar|и|но|а)\s", regex.I
 )
-_STOPS = regex.compile(r"[,;:()]|\s-\s")
+_STOPS = regex.compile(r"[,;:().!?…]|\s-\s")
 
 
 @dataclass(frozen=True)

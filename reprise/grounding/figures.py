@@ -14,13 +14,25 @@ Kind = Literal["", "%", "$", "€", "£", "¥", "₽", "₹"]
 Marked = Literal["", "about", "more", "less"]
 
 _SCALES = (
-    (1e3, r"thousand|thsd|k(?=\b)|tsd\.?|tausend|mille|milliers?|mil(?=\b)|mila|duizend|тыс\.?|тысяч\p{L}*|тисяч\p{L}*|tys\.?|tysi[aą]c\p{L}*|千|ألف|آلاف"),
+    (
+        1e3,
+        r"thousand|thsd|k(?=\b)|tsd\.?|tausend|mille|milliers?|mil(?=\b)|mila|duizend|тыс\.?|тысяч\p{L}*|тисяч\p{L}*|tys\.?"
+        r"|tysi[aą]c\p{L}*|千|ألف|آلاف",
+    ),
     (1e4, r"万|萬"),
-    (1e6, r"millions?|mio\.?|millionen|mn|m(?=\b)|mln\.?|millón|millones|milhão|milhões|milion[ei]?|miljoen|млн\.?|миллион\p{L}*|мільйон\p{L}*|milion\p{L}*|مليون|ملايين"),
+    (
+        1e6,
+        r"millions?|mio\.?|millionen|mn|m(?=\b)|mln\.?|millón|millones|milhão|milhões|milion[ei]?|miljoen|млн\.?"
+        r"|миллион\p{L}*|мільйон\p{L}*|milion\p{L}*|مليون|ملايين",
+    ),
     (1e8, r"億|亿"),
-    (1e9, r"billions?|bn|mrd\.?|milliarden?|milliards?|mld\.?|miliard\p{L}*|miljard|млрд\.?|миллиард\p{L}*|мільярд\p{L}*|bilhão|bilhões|مليار"),
+    (
+        1e9,
+        r"billions?|bn|mrd\.?|milliarden?|milliards?|mld\.?|miliard\p{L}*|miljard|млрд\.?|миллиард\p{L}*|мільярд\p{L}*"
+        r"|bilhão|bilhões|مليار",
+    ),
     (1e12, r"trillions?|billionen|трлн\.?|триллион\p{L}*"),
-)  # fmt: skip
+)
 _SCALE = "|".join(f"(?P<s{number}>{pattern})" for number, (_, pattern) in enumerate(_SCALES))
 _PERCENT = (
     r"%|٪|per ?cent\p{L}*|percentage|procent\p{L}*|prozent\p{L}*|процент\p{L}*|відсот\p{L}*|por ?cien\p{L}*|por cento"
@@ -186,7 +198,8 @@ def _ranges(found: Sequence[Figure], text: str) -> Iterator[Figure]:
     """Both ends of "40 to 50 percent" are per cents; the first may also be what it looks like."""
     for number, figure in enumerate(found):
         after = found[number + 1] if number + 1 < len(found) else None
-        if after is not None and figure.kinds == {""} and after.kinds != {""}:
-            if _BETWEEN.fullmatch(text[figure.end : after.start]):
-                figure = replace(figure, kinds=figure.kinds | after.kinds)
-        yield figure
+        joined = after is not None and _BETWEEN.fullmatch(text[figure.end : after.start])
+        if after is not None and joined and figure.kinds == {""} and after.kinds != {""}:
+            yield replace(figure, kinds=figure.kinds | after.kinds)
+        else:
+            yield figure

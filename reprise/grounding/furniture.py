@@ -88,7 +88,7 @@ def _of_language(language: str) -> Iterator[str]:
 
 def _pattern(text: str, site: str) -> str:
     """A phrase as a pattern with the site's name in its place, and marks for its numbers."""
-    bare = plain(text).strip().rstrip(".:!")
+    bare = plain(text).strip().rstrip(" .:!")
     if "{title}" in bare or "{topic}" in bare or "{speaker}" in bare:
         return r"(?!)"  # what is filled in is checked
 

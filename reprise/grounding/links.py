@@ -22,34 +22,32 @@ def link_findings(text: str, source: Source) -> tuple[str, list[Finding]]:
     """The plain text without its links, addresses, accounts and hashtags, and what is wrong with these."""
     found: list[Finding] = []
     spans: list[tuple[int, int]] = []
-    for match in _MAIL.finditer(text):
-        spans.append(match.span())
-        if match.group().casefold() not in source.seen:
-            found.append(Finding("address", match.group(), "the article has no such address"))
-    for address in find_addresses(text):
-        if any(start <= address.start < end for start, end in spans):
+    for start, end, why in _links(text, source):
+        if any(a <= start < b for a, b in spans):
             continue
-        spans.append((address.start, address.end))
-        shown = text[address.start : address.end]
-        if not _is_ours(shown, source):
-            found.append(Finding("address", shown, "it is neither the article's link nor written in it"))
-    for match in _ANY.finditer(text):
-        if not any(start <= match.start() < end for start, end in spans):
-            spans.append(match.span())
-            found.append(Finding("address", match.group(), "it is neither the article's link nor written in it"))
-    for match in _ACCOUNT.finditer(text):
-        if any(start <= match.start() < end for start, end in spans):
-            continue
-        spans.append(match.span())
-        if not _is_known(match[1], source):
-            found.append(Finding("address", match.group(), "it is no account of the site's, nor is it in the article"))
-    for match in _TAG.finditer(text):
-        if any(start <= match.start() < end for start, end in spans):
-            continue
-        spans.append(match.span())
-        if not is_about(match[1], source):
-            found.append(Finding("address", match.group(), "the article is not about this"))
+        spans.append((start, end))
+        if why:
+            found.append(Finding("address", text[start:end], why))
     return _without(text, spans), found
+
+
+def _links(text: str, source: Source) -> Iterator[tuple[int, int, str]]:
+    """Every link, address, account and hashtag with its place and what is wrong with it ("" for nothing); those that
+    come first take precedence."""
+    for match in _MAIL.finditer(text):
+        known = match.group().casefold() in source.seen
+        yield *match.span(), "" if known else "the article has no such address"
+    foreign = "it is neither the article's link nor written in it"
+    for address in find_addresses(text):
+        ours = _is_ours(text[address.start : address.end], source)
+        yield address.start, address.end, "" if ours else foreign
+    for match in _ANY.finditer(text):
+        yield *match.span(), "" if _is_ours(match.group(), source) else foreign
+    for match in _ACCOUNT.finditer(text):
+        known = _is_known(match[1], source)
+        yield *match.span(), "" if known else "it is no account of the site's, nor is it in the article"
+    for match in _TAG.finditer(text):
+        yield *match.span(), "" if is_about(match[1], source) else "the article is not about this"
 
 
 def is_about(tag: str, source: Source) -> bool:

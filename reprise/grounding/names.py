@@ -1,4 +1,4 @@
-"""Whether the people, organisations, products and places of a sentence are in the article, and are named together there.
+"""Whether the people, organisations, products and places of a sentence are in the article, and named together there.
 
 Names are told by their capitals. Where every noun has one (German) or the script has none, only what surely is a name
 counts: several capitals in a row, a title or a verb of saying beside it, foreign letters.
@@ -7,6 +7,7 @@ counts: several capitals in a row, a title or a verb of saying beside it, foreig
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -65,7 +66,7 @@ def _runs(sentence: str, words: list[Word]) -> Iterator[list[Word]]:
 
 
 def _belongs(between: str) -> bool:
-    return not _BREAK.search(between) and len(between) <= 12 or between in (". ", "-", "'")
+    return (not _BREAK.search(between) and len(between) <= 12) or between in (". ", "-", "'")
 
 
 def _is_fine(word: Word, source: Source) -> bool:
@@ -97,7 +98,7 @@ def _surely(
     if titled:
         return False
     if base(source.language) in _NOUNS:
-        return _german(run, unknown, before, source, first=first)
+        return _german(run, unknown, before, first=first)
     inner = unknown[1:] if first and unknown[0] is run[0] else unknown
     return bool(inner) or (first and len(run) > 1 and unknown[0] is run[0] and not _known_run(run[1:], source))
 
@@ -107,7 +108,7 @@ def _known_run(rest: list[Word], source: Source) -> bool:
     return key(" ".join(word.text for word in rest)) in source.whole
 
 
-def _german(run: list[Word], unknown: list[Word], before: str, source: Source, *, first: bool) -> bool:
+def _german(run: list[Word], unknown: list[Word], before: str, *, first: bool) -> bool:
     """Every noun has a capital: two unknown ones in a row are a name, one is behind "aus" or "laut"."""
     if len(unknown) >= 2 and not any(word.folded.endswith(_NOUN_ENDINGS) for word in unknown[:2]) and not first:
         return True
@@ -131,8 +132,7 @@ def _beside_saying(before: str, after: str, source: Source) -> bool:
 def _strangers(run: list[Word], sentence: str, words: list[Word], source: Source) -> Iterator[Finding]:
     """Two names of the article that it never has in one paragraph, as first and last name of one person."""
     names = [word for word in run if not (word is words[0] or _opens(sentence, word))] if len(run) > 2 else run
-    pairs = zip(names, names[1:], strict=False)
-    for one, two in pairs:
+    for one, two in pairwise(names):
         if (
             one.text.lower() in source.lower
             or two.text.lower() in source.lower

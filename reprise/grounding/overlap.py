@@ -23,7 +23,7 @@ class Overlap:
 
 
 def copied(text: str, source: Source) -> Overlap:
-    """How much of `text` is copied from the article, word for word; links, hashtags and our own wording do not count."""
+    """How much of `text` is copied from the article word for word; links, hashtags and our own wording do not count."""
     shown, _ = link_findings(plain(text), source)
     shown = source.furniture.sub(" ", shown)
     if is_spaceless(source.language):

@@ -55,6 +55,8 @@ def quotation_findings(text: str, source: Source) -> Iterator[Finding]:
 
 def _is_said(said: str, source: Source) -> bool:
     """Whether the article says it word for word; where words are left out, its parts in their order."""
+    if key(said).strip() == key(source.article.title).strip():
+        return True  # the headline, of several sentences
     at = 0
     for part in filter(str.strip, map(key, _CUT.split(said))):
         found = source.whole.find(part, at)

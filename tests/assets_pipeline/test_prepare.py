@@ -67,8 +67,10 @@ def test_every_picture_is_there_and_stands_in_the_store(
 def test_every_check_was_made_and_passes(first: ExecuteInProcessResult) -> None:
     made = checks(first)
     assert {f"{each.asset_key.path[0]} {each.check_name}" for each in made} == {
-        f"{platform} {check}" for platform in POSTING for check in ("within_platform_rules", "within_platform_sizes")
-    }
+        f"{platform} {check}"
+        for platform in POSTING
+        for check in ("within_platform_rules", "within_platform_sizes", "grounded")
+    } | {"short grounded", "long grounded"}
     assert [each for each in made if not each.passed] == []
 
 
