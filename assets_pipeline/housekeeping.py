@@ -1,4 +1,4 @@
-"""The job `housekeeping`: takes old media away that nothing refers to.
+"""The job `housekeeping`: takes old media away that nothing refers to, and closes the books on calls that were left.
 
 No postponed annotations here: Dagster reads the op's.
 """
@@ -28,9 +28,20 @@ def remove_unused_media(
     )
 
 
+@op(description="Counts calls to providers as in doubt whose process died a day ago, and that nobody asked for again.")
+def write_off_lost_calls(context: OpExecutionContext, store: StoreResource) -> None:
+    """Until then they are held back from the budget at the most that they can cost."""
+    lost = store.open().calls.write_off()
+    if lost:
+        context.log.warning("%s calls to providers were left by processes that died: they are in doubt.", lost)
+    context.add_output_metadata({"calls in doubt": lost})
+
+
 @job(
     tags={"reprise/work": "reading"},
-    description="Removes old media that nothing refers to; the schedule `housekeeping` starts it every night.",
+    description="Removes old media that nothing refers to, and settles calls to providers that were left; the schedule "
+    "`housekeeping` starts it every night.",
 )
 def housekeeping() -> None:
     remove_unused_media()
+    write_off_lost_calls()

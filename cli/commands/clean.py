@@ -18,7 +18,11 @@ from reprise.housekeeping import LEAST_DAYS, clean, referenced
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @click.pass_obj
 def clean_media(session: Session, days: float | None, dry_run: bool) -> None:
-    """Remove media that no document and no post refers to any more."""
+    """Remove media that no document and no post refers to any more, and count calls to providers as in doubt that were
+    left by a process a day ago."""
     keep = referenced(session.settings.documents, session.store)
     done = clean(session.media, keep, days=days or session.settings.media_days, dry_run=dry_run)
+    lost = 0 if dry_run else session.store.calls.write_off()
+    if lost:
+        console.print(f"{lost} calls to providers were left by processes that died: they are in doubt (reprise costs).")
     console.print(f"Would be so: {done}" if dry_run else str(done))
