@@ -18,7 +18,7 @@ LONGEST_SENTENCE = 32
 """Words of a spoken sentence that nobody follows any more."""
 MOST_COPIED = 0.8
 """Share of a script's words that may stand in the article in the same runs; quotations and names are among them."""
-_FEWEST_TERMS, _AGAIN = 4, 0.75  # words with meaning, and the share of them that makes two scenes the same
+_FEWEST_TERMS, _AGAIN = 3, 0.75  # words with meaning, and the share of them that makes two scenes the same
 _ADDRESS = regex.compile(r"https?://|\bwww\.|\w\.\p{L}{2,}/\w|(?<![\p{L}\p{N}])[#@]\p{L}", regex.I)
 
 
