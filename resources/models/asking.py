@@ -179,7 +179,7 @@ class TextModels:
             noted.asked = True
             return provider.resume(call, handle)
 
-        return line.call(what, send, resume)
+        return line.call(what, send, resume if provider.resumes else None)
 
     def _open(self, entry: str) -> tuple[Endpoint, TextProvider, Line]:
         if entry not in self._opened:

@@ -18,6 +18,9 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 20.0
 PATIENCE = 60.0
 """Seconds that the retries of one call wait in all; a provider that asks for more is left to rest."""
 
+DOUBTFUL = 1
+"""Times that a call is made again although it may have been paid, and its outcome cannot be fetched."""
+
 
 class Gate(Protocol):
     """What keeps the books (`resources.models.gate`)."""
@@ -78,13 +81,15 @@ class ProviderLine:
     def call(self, order: Order, send: Send, resume: Resume | None = None) -> Answered:
         if found := self._gate.find(self._endpoint, order):
             return found  # it needs no key, no server, and nobody's leave
-        waited = 0.0
+        waited, doubtful = 0.0, 0
         for attempt in range(self._endpoint.settings.retries + 1):
             try:
                 return self._once(order, send, resume)
             except ModelError as error:
                 pause = self._waiting.pause(attempt, error)
-                if error.kind not in RETRIED or attempt == self._endpoint.settings.retries:
+                doubtful += error.charged is None and resume is None and self._endpoint.facts.paid
+                last = attempt == self._endpoint.settings.retries or doubtful > DOUBTFUL
+                if error.kind not in RETRIED or last:
                     raise
                 if waited + pause > PATIENCE:
                     self._shared.breaker.rest(error.retry_after or pause, error)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +71,7 @@ class Filling:
     inventions: list[str] = field(default_factory=list)
     turn: int = 0
     asked: set[str] = field(default_factory=set)
+    chosen: Counter[int] = field(default_factory=Counter)
     told: list[int] = field(default_factory=list)
     """Numbers of the sentences that the present object's texts are from."""
 
@@ -181,6 +183,8 @@ class Filling:
         """One sentence or more, the object's own first."""
         about, words = place.about, place.number(_ABOUT_WORDS) or place.number(_MOST_WORDS)
         characters = place.number(_CHARACTERS)
+        if characters and len(about.text) > characters:
+            about = self._within(characters) or about
         if words and words <= 14 and not characters:
             return first_words(self._worded(about), words)
         wanted = words or (characters or _LONG_ENOUGH) / 7
@@ -193,6 +197,14 @@ class Filling:
             if not words:
                 break
         return said
+
+    def _within(self, characters: int) -> Sentence | None:
+        """A whole sentence that fits, the one that was chosen least so far for want of room."""
+        fitting = [each for each in self.reading.having("") if len(each.text) <= characters]
+        chosen = min(fitting, key=lambda each: self.chosen[each.number], default=None)
+        if chosen:
+            self.chosen[chosen.number] += 1
+        return chosen
 
     def _worded(self, sentence: Sentence) -> str:
         self.turn += 1
@@ -297,6 +309,7 @@ FILLERS: dict[str, Callable[[Field, Filling], Any]] = {
     "text": _shown_text,
     "label": lambda place, filling: filling.counted(place),
     "items": lambda place, _: [],
+    "call": lambda place, _: "Read the whole story",
     "call_to_action": lambda place, _: "Read the whole article on our site.",
     "speaker": lambda place, _: place.about.speaker,
     "words": lambda place, filling: filling.text(place),

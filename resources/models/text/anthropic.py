@@ -45,6 +45,8 @@ _ENDS: dict[str, End] = {
 class AnthropicText:
     """A model of Anthropic's. Its calls cannot be fetched again."""
 
+    resumes = False
+
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
 

@@ -110,7 +110,11 @@ class Said:
 
 
 class TextProvider(Protocol):
-    """One provider's text models. Sorts its failures into `ModelError`."""
+    """One provider's text models. Sorts its failures into `ModelError`. `resumes` is whether the outcome of a call can
+    be fetched by its handle."""
+
+    @property
+    def resumes(self) -> bool: ...
 
     def model(self) -> str:
         """The model that is asked; a server is asked which it serves where none is set."""

@@ -39,6 +39,8 @@ _lock = Lock()
 class CompatibleText:
     """A model on such a server."""
 
+    resumes = False
+
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._url = _api(endpoint.url)

@@ -42,6 +42,10 @@ class OpenAIText:
         self._sleep = sleep
         self._now = now
 
+    @property
+    def resumes(self) -> bool:
+        return self._endpoint.settings.background
+
     def model(self) -> str:
         return self._endpoint.model
 

@@ -120,6 +120,19 @@ def test_who_asks_for_more_patience_than_there_is_is_left_to_rest(make: Any, wor
     assert line.call(ORDER, failing("rate_limit", 0)).body == "fine"
 
 
+def test_what_may_have_been_paid_is_done_again_once_unless_it_can_be_fetched(make: Any, world: World) -> None:
+    def doubtful(slip: object) -> Answered:
+        raise ModelError("No answer.", kind="timeout", charged=None)
+
+    with pytest.raises(ModelError):
+        make(retries=5).call(ORDER, doubtful)
+    assert len(world.slept) == 1
+    world.slept.clear()
+    with pytest.raises(ModelError):
+        make(retries=2, key="another").call(ORDER, doubtful, lambda call, handle: None)
+    assert len(world.slept) == 2
+
+
 @pytest.mark.parametrize("kind", ["validation", "refused", "too_long", "auth", "quota", "unavailable", "budget"])
 def test_what_would_only_be_repeated_is_not(make: Any, world: World, kind: FailureKind) -> None:
     with pytest.raises(ModelError):
