@@ -12,7 +12,16 @@ import regex
 from reprise.articles.article import Article
 from reprise.briefs.brief import Keyword
 from reprise.briefs.keyphrases import keyphrases
-from reprise.briefs.language import base, content_terms, is_content, is_spaceless, stem, stop_words, tokens
+from reprise.briefs.language import (
+    base,
+    content_runs,
+    content_terms,
+    is_content,
+    is_spaceless,
+    stem,
+    stop_words,
+    tokens,
+)
 from reprise.prompts.prompt import prompt
 from reprise.sites import Site
 from reprise.video.pictures.direction import direct
@@ -186,7 +195,8 @@ def _subject(scene: Scene, language: str, known: Sequence[Keyword]) -> list[str]
     the screen before what is only said."""
     if is_spaceless(language):
         said = _said(scene)
-        return [word.text for word in known if word.text in said][:_QUERY_WORDS]
+        topics = [word.text for word in known if word.text in said]
+        return (topics or list(dict.fromkeys(content_runs(said, language))))[:_QUERY_WORDS]
     worth: dict[str, float] = {}
     for keyword in known:
         for token in tokens(keyword.text, language):
@@ -211,12 +221,14 @@ def _prompt(
     named = [word.text for word in topics if not _is_person(word, language)][:4]
     said = scene.narration if scene.narration.startswith(scene.on_screen) else f"{scene.on_screen}. {scene.narration}"
     moment = _anonymous(idea or said, language)
-    shape = "upright" if size[1] > size[0] else "square" if size[0] == size[1] else "wide"
-    room = (
-        "The subject stands in the lower half; the upper half is calm, for words that are added later."
-        if size[1] > size[0]
-        else "The subject stands a little off the middle; the rest is calm, for words that are added later."
-    )
+    upright = size[1] > size[0]
+    if idea:  # words of a cover stand below
+        room = "The subject stands in the upper half; the lower part is calm, for words that are added later."
+    elif upright:
+        room = "The subject stands in the lower half; the upper half is calm, for words that are added later."
+    else:
+        room = "The subject stands a little off the middle; the rest is calm, for words that are added later."
+    shape = "upright" if upright else "square" if size[0] == size[1] else "wide"
     filled = prompt(
         PROMPT,
         primary=colours.primary,
