@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reprise.finding import Finding
+from reprise.windows.preflight import draft_of
 from tests.cli.reprise_command import Reprise
 
 UUIDLESS = re.compile(r"^p[0-9a-f]{12}$")
@@ -130,3 +132,20 @@ def test_a_decision_that_is_too_late_is_one_line(on_prepared: Reprise) -> None:
 def test_nothing_learned_yet_is_said(on_prepared: Reprise) -> None:
     assert "Nothing has been learned yet" in on_prepared("best-times").out
     assert on_prepared("best-times", "--json").json == []
+
+
+def test_what_the_article_does_not_say_is_shown_and_approved_only_by_who_says_so(on_prepared: Reprise) -> None:
+    post = first_post(on_prepared, "mastodon")
+    store = on_prepared.place.store
+    draft = draft_of(store.posts.get(post)).model_copy(
+        update={"findings": (Finding("number", "87 %", "the article has no such number"),)}
+    )
+    assert store.posts.rewrite(post, draft, "run:test")
+    assert "not in the article (number): “87 %”: the article has no such number" in on_prepared("posts", post).out
+    assert "found" in on_prepared("posts", "--platform", "mastodon").out
+    refused = on_prepared.fails("approve", "post", post, "--by", "kim")
+    assert "“87 %”: the article has no such number" in refused
+    assert "--despite-findings" in refused
+    said = on_prepared("approve", "post", post, "--despite-findings", "--by", "kim").out
+    assert said == f"{post}: approved\n"
+    assert "kim: Approved despite what was found: “87 %”" in on_prepared("posts", post).out
