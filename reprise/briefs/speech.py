@@ -40,6 +40,7 @@ _VERBS = {
 }
 _ARTICLES = regex.compile(r"^(?:the|der|die|das|el|la|los|las|le|les|l['’]|il|lo|o|a|our|unser[e]?)\s+", regex.I)
 _PRONOUNS = frozenset("i he she they we it you er sie wir es ich il elle nous ils on él ella он она они мы я".split())  # noqa: SIM905
+_TORN = regex.compile(r"^[^\"]*\"[^\"]*$|^[^“”]*”|“[^”]*$|^[^«»]*»|«[^»]*$|[\"”»“],?\s\p{Ll}+\s\p{Lu}")
 _SOMEBODY = regex.compile(r"\p{Lu}[\p{L}’'-]+\.?\s\p{Lu}")
 
 
@@ -152,6 +153,8 @@ def _answers(article: Article) -> Iterator[Quote]:
                 named = match.groupdict().get("name") or ""
                 who = named.strip() if _SOMEBODY.match(named) else who
         for start, end in split(block.text[offset:], article.language):
+            if _TORN.search(block.text[start + offset : end + offset]):
+                continue  # a piece of a quotation, with who said it
             if quote := _whole(article, index, start + offset, end + offset, who):
                 yield quote
 

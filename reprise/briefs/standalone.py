@@ -48,6 +48,12 @@ _DENIED = regex.compile(
     r"(?:[\s#:.\d]|$)",
     regex.I,
 )
+_LEANS = regex.compile(  # on something that has been told before
+    r"\b(?:of|like|than|for|with) (?:them|these)\b|\b(?:that|this) way\b"
+    r"|\b(?:have|had|are|were|of|like|with) those[,.;!?]"
+    r"|\b(?:\d+|no|any|one|two|three|four|five|six|seven|eight|nine|ten|most) such \p{L}+",
+    regex.I,
+)
 _TENTATIVE = regex.compile(
     r"\b(?:maybe|perhaps|kind of|sort of|a bit|just|really|actually|probably|hopefully|etc)\b", regex.I
 )
@@ -100,6 +106,7 @@ def judge_text(text: str, language: str) -> Judgement:
     quality *= 0.75 if text.count("(") or text.count("（") else 1.0
     quality *= 0.9 if _BACK.search(text) else 1.0
     quality *= 0.6 if _CONCLUDES.search(text) else 1.0
+    quality *= 0.5 if _LEANS.search(text) else 1.0
     quality *= 0.85 if _TENTATIVE.search(text) else 1.0
     quality *= 0.35 if text.rstrip("\"'”’»)").endswith(("?", "？", "؟")) else 1.0
     quality *= 0.8 if emoji.emoji_count(text) or text.count("!") > 1 else 1.0
@@ -117,7 +124,7 @@ def is_clean(text: str) -> bool:
 
 def leans_back(text: str) -> bool:
     """Whether a text compares with something said before ("also", "another"), though it may be understood alone."""
-    return bool(_MORE.search(text))
+    return bool(_MORE.search(text) or _LEANS.search(text))
 
 
 def concludes(text: str) -> bool:

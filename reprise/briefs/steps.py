@@ -142,15 +142,30 @@ def step_title(text: str, language: str) -> str:
 
 def _heading_steps(article: Article) -> list[Step]:
     found = []
+    tells_deeds = bool(HOW_TO.search(article.title)) or _counted_deeds(article)
     for index, block in enumerate(article.blocks[:-1]):
         match = _STEP_HEADING.match(block.text) if block.kind == "heading" else None
         if match is None:
+            continue
+        if match.group()[0].isdigit() and not tells_deeds:  # a list's parts are counted, too
             continue
         title = block.text[match.end() :] or block.text
         place = _first_sentences(article, index + 1)
         if place is not None and is_clean(title):
             found.append(Step(title=title.rstrip(" .:"), text=article.at(place), place=place))
     return found
+
+
+def _counted_deeds(article: Article) -> bool:
+    """Whether most of the sections that are only counted ("1. Salt the dough") name a deed."""
+    if base(article.language) not in _DEEDS:
+        return True
+    counted = [
+        block.text[match.end() :]
+        for block in article.blocks
+        if block.kind == "heading" and (match := _STEP_HEADING.match(block.text)) and match.group()[0].isdigit()
+    ]
+    return sum(is_deed(title, article.language) for title in counted) * 2 > len(counted)
 
 
 def _runs(article: Article) -> list[list[int]]:

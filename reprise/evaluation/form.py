@@ -28,6 +28,7 @@ _LEAST, _LEAST_SHORT, _ROOMY = 0.4, 0.2, 1000
 _THREAD_LEAST = 0.3
 _ENOUGH_TAGS = 5
 _ENDS_OPEN = regex.compile(r"(?:…|\.\.\.)[\"'”’»)]*$")
+_SIGNED = regex.compile(r"[\"”»“‟」] — \S[^.!?]{2,90}$")  # a quotation with its speaker
 _CLOSERS = "\"'”’»“)]」』）】"
 
 
@@ -110,8 +111,8 @@ def wholeness(prose: Prose, evidence: Evidence) -> Rating:
     title = evidence.article.title
     for before, part in pairwise((None, *prose.parts)):
         assert part is not None
-        if alike(part.text, title):
-            continue
+        if alike(part.text, title) or part.text in evidence.article.description:
+            continue  # its author has worded it to stand alone
         spoken = sentences_of(part.text, prose.language)
         if spoken and _leans(spoken[0], before, part, prose.language):
             why.append(f"“{spoken[0][:60]}” begins with something said elsewhere.")
@@ -141,6 +142,8 @@ def _own_words(language: str) -> frozenset[str]:
 def _is_cut(sentence: str, part: Part, language: str) -> bool:
     if _ENDS_OPEN.search(sentence):
         return True
+    if _SIGNED.search(sentence):
+        return False
     bare = sentence.rstrip(_CLOSERS + " ")
     long = word_count(sentence, language) >= 12
     return long and not part.listed and bare[-1:] not in (*TERMINALS, ":", "：") and bare == part.text.rstrip(_CLOSERS)

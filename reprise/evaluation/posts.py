@@ -45,6 +45,7 @@ def _rated(draft: PostDraft, prose: Prose, evidence: Evidence, varied: Rating) -
         type=draft.type,
         title=draft.title,
         texts=draft.texts,
+        writer=draft.writer,
         total=total(ratings),
         ratings=ratings,
     )

@@ -10,13 +10,15 @@ from reprise.model import Document
 
 
 class RatedText(Document):
-    """One post or script with its ratings. `platform` is the format for scripts, `type` then "script"."""
+    """One post or script with its ratings. `platform` is the format for scripts, `type` then "script"; `writer` who
+    worded it."""
 
     article: str
     platform: str
     type: str
     title: str | None = None
     texts: tuple[str, ...]
+    writer: str = ""
     total: float
     ratings: tuple[Rating, ...]
 

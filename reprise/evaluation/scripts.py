@@ -40,6 +40,7 @@ def rate_script(script: Script, article: Article, brief: Brief, site: Site) -> R
         type="script",
         title=script.title,
         texts=tuple(scene.narration for scene in script.scenes),
+        writer=script.writer,
         total=total(ratings),
         ratings=ratings,
     )

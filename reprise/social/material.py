@@ -11,8 +11,10 @@ import regex
 
 from reprise.articles.article import Article, Place
 from reprise.briefs.brief import Brief, Excerpt, Question, Quote
+from reprise.briefs.language import word_count
 from reprise.briefs.phrases import phrases as tell_tales
 from reprise.briefs.quotes import STRONG
+from reprise.briefs.sentences import TERMINALS
 from reprise.briefs.standalone import is_dangling
 from reprise.social.conventions import Convention
 from reprise.social.counting import length
@@ -38,7 +40,8 @@ _NUMBERING = 8  # of a thread's posts
 _CALL_AND_TAGS = 40  # letters
 _ROOMY_THREAD = 4  # posts that a thread has at least, after the best of them has become its first line
 _SHORT_SPARE = 130
-_FEWEST_POINTS, _SCARCE = 2, 6
+_FEWEST_POINTS, _SCARCE = 3, 6
+_FEWEST_WORDS = 7  # that a point makes sense with
 _NEAR_STATEMENTS = 0.85
 _OUTER_MARKS = '"“”„‟«»「」『』‘’ '
 T = TypeVar("T")
@@ -203,7 +206,8 @@ class _Dealer:
             return self.piece(opening.text, opening.place)
         left, right = phrases(self.article.language).quotes
         said = self.piece(opening.text.strip(_OUTER_MARKS)).bare
-        return self.piece(f"{left}{said}{right} — {opening.speaker}", opening.place) if said else Piece("")
+        said = said if said[-1:] in TERMINALS else f"{said}."
+        return self.piece(f"{left}{said}{right} — {opening.speaker}", opening.place) if said != "." else Piece("")
 
     def moved(self, thread: tuple[Piece, ...]) -> tuple[Piece | None, tuple[Piece, ...]]:
         """The most telling post of a thread as its first line, and the others."""
@@ -400,7 +404,8 @@ def _telling(brief: Brief) -> tuple[Excerpt, ...]:
     table = tell_tales(brief.language)
     own = [point for point in brief.key_points if brief.kind != "interview" or not table.chat.search(point.text)]
     sober = [point for point in own if not table.fanfare.search(point.text)]
-    return tuple(sober if len(sober) >= _FEWEST_POINTS else own)
+    full = [point for point in sober if word_count(point.text, brief.language) >= _FEWEST_WORDS]
+    return tuple(next((found for found in (full, sober) if len(found) >= _FEWEST_POINTS), own))
 
 
 def _sort(quote: Quote) -> tuple[bool, bool]:

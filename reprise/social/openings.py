@@ -126,7 +126,7 @@ def _worth(text: str, language: str, score: float, names: Pattern, *, figure: bo
     worth -= 0.15 if _STARTS_LATE.search(text) else 0.0
     worth -= 0.3 if table.chat.search(text) else 0.0
     worth -= 0.1 if _WE.search(text) else 0.0
-    return worth - (0.2 if leans_back(text) or concludes(text) else 0.0)
+    return worth - (0.3 if leans_back(text) or concludes(text) else 0.0)
 
 
 def _is_short(opening: Opening, language: str, *, figure: bool) -> bool:
