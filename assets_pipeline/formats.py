@@ -1,6 +1,7 @@
 """The family of one format: its script, the script spoken, and the captions."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from dagster import (
     AssetCheckResult,
@@ -25,6 +26,7 @@ from reprise.errors import BadInput
 from reprise.grounding import Source
 from reprise.grounding.scripts import findings_of_script
 from reprise.media import MediaStore
+from reprise.models.budgets import require_film
 from reprise.video.captions import Captions, to_srt, to_vtt, write_captions
 from reprise.video.presets import Format, presets_of
 from reprise.video.products import SubtitleFiles
@@ -136,6 +138,8 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
         script = approved_script(opened, context.partition_key, fmt.name)
         with clear_failure(context.partition_key):
             site = sites.site(script.site)
+            spoken_as = "/".join(context.asset_key.path)
+            require_film(site, opened, script.article, spoken_as)
             asked = models.open(site, purpose(context, site.id))
             voice = voices.open(site, asked)
 
@@ -144,7 +148,8 @@ def _voiceover(fmt: Format) -> AssetsDefinition:
 
             value = spoken(script, site, lambda each: narrate(each, voice, pieces, told))
             minutes = value.unmetered_seconds / 60 * pieces.made / max(1, pieces.made + pieces.reused)
-            opened.usage.record("voice", minutes, site=script.site, article=script.article, run=context.run.run_id)
+            note = partial(opened.usage.record, site=script.site, article=script.article, run=context.run.run_id)
+            note("voice", minutes, asset=spoken_as)
         yield MaterializeResult(
             value=value,
             data_version=data_version(digest(value)),

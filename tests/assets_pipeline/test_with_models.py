@@ -63,7 +63,7 @@ def test_with_an_address_alone_the_whole_loop_runs_through_it(
     assert "adapt" in str(shown["linkedin/posts"].metadata["asked"].value)
 
     installation.store.scripts.approve(key, "short", "kim")
-    produced = installation.run("produce_short", key, *FILM)
+    produced = installation.run("produce", key, *FILM)
     assert failures(produced) == {}
     assert materialized(produced)["tiktok/metadata"].metadata["answered by"].value == "compatible qwen3-32b"
     (post,) = installation.store.posts.find(article=key, platform="tiktok")
