@@ -122,7 +122,7 @@ def test_what_models_cost_is_said_before_they_are_asked(
     assert said.json["usd"] == pytest.approx(float(server.bills.usd), abs=1e-4)
 
 
-class _Refused(Exception):  # noqa: N818
+class _Refused(Exception):
     """Somebody did not want to pay."""
 
 
