@@ -45,6 +45,20 @@ class Endpoint:
                 where=self.name,
                 remedy=f"Set {self.url_variable}, or models.providers.{self.name}.url in the site's file.",
             )
+        if not self.url.startswith(("http://", "https://")):
+            raise ModelError(
+                "Its address is not one of the web.",
+                kind="unavailable",
+                where=self.name,
+                remedy=f"Correct {self.url_variable}: it begins with http:// or https://.",
+            )
+        if not (self.key.isascii() and self.key.isprintable()):
+            raise ModelError(
+                "Its key has characters that no key has.",
+                kind="auth",
+                where=self.name,
+                remedy=f"Copy it to {self.key_variable} again.",
+            )
         if not self.key and self.facts.keyed:
             raise ModelError(
                 "Its key is not set.", kind="auth", where=self.name, remedy=f"Set {self.key_variable} to a key."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _STREAMED = 5_000
 """Tokens from which on an answer is streamed: a connection that is silent for minutes is cut on the way."""
+_PATIENCE = 4
+"""Times an answer's time limit that a stream may last."""
 _CONNECT = 10.0
 _ERRORS = {
     "invalid_request_error": 400,
@@ -47,8 +50,9 @@ class AnthropicText:
 
     resumes = False
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, now: Callable[[], float] = time.monotonic) -> None:
         self._endpoint = endpoint
+        self._now = now
 
     def model(self) -> str:
         return self._endpoint.model
@@ -75,11 +79,19 @@ class AnthropicText:
         client = self._client
         with _failures(self._endpoint):
             if question.most > _STREAMED:
-                with client.messages.stream(**self._request(question)) as stream:
-                    message = stream.get_final_message()
+                message = self._streamed(client, question)
             else:
                 message = client.messages.create(**self._request(question))
         return self._answered(message)
+
+    def _streamed(self, client: Anthropic, question: Question) -> Message:
+        """A stream may last longer than an answer, as long as it is never silent for so long; but not for ever."""
+        ends = self._now() + _PATIENCE * self._endpoint.settings.timeout
+        with client.messages.stream(**self._request(question)) as stream:
+            for _ in stream:
+                if self._now() > ends:
+                    raise unanswered(self._endpoint, "The answer trickles, and came to no end in time.")
+            return stream.get_final_message()
 
     def resume(self, call: str, handle: Mapping[str, Any]) -> Answered | None:
         del call, handle

@@ -33,10 +33,12 @@ def open_client(endpoint: Endpoint, url: str | None = None) -> OpenAI:
 
 @contextmanager
 def failures(endpoint: Endpoint) -> Iterator[None]:
-    """Raises what goes wrong inside as `ModelError`."""
-    import httpx2
-    import openai
-
+    """Raises what goes wrong inside as `ModelError`; `BadSettings` when the SDK is not installed."""
+    try:
+        import httpx2
+        import openai
+    except ImportError as error:
+        raise missing("openai", endpoint.name) from error
     try:
         yield
     except openai.APITimeoutError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -154,6 +155,19 @@ def test_who_fails_at_once_is_followed_at_once_under_hedging(tmp_path: Path) -> 
         first.plan("invalid_key")
         asks.text.ask(post())
         assert asks.outcomes == [("openai", "failed"), ("compatible", "answered")]
+
+
+@pytest.mark.parametrize(("package", "stand_in"), [("openai", OpenAIStandIn()), ("anthropic", AnthropicStandIn())])
+def test_a_package_that_is_not_installed_is_one_providers_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str, stand_in: OpenAIStandIn
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with serve(stand_in):
+        asks = bench(tmp_path, stand_in)
+        with pytest.raises(NoAnswer) as caught:
+            asks.text.ask(post())
+    assert f"The package {package} is not installed" in str(caught.value)
+    assert "pip install" in str(caught.value)
 
 
 @pytest.mark.parametrize("stand_in", [OpenAIStandIn(), AnthropicStandIn(), CompatibleStandIn()], ids=lambda s: s.name)

@@ -60,6 +60,20 @@ def test_what_is_not_set_is_named(entry: str, kind: str, remedy: str) -> None:
     assert caught.value.kind == kind and remedy in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"REPRISE_OPENAI_KEY": "sk-\N{EM DASH}x"}, "Copy it to REPRISE_OPENAI_KEY"),
+        ({"REPRISE_OPENAI_KEY": "sk-a\nb"}, "Copy it to REPRISE_OPENAI_KEY"),
+        ({"REPRISE_OPENAI_KEY": "k", "REPRISE_OPENAI_URL": "gpu:8000"}, "Correct REPRISE_OPENAI_URL"),
+    ],
+)
+def test_what_cannot_be_a_key_or_an_address_is_told_before_anything_is_sent(env: dict[str, str], said: str) -> None:
+    with pytest.raises(ModelError, match=said) as caught:
+        resolve(site_with(), "openai", "text", env).require()
+    assert "sk-" not in str(caught.value)
+
+
 def test_auto_is_who_has_a_key_or_an_address_in_the_tables_order() -> None:
     site = site_with(providers={"gpu": {"type": "compatible", "url": "http://gpu:8000"}})
     assert available(site, "text", {}) == ("gpu",)

@@ -66,6 +66,8 @@ def test_what_passes_is_asked_again(tmp_path: Path, first: Talking, last: Compat
     assert asks.outcomes == [(first.name, "answered")], asks.trail.steps
     assert not first.planned and not last.asked
     assert len(asks.slept) == (fault in RETRIED)
+    if fault == "rate_limit":
+        assert 2 <= asks.slept[0] < 3  # as its Retry-After says
 
 
 @pytest.mark.parametrize("fault", SENT_BACK)
@@ -139,6 +141,13 @@ def test_a_stream_that_breaks_is_asked_for_again(tmp_path: Path, fault: str) -> 
         assert isinstance(asks.text.ask(post(words=900)), Post)
         assert stand_in.asked[0].body["stream"] is True
         assert asks.outcomes == [("anthropic", "answered")] and len(asks.slept) == 1
+
+
+def test_a_stream_that_trickles_for_ever_is_given_up(tmp_path: Path) -> None:
+    with serve(AnthropicStandIn(pause=0.45)) as stand_in:
+        asks = bench(tmp_path, stand_in, models={"text": ["anthropic"], "providers": {"anthropic": {"retries": 0}}})
+        with pytest.raises(NoAnswer, match="trickles"):
+            asks.text.ask(post(words=900))
 
 
 def test_a_slow_stream_is_read_to_its_end(tmp_path: Path) -> None:
