@@ -12,9 +12,10 @@ from PIL import Image
 from reprise.articles.article import ArticleImage
 from reprise.errors import BadInput
 from reprise.media import MediaStore
-from reprise.video.cover import draw_covers
+from reprise.video.cover import CoverGround, draw_covers
 from reprise.video.film import Motion, View
 from reprise.video.look.moves import card_move, photo_move
+from reprise.video.pictures.chosen import ChosenPicture, ChosenPictures, PictureKind
 from reprise.video.pictures.drawing import draw_visuals
 from reprise.video.pictures.visuals import Camera, Visuals
 from reprise.video.render.motion import window_of
@@ -158,3 +159,67 @@ def test_two_cards_of_a_kind_in_a_row_stand_on_different_grounds(tmp_path: Path)
         with Image.open(parts.media.path(visual.still)) as still:
             small.append(np.asarray(still.convert("RGB").resize((32, 32)), dtype=float))
     assert np.abs(small[0] - small[1]).mean() > 8
+
+
+def outside(parts: Parts, scene: str, kind: PictureKind, name: str = "one") -> ChosenPicture:
+    """A picture of the article's, as if it had come from a library."""
+    image = next(image for image in parts.article.images if image.url.endswith(f"/{name}.jpg"))
+    assert image.media is not None
+    return ChosenPicture(
+        scene=scene, media=image.media, kind=kind, identity=f"pexels {name}", provider="pexels", service="Pexels",
+        alt="A door", author="Jane Doe", source="https://www.pexels.com/photo/1/", licence="Pexels License",
+    )  # fmt: skip
+
+
+def drawn_with(parts: Parts, *pictures: ChosenPicture, size: tuple[int, int] = (1080, 1920)) -> Visuals:
+    article = parts.article.model_copy(update={"images": ()})
+    chosen = ChosenPictures(pictures=pictures, notes=("scene-9: no picture from outside.",))
+    return draw_visuals(parts.script, article, parts.site, *size, parts.media, chosen)
+
+
+TITLE = Cue(kind="title", text="The door opens early")
+
+
+def test_a_picture_from_outside_stands_below_the_opening_and_fills_a_points_frame(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, TITLE, QUOTE, TITLE)
+    visuals = drawn_with(parts, outside(parts, "scene-0", "photo"), outside(parts, "scene-2", "generated", "two"))
+    opening, quote, point = visuals.scenes
+    assert (opening.ground, opening.credit) == ("card", "Photo: Jane Doe / Pexels")
+    assert opening.layers
+    assert (point.ground, point.credit) == ("photo", "Picture made with AI")
+    assert quote.credit is None
+    assert opening.still != drawn_with(parts).scenes[0].still
+    assert [picture.scene for picture in visuals.outside] == ["scene-0", "scene-2"]
+    assert visuals.notes == ("scene-9: no picture from outside.",)
+
+
+def test_what_was_not_chosen_is_drawn_as_it_always_was(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, TITLE, QUOTE, TITLE)
+    with_one, without = drawn_with(parts, outside(parts, "scene-2", "photo")), drawn_with(parts)
+    assert with_one.scenes[:2] == without.scenes[:2]
+    assert with_one.scenes[2] != without.scenes[2]
+
+
+def test_whose_pictures_are_from_outside_is_said_with_their_pages(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, TITLE, QUOTE, TITLE)
+    visuals = drawn_with(parts, outside(parts, "scene-0", "photo"), outside(parts, "scene-2", "generated", "two"))
+    assert visuals.credits("en") == (
+        "Photo: Jane Doe / Pexels – https://www.pexels.com/photo/1/",
+        "Picture made with AI (Pexels)",
+    )
+    assert visuals.credits("de-AT")[0].startswith("Foto: Jane Doe / Pexels")
+    assert visuals.of_preset("unknown").credits("en") == visuals.credits("en")
+
+
+def test_a_cover_stands_on_the_films_pictures_and_on_what_was_drawn_for_it(tmp_path: Path) -> None:
+    parts = make_parts(tmp_path, TITLE, QUOTE, TITLE)
+    visuals = drawn_with(parts, outside(parts, "scene-2", "photo"))
+    article = parts.article.model_copy(update={"images": ()})
+    ground = CoverGround(outside(parts, "cover", "generated", "two"), "Early bread")
+    plain = draw_covers(article, parts.script, visuals, parts.site, (1080, 1920), parts.media)
+    more = draw_covers(article, parts.script, visuals, parts.site, (1080, 1920), parts.media, ground)
+    assert {cover.media.key for cover in plain} < {cover.media.key for cover in more}
+    drawn_for_it = [cover for cover in more if cover.credit]
+    assert {cover.text for cover in drawn_for_it} == {"Early bread", parts.script.title}
+    assert all(cover.credit.startswith("Picture made with AI") for cover in drawn_for_it)
+    assert [cover.score.total for cover in more] == sorted((cover.score.total for cover in more), reverse=True)
