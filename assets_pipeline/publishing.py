@@ -22,6 +22,7 @@ from reprise.clock import Clock
 from reprise.digest import digest
 from reprise.grounding import Source
 from reprise.grounding.posts import judged
+from reprise.grounding.scripts import told_by
 from reprise.media import MediaStore
 from reprise.social.post import Picture, PostDraft, PostSet, Video
 from reprise.social.rules import PlatformRules
@@ -84,7 +85,9 @@ def _video_posts(rules: PlatformRules, preset: str) -> AssetsDefinition:
             if site.posts_films(rules.name) and preset in site.films.presets:
                 words = (metadata.title, metadata.description, metadata.hashtags)
                 written = write_video_post(article, brief, *words, site, rules.name, number=fmt.number)
-                drafts = judged((written,), Source.of(article, brief, site))
+                script = opened.scripts.approved(article.key, fmt.name)  # whoever approved it has seen its words
+                also = (*metadata.credits, *(told_by(script.script) if script else ()))
+                drafts = judged((written,), Source.of(article, brief, site, also=also))
             opened.posts.upsert(
                 drafts,
                 site.accounts,

@@ -35,6 +35,8 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
 
     What a person has changed, approved or scheduled is never rewritten.
     """
+    from reprise.grounding import Source
+    from reprise.grounding.posts import judged
     from reprise.models.trail import Purpose
     from reprise.social.pictures import draw_pictures
     from reprise.social.writing import EXTRACTIVE
@@ -47,7 +49,8 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
     brief = session.documents.read(Brief, ["brief"], post.article)
     purpose = Purpose(site=site.id, article=post.article, asset=f"{post.platform}/posts")
     models = session.models(site, purpose)
-    draft = SocialWriter(models.text).remade(part, draft_of(post), article, brief, site)
+    made = SocialWriter(models.text).remade(part, draft_of(post), article, brief, site)
+    (draft,) = judged((made,), Source.of(article, brief, site))
     changed = session.store.posts.rewrite(post_id, draft, "run:remake")
     if draft.type == "carousel" and part == "carousel":
         drawn = draw_pictures([draft], article, brief, site, post.platform, session.media)[draft.id]
@@ -70,6 +73,9 @@ def remake_script(session: Session, article: str, format_: str) -> None:
 
     What was rejected does not come again, and what a person has edited or approved stays in force.
     """
+    from reprise.grounding import Source
+    from reprise.grounding.scripts import findings_of_script
+
     found = _material(session, article, f"{format_}/script")
     site, scripts = found.site, session.store.scripts
     before = scripts.versions(article, format_)
@@ -82,9 +88,10 @@ def remake_script(session: Session, article: str, format_: str) -> None:
         earlier=scripts.attempts(article, format_),
     )
     _say_who(found.writer)
-    version = scripts.submit(script, origin=script.writer, auto_approve=site.automation.approve_scripts)
+    said = findings_of_script(script, Source.of(found.article, found.brief, site))
+    version = scripts.submit(script, origin=script.writer, auto_approve=site.automation.approve_scripts, findings=said)
     if all(version.id != known.id for known in before):
-        session.store.usage.record("script", 1, site=site.id, article=article)
+        _note_script(session, found)
         console.print(f"{article}: version {version.number} {version.state}. Read it: reprise scripts {article}")
         return
     console.print(
@@ -105,6 +112,9 @@ def remake_scene(session: Session, article: str, scene: str, number: int | None,
 
     Nothing comes that any version has shown. The other scenes stay as they are.
     """
+    from reprise.grounding import Source
+    from reprise.grounding.scripts import findings_of_scene
+
     found, scripts = _material(session, article, f"{format_}/script"), session.store.scripts
     base = scripts.to_change(article, format_, number)
     made = found.writer.scene(
@@ -117,8 +127,9 @@ def remake_scene(session: Session, article: str, scene: str, number: int | None,
         earlier=scripts.attempts(article, format_),
     )
     _say_who(found.writer)
-    version = scripts.replace_scene(article, format_, made, by, number=base.number)
-    session.store.usage.record("script", 1, site=found.site.id, article=article)
+    said = findings_of_scene(made, Source.of(found.article, found.brief, found.site))
+    version = scripts.replace_scene(article, format_, made, by, number=base.number, findings=said)
+    _note_script(session, found)
     console.print(f"{article}: version {version.number} {version.state}, {scene} now says:")
     console.print(made.narration, markup=False)
     console.print(f"Approve it: reprise approve script {article} --version {version.number}")
@@ -149,6 +160,12 @@ def _material(session: Session, key: str, asset: str) -> _Material:
     rate = open_voice(site).words_per_minute(article.language)
     models = session.models(site, Purpose(site=site.id, article=key, asset=asset))
     return _Material(article, brief, site, open_writer(site, models), rate)
+
+
+def _note_script(session: Session, found: _Material) -> None:
+    """Note a script of the built-in writer's; what models wrote is in the ledger by the calls that it took."""
+    if not any(step.outcome in ("answered", "found") for step in found.writer.trail):
+        session.store.usage.record("script", 1, site=found.site.id, article=found.article.key)
 
 
 def _say_who(writer: Writer) -> None:

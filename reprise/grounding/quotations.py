@@ -92,7 +92,7 @@ def _speaker(text: str, each: Quoted, source: Source) -> str:
     if said_after:
         return said_after["one"] or said_after["two"] or ""
     said_before = regex.search(rf"(?P<who>{_NAME})\s(?i:{says})[^.!?\n]{{0,30}}[:,]\s*$", before)
-    return said_before["who"] if said_before else ""
+    return str(said_before["who"]) if said_before else ""
 
 
 def _really(said: str, who: str, source: Source) -> str:

@@ -36,6 +36,11 @@ def findings_of_metadata(metadata: FilmMetadata, source: Source) -> tuple[Findin
     return tuple(found)
 
 
+def told_by(script: Script) -> tuple[str, ...]:
+    """All that a script says and shows: what bears out the words beside its film once somebody has approved it."""
+    return (script.title, *(text for scene in script.scenes for text in _texts(scene)))
+
+
 def _texts(scene: Scene) -> Iterator[str]:
     cue = scene.cue
     yield scene.narration

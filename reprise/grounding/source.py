@@ -13,8 +13,8 @@ import regex
 from reprise.articles.article import Article, Block
 from reprise.briefs.brief import Brief
 from reprise.briefs.language import base, is_spaceless, word_count
-from reprise.briefs.quotes import speech
 from reprise.briefs.sentences import split
+from reprise.briefs.speech import speech
 from reprise.grounding.dates import Day, days
 from reprise.grounding.figures import Figure, broken_figures, figures
 from reprise.grounding.furniture import counted, furniture, own_words
@@ -61,14 +61,18 @@ class Source:
     article: Article
     brief: Brief | None = None
     site: Site | None = None
+    also: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, article: Article, brief: Brief | None = None, site: Site | None = None) -> Source:
+    def of(
+        cls, article: Article, brief: Brief | None = None, site: Site | None = None, *, also: Iterable[str] = ()
+    ) -> Source:
         """All that can be told from an article; the site's own name, address, accounts and wording are allowed too.
 
         The brief bears out nothing by itself, since a model may have written it; it says what kind of article it is.
+        `also` are further texts that bear out what is said: credits, a script that somebody has approved.
         """
-        source = cls(article, brief, site)
+        source = cls(article, brief, site, tuple(also))
         for name, part in vars(cls).items():  # prepared now, so that the first text is as cheap as the next
             if isinstance(part, cached_property):
                 getattr(source, name)
@@ -268,7 +272,8 @@ class Source:
 
     @cached_property
     def _all(self) -> tuple[Passage, ...]:
-        return tuple(_passage(text, block, self.language, self.table) for text, block in _texts(self.article))
+        texts = [*_texts(self.article), *((line, -1) for text in self.also for line in text.splitlines())]
+        return tuple(_passage(text, block, self.language, self.table) for text, block in texts)
 
     @cached_property
     def _suspects(self) -> frozenset[Passage]:

@@ -27,7 +27,7 @@ _DIGITS = {
 _DIGITS |= {0x66B: ".", 0x66C: ",", 0x66A: "%", 0xFF05: "%"} | {0xFF10 + value: str(value) for value in range(10)}
 WORD = regex.compile(r"[\p{L}\p{N}]+(?:[\p{M}'][\p{L}\p{N}]+|[\p{M}])*")
 _LEAD = regex.compile(
-    r"^[\s\p{P}\p{S}]*(?:\d{1,2}\ufe0f?\u20e3\s*|\(?\d{1,2}\s?[/／]\s?\d{0,2}\)?(?:\s|$)|\d{1,2}[.)](?:\s|$)|[•→▪–—*🔹👉✅]\s*)*"
+    r"^[\s\p{P}\p{S}]*(?:\d{1,2}\ufe0f?\u20e3\s*|\(?\d{1,2}\s?[/／]\s?\d{0,2}\)?(?:\s|$)|\d{1,2}[.)](?:\s|$)|\d{1,2}:\d\d(?::\d\d)?\s|[•→▪–—*🔹👉✅]\s*)*"
 )
 _NGRAM = 2
 
@@ -89,7 +89,8 @@ def _pairs(text: str, language: str) -> Iterator[Word]:
 
 
 def without_leads(text: str) -> str:
-    """A plain text without what stands in front of its lines: bullets, numbers of steps and of a thread's posts."""
+    """A plain text without what stands in front of its lines: bullets, numbers of steps and of a thread's posts,
+    times of chapters."""
     return "\n".join(line[_LEAD.match(line).end() :] if line.strip() else "" for line in text.splitlines())
 
 

@@ -27,12 +27,14 @@ _CHAPTER_SECONDS, _CHAPTERS = 10.0, 3  # YouTube: at least three, each of at lea
 
 
 class FilmMetadata(Document):
-    """A film's words for one platform. `hashtags` carry no #; the article's link is not in `description`."""
+    """A film's words for one platform. `hashtags` carry no #; the article's link is not in `description`. `credits` say
+    whose pictures and music it shows and plays; they are in the description as far as it has room."""
 
     title: str
     description: str
     tags: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
     language: str
 
 
@@ -56,6 +58,7 @@ def write_metadata(
         description=_description(brief, script, rules, timeline, credits),
         tags=_tags(article, brief, site),
         hashtags=hashtags(article, brief, site, rules.name),
+        credits=credit_lines(credits),
         language=article.language,
     )
 
@@ -109,10 +112,15 @@ def composed_description(
     return f"{text}{owed}"
 
 
+def credit_lines(credits: Sequence[str]) -> tuple[str, ...]:
+    """Credits as they stand in a description, each once."""
+    return tuple(dict.fromkeys(plain_line(credit, emojis=False) for credit in credits))
+
+
 def _owed(lead: str, credits: Sequence[str], rules: PlatformRules) -> str:
     """The credits' paragraph, as many lines as the platform takes at all."""
     owed = ""
-    for line in dict.fromkeys(plain_line(credit, emojis=False) for credit in credits):
+    for line in credit_lines(credits):
         longer = f"{owed}\n{line}" if owed else f"\n\n{line}"
         if length(f"{lead}{longer}", rules.text) <= rules.text.limit:
             owed = longer

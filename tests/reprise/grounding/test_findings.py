@@ -209,3 +209,11 @@ def test_overlap_tells_a_copy_from_own_words() -> None:
     assert 0.4 < half.share < 0.8
     link = copied("Read the full article: https://example.org/a-title/ #Turku", source)
     assert link.words == 0
+
+
+def test_credits_chapters_and_an_approved_scripts_words_may_stand_beside_a_film() -> None:
+    description = "What a heated lane did.\n\n0:00 What was counted\n1:12 What did not work\n\nPicture: Jo Field, Openverse"
+    case = ENGLISH
+    assert findings(description, case.source)
+    source = Source.of(case.article, case.brief, case.site, also=("Picture: Jo Field, Openverse",))
+    assert findings(description, source) == ()

@@ -25,6 +25,7 @@ from reprise.video.metadata import (
     TITLE_LIMIT,
     FilmMetadata,
     composed_description,
+    credit_lines,
     fitting_tags,
     plain_line,
     title_counting,
@@ -108,6 +109,7 @@ def told_metadata(
         ),
         tags=fitting_tags([*article.tags[:3], *tags, site.name]),
         hashtags=hashtags(article, brief, site, rules.name),
+        credits=credit_lines(credits),
         language=article.language,
     )
 
