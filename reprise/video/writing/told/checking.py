@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from reprise.briefs.language import content_terms
-from reprise.grounding import copied, findings
+from reprise.grounding import copied
+from reprise.grounding.scripts import findings_of_scene
 from reprise.video.script import Scene, Script
 from reprise.video.writing.lengths import is_within
 from reprise.video.writing.sayable import longest_sentence
@@ -74,12 +75,7 @@ def _is_again(terms: frozenset[str], before: frozenset[str]) -> bool:
 
 def _whys(scene: Scene, desk: Desk) -> Iterator[str]:
     said = scene.narration
-    for finding in findings(said, desk.source) if said else ():
-        if scene.section != "cta" or finding.kind != "claim":  # what a site asks of its viewers is in no article
-            yield str(finding)
-    yield from (
-        f"{text!r} on the card: the article does not say so" for text in shown_words(scene) if not desk.is_said(text)
-    )
+    yield from map(str, findings_of_scene(scene, desk.source))
     words = longest_sentence(said, desk.language)
     if words > LONGEST_SENTENCE:
         yield f"a sentence has {words} words; make two of it."
@@ -89,20 +85,6 @@ def _whys(scene: Scene, desk: Desk) -> Iterator[str]:
         yield "it says nothing."
     if said and desk.wishes.forbids(said):
         yield "an editor does not want this said; leave it out."
-
-
-def shown_words(scene: Scene) -> tuple[str, ...]:
-    """What a scene shows in words of the model's own, a few words each."""
-    cue = scene.cue
-    own: tuple[str, ...] = (cue.text, cue.label)
-    if cue.kind in ("image", "code", "chart", "comparison", "map", "cta"):
-        own = ()
-    elif cue.kind == "step" or cue.image or (scene.section == "takeaway" and not scene.narration):
-        own = (cue.text,)  # the label is a number, a caption, a call of ours
-    items = () if cue.kind in ("map", "comparison") else cue.items
-    return tuple(
-        text for text in (scene.on_screen, scene.chapter, *own, *items) if text and text not in scene.narration
-    )
 
 
 def _length(script: Script, desk: Desk) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from reprise.articles.article import Article, ArticleImage, Place
 from reprise.briefs.brief import Brief
-from reprise.briefs.language import spoken_seconds, word_count
+from reprise.briefs.language import is_spaceless, spoken_seconds, word_count
 from reprise.grounding import Source, findings
 from reprise.prompts.manners import KINDS, STYLES, tone_of
 from reprise.prompts.source import NumberedArticle, harmless, numbered
@@ -101,8 +101,8 @@ class Desk:
         return max(0, round(seconds / each))
 
     def is_said(self, text: str) -> bool:
-        """Whether the article bears out a few words on a card. What is no sentence claims nothing by itself."""
-        return not any(finding.kind != "claim" for finding in findings(text, self.source))
+        """Whether the article bears out a few words: a card's, a chapter's title, a call to action."""
+        return not findings(text, self.source)
 
     def places(self, numbers: Sequence[int]) -> tuple[Place, ...]:
         return self.text.places(numbers)
@@ -117,6 +117,7 @@ class Desk:
                 "style": STYLES[films.style],
                 "kind": KINDS[self.brief.kind],
                 "language": self.language,
+                "counting": self._counting(),
                 "sentence_words": SENTENCE_WORDS,
                 "wishes": self._wishes(),
                 "pictures": self._pictures(),
@@ -132,6 +133,14 @@ class Desk:
             before = max((n for n, each in enumerate(self.text.sentences, 1) if each.place.block < block), default=0)
             rows.append(f"{number}. after [{before}]: {' / '.join(lines[:3])[:160]}")
         return _between("code", "Pieces of code in the article", rows)
+
+    def _counting(self) -> str:
+        """How words are counted where no spaces set them apart."""
+        if not is_spaceless(self.language):
+            return "Lengths are counted in words."
+        told = "".join(sentence.text for sentence in self.text.sentences[:40])
+        each = len(told) / max(1, word_count(told, self.language))
+        return f"Where a length is given in words, {each:.1f} characters count as a word."
 
     def _pictures(self) -> str:
         rows = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from reprise.briefs.language import is_spaceless, spoken_seconds, word_count
-from reprise.grounding import findings
 from reprise.prompts.prompt import prompt
 from reprise.video.dialogue.cues import question_cue, shows_something
 from reprise.video.dialogue.phrases import phrases
@@ -148,7 +147,7 @@ def _last_card(told: LastCard, desk: Desk) -> Scene:
 
 def _is_card(text: str, words: int, desk: Desk) -> bool:
     """Whether a text is short enough for the last card, and the article's."""
-    if findings(text, desk.source):
+    if not desk.is_said(text):
         return False
     return len(text) <= 3 * words if is_spaceless(desk.language) else word_count(text, desk.language) <= words
 

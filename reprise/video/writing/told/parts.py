@@ -65,12 +65,13 @@ def point_scene(told: ToldScene, name: str, desk: Desk, showing: Showing) -> Sce
 
 
 def call_scene(told: str, desk: Desk, without: frozenset[str]) -> Scene:
-    """The call to action: the site's own words before the model's; ours where the model's name no site, or where a
-    platform's film is to end in its own way."""
+    """The call to action: the site's own words before the model's; ours where the model's name no site or say more
+    than to read on, or where a platform's film is to end in its own way."""
     said, language = spoken(told, desk.language), desk.language
     own = own_calls(desk.site, language) or desk.site.films.platform_calls
     names = desk.site.name.casefold() in said.casefold()
-    if said in without or own or not names or not _CALL_WORDS[0] <= word_count(said, language) <= _CALL_WORDS[1]:
+    fits = names and _CALL_WORDS[0] <= word_count(said, language) <= _CALL_WORDS[1] and desk.is_said(said)
+    if said in without or own or not fits:
         return _own("cta", "cta", closing(desk.article, desk.site, desk.manner, desk.wishes), desk)
     screen = desk.site.name if is_on_screen(desk.site.name, language) else ""
     return timed(desk, "cta", "cta", said, Cue(kind="cta", text=said, label=signature(desk.site)), screen)
