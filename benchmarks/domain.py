@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from reprise.articles.article import Block
+from reprise.articles.article import Article, Block
 from reprise.briefs.extractive import write_brief
+from reprise.grounding import Source, findings
 from reprise.social.rules import Allowance
 from reprise.windows.planner import AccountRules, News, Request, Waiting, plan, plan_all
 from reprise.windows.slots import slots_of
@@ -21,11 +22,19 @@ _SENTENCES = (
     "Riders who come from the eastern bank choose road {n} because the wind is weaker there.",
     "A separated lane of {n} metres keeps families on the bridge through the winter.",
 )
+_OTHERS = (
+    "Mayor Ines Holm counted 999 bicycles at gate 7 on Monday.",
+    "Riders do not choose road 7 because the wind is weaker there.",
+    "“Nobody rides in winter,” said the harbour board.",
+    "Every rider gets a free helmet, a map and a cup of coffee.",
+)
 
 
 def main() -> None:
     """Print the tables."""
     _table("brief: words", (500, 1500, 6000), _brief_of)
+    _table("source: words", (500, 1500, 6000), _source_of)
+    _table("findings: words", (500, 1500, 6000), _findings_of)
     _table("plan: posts", (200, 1000, 2000), _plan_of)
     _table("plan: accounts", (10, 50, 100), _plan_for)
 
@@ -46,13 +55,38 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _brief_of(words: int) -> Callable[[], object]:
+def _article_of(words: int) -> Article:
     blocks = [
         Block(kind="paragraph", text=" ".join(sentence.format(n=number) for sentence in _SENTENCES))
         for number in range(1, words // 40 + 1)
     ]
-    article = make_article("The harbour board", *blocks)
+    return make_article("The harbour board", *blocks)
+
+
+def _brief_of(words: int) -> Callable[[], object]:
+    article = _article_of(words)
     return lambda: write_brief(article)
+
+
+def _source_of(words: int) -> Callable[[], object]:
+    article, site = _article_of(words), make_site()
+    Source.of(article, None, site)  # tables and patterns are made once for a language
+    return lambda: Source.of(article, None, site)
+
+
+def _findings_of(words: int) -> Callable[[], object]:
+    """One post of eight sentences, half of them not the article's, against articles that grow."""
+    source = Source.of(_article_of(words), None, make_site())
+    post = "\n".join(
+        [
+            *(sentence.format(n=7) for sentence in _SENTENCES),
+            "Families take the bridge in winter.",
+            *_OTHERS,
+            "#Harbour",
+        ]
+    )
+    findings(post, source)
+    return lambda: findings(post, source)
 
 
 def _plan_of(posts: int) -> Callable[[], object]:
