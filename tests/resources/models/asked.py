@@ -118,11 +118,18 @@ def environment(*stand_ins: StandIn) -> dict[str, str]:
     return env
 
 
-def bench(folder: Path, *stand_ins: StandIn, models: dict[str, Any] | None = None, **changes: Any) -> Bench:
-    """A site whose models are these stand-ins. Calls take at most a second, and no answer stays with the provider."""
+def bench(
+    folder: Path,
+    *stand_ins: StandIn,
+    models: dict[str, Any] | None = None,
+    background: bool = False,
+    **changes: Any,
+) -> Bench:
+    """A site whose models are these stand-ins. Calls take at most a second; no answer stays with the provider unless
+    they are made in the background."""
     given = models or {}
     providers = {
-        each.name: {"timeout": 1, "background": False, **given.get("providers", {}).get(each.name, {})}
+        each.name: {"timeout": 1, "background": background, **given.get("providers", {}).get(each.name, {})}
         for each in stand_ins
     }
     settings = Models.model_validate({**given, "providers": {**given.get("providers", {}), **providers}})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reprise.models.failures import ModelError, NoAnswer
+from resources.models.text.openai import OpenAIText
 from sandbox.models.anthropic import AnthropicStandIn
 from sandbox.models.compatible import CompatibleStandIn
 from sandbox.models.mind import INVENTION, Mind
@@ -155,6 +156,32 @@ def test_who_fails_at_once_is_followed_at_once_under_hedging(tmp_path: Path) -> 
         first.plan("invalid_key")
         asks.text.ask(post())
         assert asks.outcomes == [("openai", "failed"), ("compatible", "answered")]
+
+
+def test_who_dies_while_an_answer_is_made_finds_it_again_and_pays_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(OpenAIStandIn()) as stand_in:
+        asks = bench(tmp_path, stand_in, models={"text": ["openai"]}, background=True)
+
+        def killed(self: OpenAIText, response: object) -> object:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as dying:
+            dying.setattr(OpenAIText, "_finished", killed)
+            with pytest.raises(KeyboardInterrupt):
+                asks.text.ask(post())
+        assert len(stand_in.bills.all()) == 1
+        assert isinstance(asks.text.ask(post()), Post)
+        assert len(stand_in.bills.all()) == 1 and asks.charged == pytest.approx(stand_in.bills.usd)
+
+
+def test_an_answer_whose_looks_all_fail_is_fetched_by_the_next_who_asks(tmp_path: Path) -> None:
+    with serve(OpenAIStandIn(polls=2)) as stand_in:
+        asks = bench(tmp_path, stand_in, models={"text": ["openai"]}, background=True)
+        stand_in.plan("server_error", times=4, route="GET .*")
+        assert isinstance(asks.text.ask(post()), Post)
+        assert asks.outcomes == [("openai", "answered")] and len(stand_in.bills.all()) == 1
 
 
 @pytest.mark.parametrize(("package", "stand_in"), [("openai", OpenAIStandIn()), ("anthropic", AnthropicStandIn())])
