@@ -83,11 +83,12 @@ class CarouselReader:
             faults += self.examiner.faults(slide.text, Measure(_DRAWN, _TEXT, sentence=True))
             faults += [Fault("the text repeats the heading", slight=True)] if _repeats(text, heading) else []
             faults += self.captions.repeated(Key("", "", where), text, said)
+            faults += self.captions.repeated(Key("", "", where), heading, said)
             figure, wrong = self.figure(slide)
             reading.looked_at += 2
             reading.complain(where, [*faults, *wrong])
             if all(fault.slight for fault in faults):
-                said.append((where, text))
+                said += [(where, text), (where, heading)]
                 kept.append(_slide(figure, heading, text, self.text.places(slide.sources)))
         words = " ".join(detail for slide in kept for detail in (slide.text, slide.label, *slide.items))
         faults = [Fault(f"{len(kept)} are good; {FEWEST - 2} are needed")] if len(kept) < FEWEST - 2 else []

@@ -122,8 +122,10 @@ class Examiner:
         if measure.alone and self._points_back(bare):
             yield Fault("it leans on a sentence before it; name what it is about")
         table = phrases(self.language)
-        if table.meta.search(bare) or table.page.search(bare):
+        if table.meta.search(bare):
             yield Fault("it speaks of the article; say what the article says")
+        elif table.page.search(bare):  # "Tap the …" may be about a barrel
+            yield Fault("it speaks of a page and its links", slight=True)
 
     def _points_back(self, bare: str) -> bool:
         """Whether a text surely begins in the middle: with a pronoun for something said before, or a small letter.

@@ -35,6 +35,7 @@ ASKS = (
     "How do you keep moss out?",
 )
 HASHTAGS = ("RainWater", "RainBarrel", "Garden", "VegetableBed", "Pump")
+HEADINGS = ("Collect the rain", "A roof is enough", "Shut the lid", "Tap the downpipe", "Mind the frost")
 QUOTED = 9
 
 Answering = Callable[[TextRequest[Any], int], Mapping[str, Any] | None]
@@ -104,11 +105,12 @@ class _Words:
         }
 
     def value(self, name: str, type_: Any, told: str) -> Any:
-        fixed = {"sentence": QUOTED, "sources": [1, 2], "hashtags": list(HASHTAGS)}
+        fixed = {"sentence": QUOTED, "sources": [1, 2], "hashtags": list(HASHTAGS), "figure": ""}
         if name in fixed:
             return fixed[name]
         if get_origin(type_) is list and issubclass(get_args(type_)[0], BaseModel):
-            return [self.fill(get_args(type_)[0]) for _ in range(5)]
+            made = [self.fill(get_args(type_)[0]) for _ in range(5)]
+            return [{**one, "heading": heading} for one, heading in zip(made, HEADINGS, strict=True)]
         if get_origin(type_) is list:
             most = _number(r": (?:\d+ to )?(\d+)", told, 2)
             return [self.fact(told) for _ in range(min(most, 5 if name == "posts" else 3))]
@@ -118,8 +120,7 @@ class _Words:
             "question": "How many litres does a bed need?",
             "answer": "Fifty litres for every square metre.",
             "call": "All about barrels",
-            "figure": "",
-            "heading": "Collect the rain",
+            "heading": HEADINGS[0],
         }.get(name) or self.fact(told)
 
     def fact(self, told: str) -> str:
