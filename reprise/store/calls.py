@@ -289,9 +289,14 @@ def _overspent(session: Session, asked: Asked, allowance: Allowance) -> Spending
     """What is spent, where this call could go beyond what may be."""
     serialize(session, "budget", asked.site)
     spent = spending(session, asked.site, allowance.since)
-    dollars = allowance.usd is not None and asked.at_most_usd > 0 and spent.usd + asked.at_most_usd > allowance.usd
-    credits_ = allowance.credits is not None and spent.credits + asked.at_most_credits > allowance.credits
-    return spent if dollars or (credits_ and asked.at_most_credits > 0) else None
+    dollars = _beyond(spent.usd, asked.at_most_usd, allowance.usd)
+    credits_ = _beyond(spent.credits, asked.at_most_credits, allowance.credits)
+    return spent if dollars or credits_ else None
+
+
+def _beyond(spent: float, more: float, limit: float | None) -> bool:
+    """Whether something that costs anything goes beyond a limit, sums of fractions being what they are."""
+    return limit is not None and more > 0 and spent + more > limit + 1e-9
 
 
 def _in_doubt(row: CallRow) -> Charge:

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 from reprise.media import Media
+from reprise.models.used import Used
+from reprise.store.calls import Asked
 from tests.cli.reprise_command import Reprise
 from tests.installation import Installation, failures
 
@@ -29,6 +31,16 @@ def test_what_is_referred_to_stays_and_the_rest_goes(on_prepared: Reprise) -> No
     said = on_prepared("clean", "--days", "30").out
     assert said.startswith("1 pieces removed (0.0 MB)")
     assert {piece.key for piece in on_prepared.place.media.pieces()} == there
+
+
+def test_calls_that_a_dead_process_left_are_in_doubt(reprise: Reprise) -> None:
+    store = reprise.place.store
+    left = Asked("k", "demo", "adapt", "openai", "openai", "gpt-6-luna", Used(input_tokens=9), 0.25)
+    assert store.calls.claim(left, "a dead process", lease=-2 * 86_400).how == "yours"
+    assert "in doubt" not in reprise("clean", "--dry-run").out
+    assert reprise("clean").out.startswith("1 calls to providers were left by processes that died")
+    assert "0.2500 (1)" in reprise("costs").out
+    assert store.calls.open() == ()
 
 
 def test_less_than_a_day_is_refused(on_prepared: Reprise) -> None:

@@ -33,7 +33,8 @@ TIMEOUT = 0.6
 
 @dataclass(frozen=True)
 class Errand:
-    """What a process is to buy: orders by number, in this order. It dies at boundary number `dies_at` (0: it lives).
+    """What a process is to buy: orders by number, in this order. It dies at boundary number `dies_at` (0: it lives), or
+    at the first boundary called `dies_when`.
     `later` are seconds by which the machines' clock is ahead, so that the leases of those that died have ended."""
 
     home: Path
@@ -41,6 +42,16 @@ class Errand:
     numbers: tuple[int, ...]
     dies_at: int
     later: float
+    dies_when: str = ""
+
+
+BOUNDARIES = (
+    "before a commit",
+    "after a commit",
+    "before a request",
+    "with an answer",
+    "with a handle that is not noted",
+)
 
 
 class Ahead:
@@ -62,7 +73,7 @@ class Fuse:
 
     def at(self, boundary: str) -> None:
         self._passed += 1
-        if self._passed == self._errand.dies_at:
+        if self._passed == self._errand.dies_at or boundary == self._errand.dies_when:
             with (self._errand.home / "deaths").open("a", encoding="ascii") as file:
                 file.write(f"{boundary}\n")
             os.kill(os.getpid(), signal.SIGKILL)

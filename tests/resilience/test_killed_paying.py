@@ -17,7 +17,7 @@ from reprise.store.exports import usage_rows
 from reprise.store.store import Store
 from sandbox.models.billing import Bill, named
 from sandbox.models.server import serve
-from tests.resilience.buyer import SORTS, Errand, buy, order, sort_of, store_at
+from tests.resilience.buyer import BOUNDARIES, SORTS, Errand, buy, order, sort_of, store_at
 from tests.resilience.till import Till
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -71,13 +71,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
 
 
 def test_every_boundary_was_died_at(books: Books) -> None:
-    assert set(books.deaths) == {
-        "before a commit",
-        "after a commit",
-        "before a request",
-        "with an answer",
-        "with a handle that is not noted",
-    }
+    assert set(books.deaths) == set(BOUNDARIES)
     assert books.deaths.total() > 50
 
 
@@ -124,7 +118,7 @@ def test_what_is_in_doubt_is_counted_at_the_most_and_said(books: Books) -> None:
 def _attacked(context: ForkServerContext, till: Till, home: Path, store: Store, chance: random.Random) -> float:
     """Errands in rounds, each dying somewhere, two on the same orders at once; the seconds that passed for leases."""
     later = 0.0
-    deaths = [*range(1, DEADLY)]
+    deaths, named_deaths = [*range(1, DEADLY)], [*BOUNDARIES]
     while left := _unanswered(store):
         later += 1000
         if len(left) < ORDERS // 20:
@@ -137,7 +131,8 @@ def _attacked(context: ForkServerContext, till: Till, home: Path, store: Store, 
             for shift in (0, EACH // 2):  # twins, one of them a little ahead
                 deaths = deaths or [*range(1, DEADLY)]
                 dies_at = deaths.pop(chance.randrange(len(deaths)))
-                errands.append(Errand(home, till.url, numbers[shift:] + numbers[:shift], dies_at, later))
+                at_name = named_deaths.pop() if named_deaths and shift else ""
+                errands.append(Errand(home, till.url, numbers[shift:] + numbers[:shift], dies_at, later, at_name))
         _run(context, errands)
     return later
 
