@@ -103,7 +103,8 @@ def _candidate(idea: _Idea, script: Script, stage: Stage) -> CoverCandidate:
     picture = stage.media.make(recipe, ".jpg", write_picture, kind="cover")
     judged = stage.media.make({"score": SCORES_VERSION, "of": recipe}, ".score", write_score, kind="cover")
     found = CoverScore.model_validate_json(stage.media.path(judged).read_bytes())
-    return CoverCandidate(media=picture, text=idea.text, score=found, credit=idea.credit)
+    ground = idea.photo.media if idea.photo and idea.credit else None
+    return CoverCandidate(media=picture, text=idea.text, score=found, ground=ground, credit=idea.credit)
 
 
 def _drawn(idea: _Idea, stage: Stage) -> tuple[Image.Image, tuple[Box, ...]]:

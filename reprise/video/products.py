@@ -24,12 +24,13 @@ class Render(Document):
 
 
 class CoverCandidate(Document):
-    """A cover that was drawn, with its words and how well it works small. `credit` is whose the picture from outside is
-    that it stands on."""
+    """A cover that was drawn, with its words and how well it works small. `ground` is the picture that was drawn for it
+    by a model, and `credit` says so."""
 
     media: Media
     text: str
     score: CoverScore
+    ground: Media | None = None
     credit: str = ""
 
 

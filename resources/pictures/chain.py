@@ -145,7 +145,7 @@ class Pictures:
                 provider=name,
                 model=model,
                 outcome="skipped" if skipped else "failed",
-                reason=str(error)[:_REASON],
+                reason=" ".join(filter(None, (error.what, error.remedy)))[:_REASON],
                 seconds=round(time.monotonic() - began, 3),
             )
         )

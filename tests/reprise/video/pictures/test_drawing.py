@@ -220,6 +220,7 @@ def test_a_cover_stands_on_the_films_pictures_and_on_what_was_drawn_for_it(tmp_p
     more = draw_covers(article, parts.script, visuals, parts.site, (1080, 1920), parts.media, ground)
     assert {cover.media.key for cover in plain} < {cover.media.key for cover in more}
     drawn_for_it = [cover for cover in more if cover.credit]
+    assert {cover.ground for cover in drawn_for_it} == {ground.picture.media}  # named, so that it is not cleaned away
     assert {cover.text for cover in drawn_for_it} == {"Early bread", parts.script.title}
     assert all(cover.credit.startswith("Picture made with AI") for cover in drawn_for_it)
     assert [cover.score.total for cover in more] == sorted((cover.score.total for cover in more), reverse=True)
