@@ -83,4 +83,4 @@ def _key(name: str) -> str:
 
 
 def _slug(name: str) -> str:
-    return regex.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return str(regex.sub(r"[^a-z0-9]+", "-", name.lower())).strip("-")

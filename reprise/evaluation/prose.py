@@ -91,8 +91,8 @@ def words_of(text: str, language: str) -> list[str]:
     """A text's words, folded, without signs; for languages without spaces its letters one by one."""
     folded = _ADDRESS.sub(" ", text.casefold().replace("’", "'"))
     if base(language) in ("ja", "zh", "th"):
-        return regex.findall(r"[\p{Latin}\p{N}]+|[\p{L}\p{M}]", folded)
-    return regex.findall(r"[\p{L}\p{M}\p{N}]+(?:['.,-][\p{L}\p{N}]+)*", folded)
+        return list(map(str, regex.findall(r"[\p{Latin}\p{N}]+|[\p{L}\p{M}]", folded)))
+    return list(map(str, regex.findall(r"[\p{L}\p{M}\p{N}]+(?:['.,-][\p{L}\p{N}]+)*", folded)))
 
 
 def runs(text: str, language: str, length: int = 4) -> set[tuple[str, ...]]:
@@ -107,7 +107,7 @@ def runs(text: str, language: str, length: int = 4) -> set[tuple[str, ...]]:
 
 
 def _plain(text: str | None) -> str:
-    return _EMOJI.sub("", (text or "").replace(WORD_JOINER, "").strip()).strip()
+    return str(_EMOJI.sub("", (text or "").replace(WORD_JOINER, "").strip())).strip()
 
 
 def _known_calls(draft: PostDraft, site: Site) -> Iterator[str]:

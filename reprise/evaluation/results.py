@@ -81,5 +81,5 @@ def table(evaluation: Evaluation) -> list[dict[str, object]]:
 
 
 def _row(name: str, kind: str, texts: tuple[RatedText, ...]) -> dict[str, object]:
-    rubrics = {rubric: mean_of(texts, rubric) for rubric in RUBRICS}
+    rubrics: dict[str, object] = {rubric: mean_of(texts, rubric) for rubric in RUBRICS}
     return {"article": name, "kind": kind, "texts": len(texts), "total": mean_of(texts), **rubrics}

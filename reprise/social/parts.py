@@ -174,7 +174,8 @@ def _hook(desk: Desk, material: Material) -> list[Item]:
     listed = "points" in desk.convention.layouts[desk.type] and material.points.items
     worded = desk.told is not None and desk.told.hook is not None  # names what it is about
     alone = material.hook is not None and not listed and not worded
-    source = _one("source", _from_headline(desk, material)) if alone else []
+    headline = _from_headline(desk, material) if alone else None
+    source = [Item("source", (headline,), _RANKS["hook"])] if headline else []  # before hashtags: it says where we are
     return [*_one("hook", material.hook), *source]
 
 

@@ -16,6 +16,7 @@ from reprise.social.conventions import CONVENTIONS
 from reprise.social.counting import length
 from reprise.social.fitting import fit
 from reprise.social.material import Material, Piece, gather
+from reprise.social.openings import LONGEST
 from reprise.social.parts import Desk, call_words, desk_for, items
 from reprise.social.plain import clean, mend_brackets, quiet
 from reprise.social.post import PostDraft, PostType
@@ -79,7 +80,8 @@ def write_post(
         said = not worded.slides and (carousels.tells_steps(brief, desk.slides) or carousels.answers(brief))
         # what the slides say, or the announcement, is not said once more, unless the caption would say nothing
         rest = material.lead[convention.sentences :] or (() if material.start else material.spare[:1])
-        material = replace(material, lead=() if said else rest)
+        start, rest = (material.start, rest) if material.start or said else _first_of(rest)
+        material = replace(material, lead=() if said else rest, start=start)
     parts = items(desk, material)
     title, left = _title_of(desk, parts, material) if rules.text.title_limit else (None, parts)
     composed = _composed(desk, left)
@@ -89,6 +91,12 @@ def write_post(
     shown = (*parts[0].versions, *composed.pieces) if moved else composed.pieces
     drawn = Piece("", tuple(place for slide in slides for place in slide.places))
     return _draft(desk, (composed.text,), (*shown, drawn), title, _featured(type_, material))
+
+
+def _first_of(pieces: tuple[Piece, ...]) -> tuple[Piece | None, tuple[Piece, ...]]:
+    """What a caption may open with, and what is left; nothing where the first is too long for a first line."""
+    fits = pieces and len(pieces[0].text) <= LONGEST
+    return (pieces[0], pieces[1:]) if fits else (None, pieces)
 
 
 def slides_of(article: Article, brief: Brief, site: Site, platform: str) -> tuple[Slide, ...]:
