@@ -51,22 +51,25 @@ def write_anew(
             draft = write_post(article, brief, site, platform, type_, told)
             if draft is not None and _is_new(draft, article.title, said):
                 return _as(draft, id_)
-        for bare, chosen in _variants(article, brief):
+        for bare, chosen in _variants(article, brief, said):
             draft = write_post(bare, chosen, site, platform, type_, plain)
             if draft is not None and _is_new(draft, article.title, said):
                 return _as(draft, id_)
     return None
 
 
-def _variants(article: Article, brief: Brief) -> Iterator[tuple[Article, Brief]]:
-    """The article without its author's description, each time with other sentences in front."""
+def _variants(article: Article, brief: Brief, said: Sequence[str]) -> Iterator[tuple[Article, Brief]]:
+    """The article without its author's description and without what was said, each time with other sentences in
+    front."""
+    usual = len(brief.summary)
+    brief = _unsaid(brief, said)
     told = article.model_copy(update={"description": ""})
     steps = {step.place.block for step in brief.steps}  # these are told in their order or not at all
     found = (excerpt for excerpt in (*brief.summary, *brief.key_points) if excerpt.place.block not in steps)
     pool = tuple({excerpt.text: excerpt for excerpt in found}.values())
     if not pool:
         return
-    length = min(len(brief.summary), max(1, len(pool) // 2))
+    length = min(usual, max(1, len(pool) // 2))
     for shift in range(1, VARIANTS + 1):
         sentences = _turned(pool, shift * length)
         yield (
@@ -81,6 +84,26 @@ def _variants(article: Article, brief: Brief) -> Iterator[tuple[Article, Brief]]
                 }
             ),
         )
+
+
+def _unsaid(brief: Brief, said: Sequence[str]) -> Brief:
+    """The brief without the wordings that earlier posts have; as it is where nothing would be left to begin with."""
+
+    def fresh(text: str) -> bool:
+        return not any(alike(text, line) for line in said)
+
+    excerpts = tuple(excerpt for excerpt in brief.key_points if fresh(excerpt.text))
+    summary = tuple(excerpt for excerpt in brief.summary if fresh(excerpt.text))
+    if not excerpts and not summary:
+        return brief
+    return brief.model_copy(
+        update={
+            "summary": summary,
+            "key_points": excerpts,
+            "quotes": tuple(quote for quote in brief.quotes if fresh(quote.text)),
+            "statistics": tuple(number for number in brief.statistics if fresh(number.sentence)),
+        }
+    )
 
 
 def _turned(items: tuple[T, ...], by: int) -> tuple[T, ...]:
