@@ -15,11 +15,15 @@ from reprise.errors import BadSettings
 from reprise.sites import Site
 
 if TYPE_CHECKING:
+    from resources.voices.server_studio import ServerStudio
     from resources.voices.studio import VoiceStudio
 
 _site = click.option("--site", "site_name", help="The site whose settings count. The first, where none is named.")
 _provider = click.option(
-    "--provider", default="elevenlabs", show_default=True, help="The account, as the site's file calls it."
+    "--provider",
+    default="elevenlabs",
+    show_default=True,
+    help="The account, or a server of type xtts, as the site's file calls it.",
 )
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
 _SAMPLE = "Good stories are worth telling twice. This is how this voice tells one, in about ten seconds."
@@ -86,10 +90,14 @@ def clone(
     problems, notes = in_all(samples)
     for note in (*problems, *notes):
         errors.print(f"Note: {note}.", markup=False)
-    studio = _studio(session, provider, site_name)
     if not problems and not yes:
         click.confirm(f"Send {len(files)} recordings to {provider} and make the voice {name!r}?", abort=True)
-    voice, verify = studio.clone(name, samples, consent, session.store, remove_noise=remove_noise)
+    server, verify = _server(session, provider, site_name), False
+    if server is not None:
+        voice = server.clone(name, samples, consent, session.store)
+    else:
+        studio = _studio(session, provider, site_name)
+        voice, verify = studio.clone(name, samples, consent, session.store, remove_noise=remove_noise)
     console.print(f"Made. Write {provider}:{voice} in films.voice.")
     if verify:
         console.print("The provider wants the voice verified on its page before it speaks.")
@@ -171,7 +179,8 @@ def delete(session: Session, voice: str, site_name: str | None, yes: bool) -> No
         errors.print(f"Note: it speaks for {', '.join(users)}.", markup=False)
     if not yes:
         click.confirm(f"Delete {voice} for good?", abort=True)
-    ours = _studio(session, provider, site_name).delete(id_, session.store)
+    studio = _server(session, provider, site_name) or _studio(session, provider, site_name)
+    ours = studio.delete(id_, session.store)
     console.print(f"Deleted {voice}.{' Its consent stays on record.' if ours else ''}")
 
 
@@ -219,6 +228,15 @@ def _studio(session: Session, provider: str, site_name: str | None) -> VoiceStud
 
     site = session.site(site_name) if site_name else site_for(session, provider)
     return VoiceStudio(resolve(site, provider, "voice"))
+
+
+def _server(session: Session, name: str, site_name: str | None) -> ServerStudio | None:
+    """The studio of a speech server of the site's own; None where the name is a provider's."""
+    from resources.voices.server_studio import ServerStudio
+
+    site = session.site(site_name) if site_name else site_for(session, name)
+    settings = site.films.voice_servers.get(name)
+    return None if settings is None else ServerStudio(site, name, settings)
 
 
 def _chosen(session: Session, site_name: str | None, voice: str) -> Site:

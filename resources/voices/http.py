@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
+import httpx
 import regex
 
 from reprise.errors import BadSettings, Unavailable
@@ -47,6 +48,15 @@ class Server:
         response = self._fetcher.post(url, content, headers=headers, name=self._where, max_bytes=_SOUND)
         self._check(response, path)
         return response
+
+    def upload(self, path: str, field: str, data: bytes) -> Any:
+        """JSON for a WAV that is sent as a form's file. Raises as `post` does."""
+        form = httpx.Request("POST", self._url(path), files={field: ("recording.wav", data, "audio/wav")})
+        headers = {"Content-Type": form.headers["Content-Type"]}
+        url = self._url(path)
+        response = self._fetcher.post(url, form.read(), headers=headers, name=self._where, max_bytes=_SOUND)
+        self._check(response, path)
+        return self._json(response)
 
     def wrong(self, what: str, setting: str, remedy: str) -> BadSettings:
         """What is wrong with this server's settings."""

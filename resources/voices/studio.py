@@ -95,8 +95,7 @@ class VoiceStudio:
         Raises `BadInput` for recordings with problems and for a consent that says nothing, `BadSettings` when the plan
         has no place for it.
         """
-        name, consent = name.strip(), " ".join(consent.split())
-        _check(name, samples, consent)
+        name, consent = check_clone(name, samples, consent)
         self._check_plan()
         labels = {"consent": "given"}  # labels are short; the words stand in the description
         with self._api.sorted():
@@ -108,10 +107,7 @@ class VoiceStudio:
                 labels=labels,
                 request_options=self._api.options,
             )
-        recordings = [
-            Recording(name=each.path.name, digest=each.digest, seconds=round(each.seconds, 1)) for each in samples
-        ]
-        store.voices.cloned(self.provider, made.voice_id, name, consent, recordings)
+        store.voices.cloned(self.provider, made.voice_id, name, consent, noted(samples))
         return made.voice_id, bool(made.requires_verification)
 
     def delete(self, voice: str, store: Store) -> bool:
@@ -136,8 +132,14 @@ class VoiceStudio:
             )
 
 
-def _check(name: str, samples: Sequence[Sample], consent: str) -> None:
-    """Raises `BadInput` for what no voice should be made of."""
+def noted(samples: Sequence[Sample]) -> list[Recording]:
+    """Recordings as the store remembers them."""
+    return [Recording(name=each.path.name, digest=each.digest, seconds=round(each.seconds, 1)) for each in samples]
+
+
+def check_clone(name: str, samples: Sequence[Sample], consent: str) -> tuple[str, str]:
+    """A clone's name and consent in order. Raises `BadInput` for what no voice should be made of."""
+    name, consent = name.strip(), " ".join(consent.split())
     if not 1 <= len(name) <= _LONGEST_NAME:
         raise BadInput(f"A voice's name has 1 to {_LONGEST_NAME} characters.", remedy="Choose another.")
     if not _LEAST_CONSENT <= len(consent) <= _LONGEST_CONSENT or not any(sign.isdigit() for sign in consent):
@@ -154,3 +156,4 @@ def _check(name: str, samples: Sequence[Sample], consent: str) -> None:
             f"The recordings cannot be used: {'; '.join(problems)}.",
             remedy="Record one or two minutes of one person in a quiet room.",
         )
+    return name, consent

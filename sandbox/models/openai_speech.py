@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.models.encoded import mp3, wav
+from sandbox.models.openai_errors import openai_error, openai_refusal
 from sandbox.models.server import StandIn
 from sandbox.models.spoken import Spoken, say
 
@@ -69,22 +70,9 @@ class OpenAISpeechStandIn(StandIn):
         ]
 
     def refuse(self, kind: str, seconds: float) -> Response:
-        answers: dict[str, tuple[int, str, str | None, str]] = {
-            "rate_limit": (429, "requests", "rate_limit_exceeded", "Rate limit reached."),
-            "overloaded": (503, "server_error", None, "The engine is currently overloaded."),
-            "unavailable": (503, "server_error", None, "The engine is currently overloaded."),
-            "server_error": (500, "server_error", None, "The server had an error."),
-            "insufficient_quota": (429, "insufficient_quota", "insufficient_quota", "You exceeded your current quota."),
-            "invalid_key": (401, "invalid_request_error", "invalid_api_key", "Incorrect API key provided."),
-            "model_not_found": (404, "invalid_request_error", "model_not_found", "The model does not exist."),
-            "too_long": (400, "invalid_request_error", "string_above_max_length", "'input' is too long."),
-            "refused": (400, "invalid_request_error", "content_policy_violation", "Your request was rejected."),
-        }
-        headers = {"retry-after": str(int(seconds))} if seconds else {}
-        if kind == "bad_gateway":
-            return Response("<html>502 Bad Gateway</html>", 502, headers, media_type="text/html")
-        status, type_, code, message = answers[kind]
-        return _error(status, type_, code, message, headers)
+        if kind == "refused":
+            return openai_error(400, "Your request was rejected by our safety system.", code="content_policy_violation")
+        return openai_refusal(kind, seconds, self.keys[0] if self.keys else "")
 
     async def _speech(self, request: Request) -> Response:
         call = f"POST {request.url.path}"
@@ -98,7 +86,7 @@ class OpenAISpeechStandIn(StandIn):
         except ValidationError as error:
             return self._invalid(error)
         except ValueError:
-            return _error(400, "invalid_request_error", None, "We could not parse the JSON body.", {})
+            return openai_error(400, "We could not parse the JSON body of your request.")
         self.remember(request, given)
         return await run_in_threadpool(self._said, request, body, call)
 
@@ -107,7 +95,7 @@ class OpenAISpeechStandIn(StandIn):
         if "model" in first["loc"]:
             return self.refuse("model_not_found", 0)
         message = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        return _error(400, "invalid_request_error", "invalid_value", message, {})
+        return openai_error(400, message, code="invalid_value")
 
     def _said(self, request: Request, body: _Speech, call: str) -> Response:
         variant, pitch = _VARIANTS.get(body.voice, ("f4", 45)) if isinstance(body.voice, str) else ("m1", 40)
@@ -126,7 +114,7 @@ class OpenAISpeechStandIn(StandIn):
         if body.response_format == "mp3":
             return Response(mp3(samples, spoken.rate), headers=headers, media_type="audio/mpeg")
         if body.response_format != "wav":
-            return _error(400, "invalid_request_error", "unsupported_value", "The stand-in makes wav and mp3.", {})
+            return openai_error(400, "The stand-in makes wav and mp3.", code="unsupported_value")
         return Response(wav(samples, spoken.rate), headers=headers, media_type="audio/wav")
 
     async def _model(self, request: Request) -> Response:
@@ -136,8 +124,3 @@ class OpenAISpeechStandIn(StandIn):
         if not name.startswith(("tts-1", "gpt-4o-mini-tts")):
             return self.refuse("model_not_found", 0)
         return JSONResponse({"id": name, "object": "model", "created": 1, "owned_by": "openai"})
-
-
-def _error(status: int, type_: str, code: str | None, message: str, headers: dict[str, Any]) -> Response:
-    body = {"error": {"message": message, "type": type_, "param": None, "code": code}}
-    return JSONResponse(body, status, headers)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -32,6 +33,7 @@ class Xtts:
 
     answer: Response | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
+    recordings: list[bytes] = field(default_factory=list)
 
     def app(self) -> Starlette:
         return Starlette(
@@ -39,6 +41,7 @@ class Xtts:
                 Route("/languages", self._languages),
                 Route("/studio_speakers", self._speakers),
                 Route("/tts", self._tts, methods=["POST"]),
+                Route("/clone_speaker", self._clone, methods=["POST"]),
             ]
         )
 
@@ -49,6 +52,16 @@ class Xtts:
     async def _speakers(self, request: Request) -> Response:
         del request
         return JSONResponse({name: latents(pitch) for name, pitch in SPEAKERS.items()})
+
+    async def _clone(self, request: Request) -> Response:
+        async with request.form() as form:
+            file = form.get("wav_file")
+            data = await file.read() if isinstance(file, UploadFile) else b""
+        if not data:
+            missing = {"type": "missing", "loc": ["body", "wav_file"], "msg": "Field required"}
+            return JSONResponse({"detail": [missing]}, 422)
+        self.recordings.append(data)
+        return JSONResponse(latents(150.0) if data[:4] == b"RIFF" else {"error": "no sound"})
 
     async def _tts(self, request: Request) -> Response:
         try:

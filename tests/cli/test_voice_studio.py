@@ -16,8 +16,10 @@ from reprise.video.sound.files import load_wav, read_words, wav_bytes
 from sandbox.models.elevenlabs import ElevenLabsStandIn
 from sandbox.models.openai_speech import OpenAISpeechStandIn
 from sandbox.models.server import KEY, serve
+from sandbox.voices.xtts import Xtts
 from tests.cli.reprise_command import Reprise
 from tests.reprise.video.voice.test_samples import talk
+from tests.resources.voices.servers import serving
 
 RACHEL = "elevenlabs:21m00Tcm4TlvDq8ikWAM"
 CONSENT = "Ada Lovelace, by e-mail of 2026-11-02"
@@ -180,3 +182,26 @@ def test_paid_voices_of_sites_are_listed_and_the_doctor_asks_for_them(
     assert found[f"demo voice {RACHEL}"]["state"] == "ok"
     assert found["demo voice openai:alloy"]["state"] == "wrong"
     assert not eleven.made
+
+
+def test_a_server_of_ones_own_clones_a_voice_into_a_file_beside_the_sites(
+    reprise: Reprise, recordings: tuple[str, ...]
+) -> None:
+    xtts = Xtts()
+    with serving(xtts.app()) as url:
+        servers = f"{{studio: {{type: xtts, url: '{url}'}}}}"
+        reprise.place.configure(f"films: {{voice: 'studio:voices/ada.json', voice_servers: {servers}}}\n")
+        clone = ("voices", "clone", "Ada", *recordings, "--provider", "studio", "--consent", CONSENT, "--yes")
+        said = reprise(*clone)
+        assert said.code == 0, said.err
+        assert "studio:voices/ada.json" in said.out
+        assert len(xtts.recordings) == 1
+        assert "There is a voice of this name" in reprise(*clone).err
+        spoken = reprise("voices", "test", "studio:voices/ada.json", "Hello there.", "--site", "demo", "--json")
+        assert spoken.code == 0, spoken.err
+        assert "clone" in spoken.json[0]["voice"]
+        (row,) = reprise("voices", "usage", "--json").json
+        assert (row["voice"], row["consent"]) == ("studio:voices/ada.json", CONSENT)
+        assert reprise("voices", "delete", "studio:voices/ada.json", "--yes").code == 0
+        assert "no latents in ada.json" in reprise("voices", "test", "studio:voices/ada.json", "--site", "demo").err
+        assert "no such cloned voice" in reprise("voices", "delete", "studio:../demo.yaml", "--yes").err
