@@ -158,17 +158,15 @@ def _wish(
 
 
 def _queries(scene: Scene, article: Article, topics: Sequence[Keyword]) -> Iterator[str]:
-    """The scene's own subject beside the article's, then each of them alone; no person's name."""
+    """The scene's own subject beside the article's, then less of it; no person's name. The article's is in each: a
+    scene's words alone ("included", "open") could mean anything."""
     language = article.language
     known = [word for word in topics if not _is_person(word, language)]
     about = _topic(article, known)
-    own = [
-        word
-        for word in _subject(scene, language, known)
-        if word.casefold() not in {each.casefold() for each in about[:1]}
-    ]
+    same = {stem(word, language) for word in about[:1]}
+    own = [word for word in _subject(scene, language, known) if stem(word, language) not in same]
     joiner = "" if is_spaceless(language) and base(language) != "ja" else " "
-    tries = ([*about[:1], *own[: _QUERY_WORDS - 1]], [*about[:1], *own[:1]], own[:1], about[:1])
+    tries = ([*about[:1], *own[: _QUERY_WORDS - 1]], [*about[:1], *own[:1]], about[:2], about[:1])
     seen: set[str] = set()
     for words in tries:
         query = joiner.join(dict.fromkeys(words))[:100]
@@ -244,7 +242,17 @@ def _prompt(
 def _anonymous(text: str, language: str) -> str:
     """A text without quotation marks and persons' names, as far as capitals tell them."""
     plain = " ".join(_SAID.sub("", text).split())
-    return plain if base(language) in _CAPITAL_NOUNS else _PERSON.sub("a person", plain)
+    if base(language) in _CAPITAL_NOUNS:
+        return plain
+    return "".join(
+        part if _is_title(part) else _PERSON.sub("a person", part) for part in regex.split(r"(?<=[.!?;:])", plain)
+    )
+
+
+def _is_title(text: str) -> bool:
+    """Whether capitals say nothing here: most of its words have them."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
 def _is_person(word: Keyword, language: str) -> bool:

@@ -1,4 +1,4 @@
-"""The picture providers' stand-ins refuse what the providers refuse, in their own words, and charge for nothing then."""
+"""The picture providers' stand-ins refuse what the providers refuse, in their own words, and charge nothing for it."""
 
 from __future__ import annotations
 

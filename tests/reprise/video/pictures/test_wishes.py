@@ -124,6 +124,11 @@ def test_no_person_is_searched_for_or_drawn() -> None:
     assert "a person" in wish.prompt
 
 
+def test_a_title_in_capitals_is_no_person() -> None:
+    (wish,) = wanted(scene(0, text="Working With Old Brass Lamps"))
+    assert "Working With Old Brass Lamps" in wish.prompt
+
+
 def test_a_prompt_says_what_must_not_be_seen_and_carries_the_brand() -> None:
     site = make_site(models={"pictures": ["fal"]}, brand={"colors": {"primary": "#5b2ea6", "secondary": "#ff5c8a"}})
     (wish,) = wanted(scene(0), site=site)
