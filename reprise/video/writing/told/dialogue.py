@@ -57,7 +57,7 @@ def dialogue_film(desk: Desk) -> Film[DialogueAnswer]:
         context=_CONTEXTS[desk.site.films.context],
     )
     shape = dialogue_shape((count, count + 1))
-    return Film(desk, "dialogue", asked, shape, _script, words=round(2.5 * words), more_faults=_question_faults)
+    return Film(desk, "dialogue", asked, shape, _script, words=round(2.8 * words), more_faults=_question_faults)
 
 
 def _script(answer: DialogueAnswer, desk: Desk, without: frozenset[str]) -> Script:

@@ -64,7 +64,7 @@ def long_film(desk: Desk) -> Film[LongAnswer]:
         call_words=CALL_WORDS,
     )
     shape = long_shape((chapters, chapters), (each, each + 1))
-    return Film(desk, "script", asked, shape, _script, words=round(2.4 * words))
+    return Film(desk, "script", asked, shape, _script, words=round(2.85 * words))
 
 
 def _script(answer: LongAnswer, desk: Desk, without: frozenset[str]) -> Script:

@@ -84,7 +84,7 @@ def metadata_request(
     def check(answer: MetadataAnswer) -> Sequence[str]:
         return _faults(answer, rules, source)
 
-    return TextRequest("metadata", asked, MetadataAnswer, check=check, words=130)
+    return TextRequest("metadata", asked, MetadataAnswer, check=check, words=100)
 
 
 def told_metadata(

@@ -40,7 +40,7 @@ def short_film(desk: Desk) -> Film[ShortAnswer]:
         point_words=POINT_WORDS,
         call_words=CALL_WORDS,
     )
-    return Film(desk, "script", asked, short_shape(points), _script, words=3 * words)
+    return Film(desk, "script", asked, short_shape(points), _script, words=round(3.25 * words))
 
 
 def _script(answer: ShortAnswer, desk: Desk, without: frozenset[str]) -> Script:

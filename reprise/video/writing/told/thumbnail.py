@@ -55,7 +55,7 @@ def thumbnail_request(article: Article, brief: Brief, script: Script, site: Site
     def check(answer: ThumbnailAnswer) -> Sequence[str]:
         return _faults(answer, brief, source)
 
-    return TextRequest("thumbnail", asked, ThumbnailAnswer, check=check, words=80)
+    return TextRequest("thumbnail", asked, ThumbnailAnswer, check=check, words=55)
 
 
 def told_idea(answer: ThumbnailAnswer, writer: str) -> ThumbnailIdea:
