@@ -3,7 +3,8 @@
 `GET /studio_speakers` gives each speaker's latents (tens of megabytes), `GET /languages` the codes, and `POST /tts`
 takes latents, text and language and answers a WAV in base64, as a JSON string. `POST /clone_speaker` makes latents of a
 recording; a file of them stands beside the site's file and is a speaker like any other. XTTS forgets what goes beyond a
-few hundred characters, so long lines are asked for in pieces. Read at github.com/coqui-ai/xtts-streaming-server, 2026-11.
+few hundred characters, so long lines are asked for in pieces. Read at
+github.com/coqui-ai/xtts-streaming-server, 2026-11.
 """
 
 from __future__ import annotations

@@ -40,7 +40,9 @@ def understand(words: list[str]) -> None:
     command: click.Command = reprise
     context = click.Context(reprise, info_name="reprise")
     rest = words[1:]
-    while isinstance(command, click.Group) and rest and not (command.invoke_without_command and rest[0][0] == "-"):
+    while (
+        isinstance(command, click.Group) and rest and not (command.invoke_without_command and rest[0].startswith("-"))
+    ):
         name, rest = rest[0], rest[1:]
         found = command.get_command(context, name)
         assert found is not None, f"{command.name} has no {name}"
