@@ -4,10 +4,9 @@ new waits."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
@@ -46,19 +45,8 @@ class Recycled:
     reason: str = ""
 
 
-class Anew(Protocol):
-    """Words a recurring post, as `write_anew` does."""
-
-    def __call__(
-        self,
-        article: Article,
-        brief: Brief,
-        site: Site,
-        platform: str,
-        types: Sequence[PostType],
-        earlier: Sequence[str],
-        id_: str,
-    ) -> PostDraft | None: ...
+Anew = Callable[[Article, Brief, Site, str, Sequence[PostType], Sequence[str], str], PostDraft | None]
+"""Words a recurring post, as `write_anew` does: platform, types, earlier texts and the new post's id come last."""
 
 
 class Recycler:
