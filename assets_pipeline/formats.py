@@ -27,6 +27,7 @@ from reprise.grounding import Source
 from reprise.grounding.scripts import findings_of_script
 from reprise.media import MediaStore
 from reprise.models.budgets import require_film
+from reprise.social.writing import EXTRACTIVE
 from reprise.video.captions import Captions, to_srt, to_vtt, write_captions
 from reprise.video.presets import Format, presets_of
 from reprise.video.products import SubtitleFiles
@@ -35,7 +36,6 @@ from reprise.video.timeline import film_timeline
 from reprise.video.variants import spoken
 from reprise.video.voice.narration import narrate
 from reprise.video.voice.voiceover import Voiceover
-from reprise.video.writing.lengths import WRITER
 from resources.configured import (
     MediaResource,
     ModelsResource,
@@ -95,7 +95,7 @@ def _script(fmt: Format) -> AssetsDefinition:
             version = opened.scripts.submit(
                 value, origin=value.writer, auto_approve=site.automation.approve_scripts, findings=found
             )
-            if value.writer == WRITER and (before is None or before.id != version.id):
+            if value.writer.startswith(EXTRACTIVE) and (before is None or before.id != version.id):
                 opened.usage.record("script", 1, site=site.id, article=article.key, run=context.run.run_id)
         yield MaterializeResult(
             value=value,
