@@ -8,6 +8,7 @@ from functools import lru_cache
 import emoji
 import regex
 
+from reprise.briefs.addressed import speaks_to_models
 from reprise.briefs.language import base, is_content, is_spaceless, stop_words, word_count
 from reprise.briefs.phrases import phrases
 from reprise.briefs.sentences import Sentence, is_balanced, is_finished
@@ -71,6 +72,8 @@ class Judgement:
 def judge(sentence: Sentence, language: str) -> Judgement:
     """How a sentence of an article reads by itself."""
     text = sentence.text
+    if speaks_to_models(sentence.block.text, language):
+        return Judgement(False, False, 0.0)
     judgement = judge_text(text, language)
     if _DENIED.match(sentence.block.text) or _DENIED.match(sentence.heading):
         return Judgement(judgement.usable, False, judgement.quality * 0.1)  # said in order to be refuted

@@ -86,7 +86,7 @@ def _speaker(text: str, each: Quoted, source: Source) -> str:
     """Whom the text names for a quotation: after a dash, or beside a verb of saying."""
     after, before = text[each.end : each.end + 90], text[max(0, each.start - 90) : each.start]
     if signed := _SIGNED.match(after):
-        return signed["who"]
+        return str(signed["who"])
     says = source.table.says.pattern
     said_after = regex.match(rf"[\s,.!?-]*(?:(?i:{says})\s(?P<one>{_NAME})|(?P<two>{_NAME})\s(?i:{says}))", after)
     if said_after:

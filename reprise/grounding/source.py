@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import regex
 
 from reprise.articles.article import Article, Block
+from reprise.briefs.addressed import speaks_to_models
 from reprise.briefs.brief import Brief
 from reprise.briefs.language import base, is_spaceless, word_count
 from reprise.briefs.sentences import split
@@ -18,7 +19,7 @@ from reprise.briefs.speech import speech
 from reprise.grounding.dates import Day, days
 from reprise.grounding.figures import Figure, broken_figures, figures
 from reprise.grounding.furniture import counted, furniture, own_words
-from reprise.grounding.tables import Pattern, Words, leaks, words
+from reprise.grounding.tables import Pattern, Words, words
 from reprise.grounding.textual import Word, key, plain, words_of
 from reprise.sites import Site
 from reprise.social.hashtags import tag
@@ -224,6 +225,16 @@ class Source:
 
     def forms(self, folded: str) -> tuple[str, ...]:
         """The article's words that are another form of one: they begin alike and differ in their endings."""
+        if folded not in self._found:
+            self._found[folded] = self._forms(folded)
+        return self._found[folded]
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[str, ...]]:
+        """Forms that were looked for."""
+        return {}
+
+    def _forms(self, folded: str) -> tuple[str, ...]:
         if len(folded) < _PREFIX or is_spaceless(self.language):
             return ()
         found = [each for each in self._prefixes.get(folded[:_PREFIX], ()) if _alike(folded, each)]
@@ -277,13 +288,16 @@ class Source:
 
     @cached_property
     def _suspects(self) -> frozenset[Passage]:
-        pattern = leaks(self.language)
-        blocks = {passage.block for passage in self._all if passage.block >= 0 and pattern.search(passage.text)}
+        blocks = {
+            number
+            for number, block in enumerate(self.article.blocks)
+            if speaks_to_models(block.text, self.language) or speaks_to_models(plain(block.text), self.language)
+        }
         colons = {block + 1 for block in blocks if self.article.blocks[block].text.rstrip().endswith((":", "："))}
         return frozenset(
             passage
             for passage in self._all
-            if passage.block in blocks | colons or (passage.block < 0 and pattern.search(passage.text))
+            if passage.block in blocks | colons or (passage.block < 0 and speaks_to_models(passage.text, self.language))
         )
 
 

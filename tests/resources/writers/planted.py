@@ -18,6 +18,8 @@ from reprise.grounding.textual import WORD, key, plain
 from reprise.media import MediaStore
 from reprise.models.trail import Purpose
 from reprise.sites import Site
+from reprise.social.post import PostDraft
+from reprise.social.writing import write_posts
 from reprise.store.records import Post
 from reprise.store.store import Store
 from reprise.windows.queue import Queue
@@ -147,11 +149,28 @@ def attempt(number: int, planted: Planted, bench: Bench, tally: Tally) -> None:
     purpose = Purpose(site=site.id, article=article.key, asset=f"{planted.platform}/posts")
     opened = open_models(site, purpose, store=store, media=bench.media, clock=clock, env={})
     written = SocialWriter(opened.text).posts(article, brief, site, planted.platform)
-    drafts = judged(written, Source.of(article, brief, site))
+    tally.sent_back += sum(step.outcome == "sent back" for step in opened.trail)
+    _through(planted, article, written, site, bench, tally)
+
+
+def slip(number: int, planted: Planted, bench: Bench, tally: Tally) -> None:
+    """The plant is in a draft already, as if a model's answer had passed: what the verdict alone does about it."""
+    site = site_for(planted.language, "http://127.0.0.1:9/v1")
+    article = planted.article.model_copy(update={"key": f"demo-slipped-{number:03d}"})
+    draft = write_posts(article, write_brief(article), site, planted.platform)[0]
+    slipped = draft.model_copy(update={"texts": (f"{draft.texts[0]}\n\n{planted.plant}", *draft.texts[1:])})
+    _through(planted, article, (slipped,), site, bench, tally)
+
+
+def _through(
+    planted: Planted, article: Article, written: tuple[PostDraft, ...], site: Site, bench: Bench, tally: Tally
+) -> None:
+    """Judge drafts, keep them, let automation approve what it may, then try to approve the rest by hand."""
+    store, clock = bench.store, bench.clock
+    drafts = judged(written, Source.of(article, write_brief(article), site))
     store.posts.upsert(drafts, site.accounts, "run:planted")
     clock.advance(timedelta(minutes=11))  # so long automation waits for pictures
     Queue(store, {site.id: site}, clock).approve_generated()
-    tally.sent_back += sum(step.outcome == "sent back" for step in opened.trail)
     for post in store.posts.find(article=article.key):
         tally.drafted += 1
         tally.worded += post.id in {draft.id for draft in drafts if draft.writer and "local" in draft.writer}

@@ -15,7 +15,7 @@ from reprise.store.store import Store
 from sandbox.models.compatible import CompatibleStandIn
 from sandbox.models.mind import Mind
 from sandbox.models.server import serve
-from tests.resources.writers.planted import Bench, Planted, Tally, attempt, plants
+from tests.resources.writers.planted import Bench, Planted, Tally, attempt, plants, slip
 
 
 @pytest.fixture
@@ -50,6 +50,16 @@ def test_of_a_hundred_plants_none_reaches_a_post(bench: Bench) -> None:
     assert tally.sent_back >= 100  # the request's own check found nearly all of them before
     assert tally.false == []
     assert tally.approved > 300
+
+
+def test_of_a_hundred_plants_that_got_into_a_draft_none_is_approved(bench: Bench) -> None:
+    tally = Tally()
+    for number, planted in enumerate(plants(100)):
+        slip(number, planted, bench, tally)
+    assert tally.reached == []
+    assert tally.with_plant >= 95  # a few have no words of their own: a "not" too few
+    assert tally.stopped == tally.with_plant
+    assert tally.approved <= 100 - tally.with_plant
 
 
 @pytest.mark.slow
