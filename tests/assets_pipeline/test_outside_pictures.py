@@ -10,6 +10,7 @@ import pytest
 from reprise.store.exports import usage_rows
 from reprise.video.metadata import FilmMetadata
 from reprise.video.pictures.visuals import Visuals
+from reprise.video.products import Cover
 from sandbox.models.fal import FalStandIn
 from sandbox.models.pexels import PexelsStandIn
 from sandbox.models.server import serve
@@ -57,14 +58,12 @@ def test_pictures_are_bought_once_after_approval_and_credited(
     first = installation.run("produce", key, *wanted)
     assert failures(first) == {}
     visuals = installation.documents.read(Visuals, ["short", "visuals"], key)
-    assert visuals is not None
     assert 1 <= len(visuals.outside) <= 3
     assert {picture.service for picture in visuals.outside} == {"Pexels"}
     facts = materialized(first)["short/visuals"].metadata
     assert visuals.outside[0].author in str(facts["pictures from outside"].value)
     assert "pexels" in str(facts["answered by"].value)
     words = installation.documents.read(FilmMetadata, ["youtube_short", "metadata"], key)
-    assert words is not None
     for picture in visuals.outside:
         assert picture.source in words.description
         assert picture.author in words.description
@@ -87,12 +86,31 @@ def test_where_a_library_has_nothing_a_model_draws_and_the_books_are_right(
     installation.store.scripts.approve(key, "short", "kim")
     assert failures(installation.run("produce", key, ("short", "visuals"))) == {}
     visuals = installation.documents.read(Visuals, ["short", "visuals"], key)
-    assert visuals is not None
     assert {picture.kind for picture in visuals.outside} == {"generated"}
     assert len(fal.bills.all()) == len(visuals.outside)
     rows = [row for row in usage_rows(installation.store) if row["provider"] == "fal"]
     assert sum(row["usd"] for row in rows) == pytest.approx(fal.bills.usd, abs=1e-6)
     assert all(row["is_certain"] for row in rows)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_cover_may_stand_on_a_picture_drawn_for_it_which_is_paid_for_once(
+    installation: Installation, providers: tuple[PexelsStandIn, FalStandIn]
+) -> None:
+    _, fal = providers
+    key = scripted(installation, MODELS + "  generated_covers: true\n")
+    installation.store.scripts.approve(key, "short", "kim")
+    assert failures(installation.run("produce", key, ("short", "visuals"), ("youtube_short", "cover"))) == {}
+    cover = installation.documents.read(Cover, ["youtube_short", "cover"], key)
+    drawn = [candidate for candidate in cover.candidates if candidate.ground is not None]
+    assert drawn
+    assert all("AI" in candidate.credit for candidate in drawn)
+    (bill,) = fal.bills.all()
+    assert bill.usd > 0
+    assert failures(installation.run("produce", key, ("youtube_short", "cover"))) == {}
+    assert installation.documents.read(Cover, ["youtube_short", "cover"], key) == cover
+    assert len(fal.bills.all()) == 1
 
 
 @pytest.mark.slow
@@ -107,7 +125,6 @@ def test_a_film_whose_providers_all_fail_is_made_as_ever(
     result = installation.run("produce", key, ("short", "visuals"))
     assert failures(result) == {}
     visuals = installation.documents.read(Visuals, ["short", "visuals"], key)
-    assert visuals is not None
     assert visuals.outside == ()
     assert visuals.notes
     facts = materialized(result)["short/visuals"].metadata

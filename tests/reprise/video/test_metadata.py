@@ -20,7 +20,7 @@ from tests.reprise.briefs.material import harbour
 VIDEO_PLATFORMS = ["youtube", "tiktok", "instagram"]
 
 
-def metadata(article: Article, platform: str, timeline: bool = False) -> FilmMetadata:
+def metadata(article: Article, platform: str, timeline: bool = False, credits: tuple[str, ...] = ()) -> FilmMetadata:
     site, brief = make_site(), write_brief(article)
     script = write_script(article, brief, site, FORMATS["short"], words_per_minute=150)
     times = None
@@ -31,7 +31,24 @@ def metadata(article: Article, platform: str, timeline: bool = False) -> FilmMet
             timings.append(SceneTiming(scene=scene.id, first=first, frames=frames, speech=first))
             first += frames
         times = Timeline(fps=30, transition=0, scenes=tuple(timings), frames=first)
-    return write_metadata(article, brief, script, site, PLATFORMS[platform], timeline=times)
+    return write_metadata(article, brief, script, site, PLATFORMS[platform], timeline=times, credits=credits)
+
+
+@pytest.mark.parametrize("platform", VIDEO_PLATFORMS)
+def test_whose_the_pictures_are_stands_last_and_goes_before_points(platform: str) -> None:
+    credits = tuple(f"Photo: Maker {n} / Pexels – https://www.pexels.com/photo/harbour-{n}/" for n in range(4))
+    rules = PLATFORMS[platform].text
+    plain, found = metadata(harbour(), platform), metadata(harbour(), platform, credits=credits)
+    assert found.description.endswith("\n\n" + "\n".join(credits))
+    assert length(found.description, rules) <= rules.limit
+    assert found.description.partition("\n")[0] == plain.description.partition("\n")[0]
+
+
+def test_credits_beyond_what_a_platform_takes_at_all_are_cut_by_lines() -> None:
+    credits = tuple(f"Photo: Maker {n} / Pexels – https://www.pexels.com/photo/{'x' * 80}-{n}/" for n in range(60))
+    found = metadata(harbour(), "instagram", credits=credits).description
+    assert length(found, PLATFORMS["instagram"].text) <= PLATFORMS["instagram"].text.limit
+    assert found.splitlines()[-1] in credits
 
 
 @pytest.mark.parametrize("platform", VIDEO_PLATFORMS)

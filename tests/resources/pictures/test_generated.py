@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from reprise.models.buying import Answered, Slip
+from reprise.models.failures import ModelError
 from resources.pictures import comfyui, fal, runware
 from resources.pictures.base import Generated
 from sandbox.models.comfyui import ComfyStandIn
@@ -354,6 +355,15 @@ def test_a_spent_budget_leaves_films_without_and_says_so(tmp_path: Path) -> None
         assert [picture.scene for picture in chosen.pictures] == ["hook"]
         assert "budget" in chosen.notes[0]
         assert len(stand_in.bills.all()) == 1
+
+
+def test_a_site_that_waits_for_its_budget_waits(tmp_path: Path) -> None:
+    with serve(FalStandIn()) as stand_in:
+        studio = studio_of(stand_in, tmp_path, changes={"budget": {"usd": 0.001, "when_spent": "wait"}})
+        with pytest.raises(ModelError) as error:
+            studio.choose(wish())
+        assert error.value.kind == "budget"
+        assert stand_in.asked == []
 
 
 def test_nothing_of_the_prompts_wording_decides_but_itself(tmp_path: Path) -> None:
