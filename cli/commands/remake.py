@@ -56,7 +56,8 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
         drawn = draw_pictures([draft], article, brief, site, post.platform, session.media)[draft.id]
         changed = session.store.posts.attach_pictures(post_id, drawn, "run:remake") or changed
         session.store.usage.record("picture", session.media.made, site=site.id, article=article.key)
-    if changed:
+    answered = any(step.outcome in ("answered", "found") for step in models.trail)
+    if changed and not answered:  # a model's calls are in the ledger already
         session.store.usage.record(part, 1, site=site.id, article=article.key)
     who = f" by {draft.writer}" if part != "hashtags" and draft.writer not in ("", EXTRACTIVE) else ""
     console.print(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sandbox.models.compatible import CompatibleStandIn
+from sandbox.models.server import serve
 from tests.cli.reprise_command import Reprise
 
 TAGS = "wording: {hashtags: [OurWorkshop]}\n"
@@ -44,3 +46,16 @@ def test_a_part_that_a_post_does_not_have_is_one_line(on_prepared: Reprise) -> N
     said = on_prepared("remake", "post", str(post["id"]), "--part", "thread")
     assert said.code == 1
     assert "no thread" in said.err
+
+
+def test_a_sites_model_makes_a_carousel_anew_with_its_pictures(on_prepared: Reprise) -> None:
+    post = post_of(on_prepared, "linkedin", "carousel")
+    with serve(CompatibleStandIn()) as stand_in:
+        on_prepared.place.configure(f"models: {{providers: {{compatible: {{url: '{stand_in.url}/v1'}}}}}}\n")
+        said = on_prepared("remake", "post", str(post["id"]), "--part", "carousel")
+    assert said.code == 0, said.err
+    assert said.out.startswith(f"{post['id']}: carousel made anew by compatible ")
+    assert len(stand_in.bills.all()) in (1, 2)
+    made = post_of(on_prepared, "linkedin", "carousel")
+    assert made["texts"] != post["texts"]
+    assert made["pictures"] != post["pictures"]
