@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +17,8 @@ from reprise.briefs.extractive import WRITER
 from reprise.errors import BadInput, BadSettings
 from reprise.evaluation import Evaluation, RatedArticle, RatedText, rate_posts, rate_script
 from reprise.model_settings import Models
-from reprise.models.failures import ModelError
-from reprise.models.prices import price_of
-from reprise.models.tasks import TextTask
+from reprise.models.tasks import TEXT_TASKS
 from reprise.models.trail import Purpose, Step
-from reprise.models.used import Used
 from reprise.sites import Site
 from reprise.social.rules import PLATFORMS
 from reprise.video.presets import FORMATS
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 
 EXTRACTIVE, SITES = "extractive", "site"
 _WORDS_PER_MINUTE = 150.0
-_TASKS: tuple[TextTask, ...] = ("brief", "adapt", "thread", "carousel", "hashtags")
-_TOKENS_PER_WORD, _QUESTION, _ANSWER = 1.5, 2500, 1500  # tokens: of an article's word, of a prompt, of an answer
 
 
 @dataclass
@@ -60,32 +56,30 @@ def evaluation_site(session: Session, name: str | None, writer: str) -> Site:
         ) from error
 
 
-def estimated(session: Session, site: Site, articles: Sequence[Article]) -> float | None:
-    """About what asking models about the articles costs in US dollars, at most, with nothing asked before; 0 where
-    nobody is paid, None where a price is not known."""
-    models = session.models(site)
-    total = 0.0
-    for task in _TASKS:
-        entry = _first(models, site, task)
-        if entry is None:
-            continue
-        endpoint = models.endpoint(entry, "text")
+def estimated(
+    session: Session, site: Site, articles: Sequence[Article], *, scripts: bool
+) -> tuple[float, tuple[str, ...]]:
+    """About what asking models about the articles will cost in US dollars, and what has no price that is known."""
+    from resources.models.gate import Gate
+    from resources.surveying import Survey, brief_of, film, posts
+
+    gate = Gate(session.store, session.media, session.clock, site, Purpose(site=site.id, asset="evaluation"))
+    survey = Survey(site, gate, os.environ, session.store.usage.experience())
+    for article in articles:
         try:
-            price = price_of(endpoint.type, endpoint.model, endpoint.settings.prices, name=endpoint.name)
-        except ModelError:
-            return None
-        platforms = sum(1 for platform in PLATFORMS if site.post_types(platform))
-        calls = 1 if task == "brief" or site.models.together else platforms
-        for article in articles:
-            read = round(_TOKENS_PER_WORD * len(article.text.split())) + _QUESTION
-            total += calls * price.of(Used(input_tokens=read, output_tokens=_ANSWER))
-    return total
+            posts(survey, article, None)
+            for fmt in site.formats if scripts else ():
+                film(survey, article, brief_of(article), FORMATS[fmt], None, _WORDS_PER_MINUTE)
+        except BadInput:
+            continue  # nothing can be written about it, which is said when it is tried
+    worded = [each for each in survey.expenses if each.task in TEXT_TASKS]  # no voice speaks, no picture is made
+    return sum(each.usd for each in worded), tuple(dict.fromkeys(survey.unknown))
 
 
 def is_asked(session: Session, site: Site) -> bool:
     """Whether any model is asked at all."""
     models = session.models(site)
-    return any(models.text.wants(task) for task in _TASKS)
+    return any(models.text.wants(task) for task in TEXT_TASKS)
 
 
 def evaluate_articles(
@@ -178,14 +172,6 @@ def _told(step: Step) -> str:
     who = f"{step.provider} {step.model}".strip()
     prompt = f" with {step.prompt}" if step.prompt else ""
     return f"{step.task}: {who} {step.outcome}{prompt}" + (f" ({step.reason})" if step.reason else "")
-
-
-def _first(models: OpenedModels, site: Site, task: TextTask) -> str | None:
-    """The first that would be asked, as the chain says it."""
-    from resources.models.endpoints import expand
-
-    found = [entry for entry in expand(site, site.models.chain(task), "text") if entry != EXTRACTIVE]
-    return found[0] if found and models.text.wants(task) else None
 
 
 def _plain_site() -> Site:

@@ -90,7 +90,7 @@ def writing(
     for each in unreadable:
         errors.print(f"Left out {each.path.name}: {each.error}", markup=False)
     if writer != EXTRACTIVE:
-        _agree(session, site, articles, yes=yes)
+        _agree(session, site, articles, scripts=scripts, yes=yes)
     with progress("Writing", len(articles)) as began:
         evaluation, written = evaluate_articles(session, site, articles, writer, now, scripts=scripts, began=began)
     for name, why in written.failed:
@@ -105,18 +105,19 @@ def writing(
     _print(evaluation, comparison, path, shown)
 
 
-def _agree(session: Session, site: Any, articles: Sequence[Any], *, yes: bool) -> None:
+def _agree(session: Session, site: Any, articles: Sequence[Any], *, scripts: bool, yes: bool) -> None:
     """Say what it may cost, and stop unless somebody agrees."""
     from cli.evaluating import estimated, is_asked
 
     if not is_asked(session, site):
         errors.print("No model is set up for this; the built-in writer writes.")
         return
-    cost = estimated(session, site, articles)
-    if cost == 0:
+    cost, unknown = estimated(session, site, articles, scripts=scripts)
+    for each in unknown:
+        errors.print(f"Not in the estimate: {each}", markup=False)
+    if not cost and not unknown:
         return
-    said = "an unknown amount" if cost is None else f"about ${cost:.2f} at most"
-    errors.print(f"Asking models about {len(articles)} articles costs {said}; what was asked before is not paid again.")
+    errors.print(f"Asking models about {len(articles)} articles costs about ${cost:.4f}; the same is never paid twice.")
     if not yes:
         click.confirm("Go on?", abort=True, err=True)
 

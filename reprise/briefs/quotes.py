@@ -11,7 +11,7 @@ from reprise.briefs.brief import Quote
 from reprise.briefs.language import word_count
 from reprise.briefs.ranking import Ranked, Ranking
 from reprise.briefs.speech import speech
-from reprise.briefs.standalone import has_code, leans_back
+from reprise.briefs.standalone import concludes, has_code, leans_back
 
 STRONG = regex.compile(
     r"\b(?:never|always|only|every|must|best|worst|nothing|everyone|everything|without|can[’']t|isn[’']t|not|key|essential|important|matters?|"
@@ -72,4 +72,5 @@ def _worth(item: Ranked, language: str) -> float:
     value *= 1.2 if 6 <= words <= 18 else 0.85
     value *= 0.5 if item.sentence.block.kind == "list_item" else 1.0
     value *= 0.8 if sum(map(str.isdigit, text)) > 4 else 1.0
+    value *= 0.4 if concludes(text) else 1.0
     return value * (0.7 if leans_back(text) else 1.0)

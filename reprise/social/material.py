@@ -182,11 +182,17 @@ class _Dealer:
 
     def opening(self, turn: int) -> Piece | None:
         """A first line that nothing else has said, with room for it; another one on each platform."""
-        ranked = in_turn(self.ranked, turn, [each.worth for each in self.ranked])
+        ranked = self.fresh(turn)
         if len(self.telling) <= _SCARCE:  # then the summary may as well begin, and the other posts have the points
             summary = {excerpt.text for excerpt in self.brief.summary}
             ranked.sort(key=lambda each: each.text not in summary)
         return self.first_line(ranked)
+
+    def fresh(self, turn: int, *kinds: str) -> list[Opening]:
+        """The openings that nothing else has said, those as good as the best of them taking turns."""
+        found = [each for each in self.ranked if not kinds or each.kind in kinds]
+        found = [each for each in found if not self.repeats(self.opened(each))]
+        return in_turn(found, turn, [each.worth for each in found])
 
     def first_line(self, candidates: Sequence[Opening]) -> Piece | None:
         """The first that fits and tells more than the headline; where posts have titles, rather one that can be it."""
@@ -303,9 +309,8 @@ class _Dealer:
             if piece.text and len(piece.text) <= LONGEST_QUOTE and not self.repeats(piece):
                 self.used.append(piece)
                 return piece, clean(statistic.value)
-        facts = [each for each in self.ranked if each.kind == "fact"]
-        told = self.first_line(in_turn(facts, self.turn + 1, [each.worth for each in facts]))
-        short = told or self.first(self.telling, lambda piece: length(piece.text, self.rules.text) <= self.room())
+        short = self.first_line(self.fresh(self.turn, "fact"))
+        short = short or self.first(self.telling, lambda piece: length(piece.text, self.rules.text) <= self.room())
         return short or self.first(self.telling, lambda _: True), None
 
     def fits(self, limit: int) -> Callable[[str], bool]:
