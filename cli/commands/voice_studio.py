@@ -127,7 +127,8 @@ def test(
     site = _chosen(session, site_name, voice)
     _agreed(site, text, voice, language, yes)
     said = say(session, site, text, voice, language, out=out, paying=True)
-    show([said], tuple(said), as_json=as_json, empty="")
+    shown = said if as_json else {**said, "USD": f"{said['USD']:.4f}"}
+    show([shown], tuple(said), as_json=as_json, empty="")
     if not as_json:
         console.print(f"Kept as {out}." if out else "Give --out to keep the sound.")
 
@@ -217,7 +218,12 @@ def usage(session: Session, as_json: bool) -> None:
         show([{**row, "of": "speech"} for row in rows] + [{**row, "of": "clone"} for row in cloned], (), as_json=True,
              empty="")  # fmt: skip
         return
-    show(rows, columns, as_json=False, empty="No paid voice has spoken yet.")
+    show(
+        [{**row, "USD": f"{row['USD']:.4f}"} for row in rows],
+        columns,
+        as_json=False,
+        empty="No paid voice has spoken yet.",
+    )
     if cloned:
         show(cloned, ("voice", "name", "consent", "cloned", "deleted"), as_json=False, empty="")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy import ndimage
 
 from reprise.digest import file_digest
 from reprise.errors import BadInput, NotFound
@@ -20,6 +21,7 @@ beyond the last worse again."""
 _LARGEST = 11_000_000
 _FRAME = RATE // 50
 _SPEAKING = 15.0  # dB below the loud moments within which somebody speaks
+_BREATH = 25  # frames: a shorter pause belongs to the speech
 _CLIPPED, _NOISY, _VERY_NOISY = 0.001, 25.0, 15.0  # share; dB between speech and what is behind it
 _QUIET, _VERY_QUIET = -32.0, -45.0  # LUFS
 
@@ -110,7 +112,7 @@ def _speech(samples: Samples) -> tuple[float, float]:
     loud = float(np.percentile(levels, 90))
     if loud < -70:
         return 0.0, 0.0
-    speaking = levels > loud - _SPEAKING
+    speaking = ndimage.binary_closing(levels > loud - _SPEAKING, np.ones(_BREATH, bool))
     return float(speaking.sum()) * _FRAME / RATE, loud - float(np.percentile(levels, 4))
 
 
