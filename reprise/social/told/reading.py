@@ -171,11 +171,13 @@ class PostReader:
             said.append((str(key), bare))
 
     def call(self, reading: Reading, text: str, desk: Desk) -> None:
-        """The words before a link, with the colon that belongs there."""
+        """The words before a link, with the colon that belongs there. Bad ones are not worth a question: we have our
+        own."""
         words = clean(text, desk.rules.forbidden).rstrip(_END)
         faults = list(self.examiner.faults(words, Measure(desk.rules, 45)))
         colon = "：" if is_spaceless(desk.language) and base(desk.language) != "th" else ":"
-        reading.take(Key(desk.convention.platform, "", "call"), quiet(words) + colon, faults)
+        if all(fault.slight for fault in faults):
+            reading.take(Key(desk.convention.platform, "", "call"), quiet(words) + colon, ())
 
     def repeated(self, key: Key, text: str, said: Iterable[tuple[str, str]]) -> list[Fault]:
         """Whether another post of the platform, or another part of this one, says the same."""

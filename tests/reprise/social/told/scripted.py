@@ -36,6 +36,7 @@ ASKS = (
 )
 HASHTAGS = ("RainWater", "RainBarrel", "Garden", "VegetableBed", "Pump")
 HEADINGS = ("Collect the rain", "A roof is enough", "Shut the lid", "Tap the downpipe", "Mind the frost")
+COVER = "What a small roof gives a garden"
 QUOTED = 9
 
 Answering = Callable[[TextRequest[Any], int], Mapping[str, Any] | None]
@@ -105,7 +106,7 @@ class _Words:
         }
 
     def value(self, name: str, type_: Any, told: str) -> Any:
-        fixed = {"sentence": QUOTED, "sources": [1, 2], "hashtags": list(HASHTAGS), "figure": ""}
+        fixed = {"sentence": QUOTED, "sources": [1, 2], "hashtags": list(HASHTAGS), "figure": "", "cover": COVER}
         if name in fixed:
             return fixed[name]
         if get_origin(type_) is list and issubclass(get_args(type_)[0], BaseModel):

@@ -294,3 +294,16 @@ def test_an_article_stands_only_in_the_users_part_of_a_prompt() -> None:
     for request in asks.requests:
         assert SENTENCES[0] in request.prompt.user
         assert not any(sentence in request.prompt.system for sentence in (*SENTENCES, ARTICLE.title))
+
+
+def test_bad_words_before_a_link_are_ours_again_without_asking_twice() -> None:
+    def answering(request: TextRequest[Any], _: int) -> dict[str, Any]:
+        answer = worded(request.shape)
+        if request.task == "adapt":
+            answer["linkedin"]["call"] = "Buy now 🔥"
+        return answer
+
+    asks = Scripted(answering)
+    found = drafts("linkedin", asks)
+    assert not any("call" in told for findings in asks.sent_back for told in findings)
+    assert f"Read the full article: {found['announcement'].link}" in found["announcement"].texts[0]
