@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,9 +24,10 @@ from reprise.models.buying import Answered, Resume, Send, Slip
 from reprise.models.failures import ModelError
 from reprise.video.voice.voiceover import Word
 from resources.models.endpoints import Endpoint, resolve
+from resources.models.text.sorting import unanswered
 from resources.voices.base import Wanted
 from resources.voices.elevenlabs_api import Api
-from resources.voices.paid import PaidVoice, Piece, unusable, usable
+from resources.voices.paid import PaidVoice, Piece, usable
 
 FORMAT = "mp3_44100_128"
 """The best that every plan has. WAV and PCM of 44.1 kHz are for Pro and above, and sound no better under music."""
@@ -38,6 +40,8 @@ _SLIP = 0.05
 _ALIKE = 0.8
 """Share of the characters that must be found again when a model times a text other than it was given."""
 _HISTORY, _PAGES = 100, 5
+_SPOILED: deque[str] = deque(maxlen=1000)
+"""What this process was sent and could not use: bought and counted already, and no answer to a later call."""
 _CLOCKS_APART = 300
 """Seconds by which this machine's clock and ElevenLabs' may differ."""
 
@@ -122,7 +126,7 @@ class ElevenLabsDialect:
                 )
                 encoded = getattr(answer.data, "audio_base_64", None)
                 told = _told(getattr(answer.data, "alignment", None))
-            data = _decoded(encoded, piece)
+            data = self._decoded(encoded)
             return self._answered(piece, data, told, answer.headers.get("request-id", ""))
 
         return ask
@@ -163,11 +167,23 @@ class ElevenLabsDialect:
         }
         return {name: value for name, value in given.items() if value is not None}
 
+    def _decoded(self, encoded: Any) -> bytes:
+        """Raises `ModelError` for what is no base64: the history has it whole."""
+        try:
+            return base64.b64decode(encoded, validate=True)
+        except (ValueError, TypeError, binascii.Error):
+            raise unanswered(self._endpoint, "The answer holds no sound in base64.") from None
+
     def _answered(self, piece: Piece, data: bytes, told: dict[str, Any] | None, remote: str) -> Answered:
         ends = (told or {}).get("ends") or [0.0]
+        try:
+            used = usable(data, piece, least=max(ends) - _BREAKS_OFF)
+        except ModelError:
+            _SPOILED.append(remote)
+            raise
         return Answered(
             body=told,
-            used=usable(data, piece, least=max(ends) - _BREAKS_OFF),
+            used=used,
             data=data,
             suffix=".wav" if data[:4] == b"RIFF" else ".mp3",
             remote=remote,
@@ -196,6 +212,7 @@ class ElevenLabsDialect:
         """Whether it was made as it would be made now, as far as the history tells."""
         told, known = item.settings or {}, self._settings
         fits = all(name not in told or told[name] == value for name, value in known.items())
+        fits = fits and item.request_id not in _SPOILED and item.history_item_id not in _SPOILED
         return fits and item.model_id in (None, self._endpoint.model) and item.state not in ("deleted", "processing")
 
 
@@ -269,14 +286,6 @@ def _told(alignment: Any) -> dict[str, Any] | None:
     if not all(isinstance(value, int | float) for value in (*starts, *ends)):  # type: ignore[misc]
         return None
     return {"characters": characters, "starts": starts, "ends": ends}
-
-
-def _decoded(encoded: Any, piece: Piece) -> bytes:
-    """Raises `ModelError` for what is no base64."""
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except (ValueError, TypeError, binascii.Error):
-        raise unusable("malformed", "The answer holds no sound in base64.", piece) from None
 
 
 def _never_made() -> ModelError:

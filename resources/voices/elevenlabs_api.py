@@ -107,7 +107,7 @@ class Api:
             raise unanswered(self._endpoint, "The connection broke before the answer was there.") from None
         except (ParsingError, ValueError, TypeError, AttributeError) as error:
             what = f"The answer is not what was agreed ({type(error).__name__})."
-            raise self._error(what, "malformed", charged=True) from None
+            raise unanswered(self._endpoint, what) from None
 
     def _opened(self) -> ElevenLabs:
         self._endpoint.require()
@@ -124,8 +124,9 @@ class Api:
 
     def _refused(self, status: int, body: Any, headers: Mapping[str, str]) -> ModelError:
         code, message = told(body)
-        if 200 <= status < 300:
-            return self._error(f"The answer is not JSON; it begins with {message[:60]!r}.", "malformed", charged=True)
+        if 200 <= status < 300:  # it may have been done, whatever stands here in its place
+            what = f"The answer is not JSON; it begins with {message[:60]!r}."
+            return unanswered(self._endpoint, clean(what, self._endpoint.key))
         if 300 <= status < 400:
             return self._error(f"The address redirects ({status}).", "unavailable")
         kind = _KINDS.get(code) or _STATUSES.get(status)
