@@ -23,13 +23,14 @@ _GLUED = regex.compile(  # H2O, 40km, COVID19
 )
 
 
-def amount_findings(sentence: str, words: list[Word], source: Source) -> Iterator[Finding]:
-    """What is wrong with the figures of a plain sentence."""
+def amount_findings(sentence: str, words: list[Word], source: Source, *, listed: int = 0) -> Iterator[Finding]:
+    """What is wrong with the figures of a plain sentence; `listed` are the points of the list that its text holds."""
     dated = days(sentence, source.table)
     yield from _dates(dated, source)
     inside = [(day.start, day.end) for day in dated]
     for figure in figures(sentence, source.table):
-        if not any(start <= figure.start < end for start, end in inside):
+        in_a_date = any(start <= figure.start < end for start, end in inside)
+        if not in_a_date and not (listed in figure.values and _counts(figure, sentence, source)):
             yield from _figure(figure, sentence, words, source)
     for text, start in broken_figures(sentence):
         if text not in source.broken and not any(a <= start < b for a, b in inside):
@@ -110,11 +111,15 @@ def _is_count(figure: Figure, sentence: str, source: Source) -> bool:
         return False
     if sentence.strip() == figure.text:
         return whole[0] in source.counts  # it stands alone on a card: the number of a step
-    after = sentence[figure.end : figure.end + _COUNT_REACH]
-    if source.table.counts.search(after) and any(value in source.counts for value in whole):
+    if _counts(figure, sentence, source) and any(value in source.counts for value in whole):
         return True
     before = _NUMBERED.search(sentence[: figure.start])
     return bool(before and source.table.counts.search(before.group())) and whole[0] <= max(source.counts)
+
+
+def _counts(figure: Figure, sentence: str, source: Source) -> bool:
+    """Whether what follows a figure is what our own structure is counted in."""
+    return bool(source.table.counts.search(sentence[figure.end : figure.end + _COUNT_REACH]))
 
 
 def _of_something_else(

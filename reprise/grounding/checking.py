@@ -13,7 +13,7 @@ from reprise.grounding.links import link_findings
 from reprise.grounding.names import name_findings
 from reprise.grounding.quotations import quotation_findings
 from reprise.grounding.source import Source
-from reprise.grounding.textual import key, plain, sentences_of, without_leads, words_of
+from reprise.grounding.textual import key, plain, points_of, sentences_of, without_leads, words_of
 
 
 def findings(text: str, source: Source) -> tuple[Finding, ...]:
@@ -27,14 +27,15 @@ def findings(text: str, source: Source) -> tuple[Finding, ...]:
     shown, links = link_findings(shown, source)
     found += links
     found += quotation_findings(shown, source)
+    listed = points_of(shown)
     shown = without_leads(shown)
     shown = source.counted.sub("\n", source.furniture.sub("\n", shown))
     for sentence in sentences_of(shown, source.language):
-        found += _sentence(sentence, source)
+        found += _sentence(sentence, source, listed)
     return tuple(dict.fromkeys(found))
 
 
-def _sentence(sentence: str, source: Source) -> Iterator[Finding]:
+def _sentence(sentence: str, source: Source, listed: int) -> Iterator[Finding]:
     said = key(sentence)
     if not said.strip():
         return
@@ -42,7 +43,7 @@ def _sentence(sentence: str, source: Source) -> Iterator[Finding]:
         yield from cut_findings(sentence, said, source)
         return
     words = words_of(sentence, source.language)
-    yield from amount_findings(sentence, words, source)
+    yield from amount_findings(sentence, words, source, listed=listed)
     yield from name_findings(sentence, words, source)
     yield from unsaid_findings(sentence, source)
     yield from claim_findings(sentence, words, source, asks=is_question(sentence))

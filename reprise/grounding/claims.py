@@ -119,7 +119,7 @@ def _is_foreign(content: Sequence[Word], known: Sequence[frozenset[int]], source
     if is_spaceless(source.language):
         return len(told) >= 5 and share < (0.25 if asks else 0.45)
     if asks:
-        return len(told) >= 4 and share < _ASKED
+        return (len(told) >= 3 and not share) or (len(told) >= 5 and share < _ASKED)
     if len(told) < 3:
         return len(told) == 2 and share == 0
     unknown = sum(1 for numbers in told if not numbers)
@@ -161,12 +161,12 @@ def _turned(sentence: str, content: Sequence[Word], source: Source) -> Iterator[
     if not near:
         return
     table = source.table
-    denies = bool(table.negators.search(sentence))
-    told = [bool(table.negators.search(match.span)) for match in near]
+    denies = _denies(sentence, content, source)
+    told = [_denied(match, content, source) for match in near]
     if denies and not any(table.negators.search(_clause(match, source)) for match in matches):
         yield Finding("negation", sentence.strip(), f"the article says: {near[0].passage.text}")
         return
-    if not denies and all(told):
+    if not table.negators.search(sentence) and all(told):
         yield Finding("negation", sentence.strip(), f"the article says: {near[0].passage.text}")
         return
     for one, two in table.opposites:
@@ -181,6 +181,25 @@ def _turned(sentence: str, content: Sequence[Word], source: Source) -> Iterator[
                 shown = found.group() if found else sentence
                 yield Finding("comparison", shown, f"the article says: {against.passage.text}")
                 return
+
+
+def _denied(match: _Match, content: Sequence[Word], source: Source) -> bool:
+    """Whether a passage denies what a statement says: in the clause that shares most with it, and in no other that
+    shares as much ("they do not fear the cold, they fear the ice")."""
+    return bool(source.table.negators.search(match.span)) and _denies(match.passage.text, content, source)
+
+
+def _denies(text: str, content: Sequence[Word], source: Source) -> bool:
+    """Whether a text denies in the clause that has most of these words: "7 accidents, not 19" does not."""
+    negators = source.table.negators
+    if not negators.search(text) or is_spaceless(source.language):
+        return bool(negators.search(text))
+    stems = {word.stem for word in content}
+    shared = []
+    for clause in _STOPS.split(text):
+        words = words_of(clause, source.language)
+        shared.append((len(stems & {word.stem for word in words}), not negators.search(clause)))
+    return not max(shared)[1]
 
 
 def _clause(match: _Match, source: Source) -> str:

@@ -28,6 +28,7 @@ _EAST = regex.compile(
     r"(?P<ja>[\p{Han}]{2,5})(?:さん|氏|様|先生|教授|社長|市長)|(?P<zh>[\p{Han}]{2,3})(?:先生|女士|教授|市长|博士|表示|指出)"
     r"|(?P<kata>[\p{Katakana}ー・]{4,})|(?P<latin>\p{Latin}[\p{Latin}\p{N}]{2,})"
 )
+_UNIT = 4
 _TITLE_SHARE = 0.6  # of its longer words: a line with more capitals than this is a headline
 
 
@@ -38,7 +39,7 @@ def name_findings(sentence: str, words: list[Word], source: Source) -> Iterator[
         return
     titled = _is_headline(words)
     for run in _runs(sentence, words):
-        unknown = [word for word in run if not _is_fine(word, source)]
+        unknown = [word for word in run if not _is_fine(word, source) and not _is_unit(word, sentence)]
         if unknown:
             if _surely(run, unknown, sentence, words, source, titled=titled):
                 shown = sentence[run[0].start : run[-1].end]
@@ -81,6 +82,11 @@ def _is_fine(word: Word, source: Source) -> bool:
         or folded in source.table.numerals
         or word.text.isdigit()
     )
+
+
+def _is_unit(word: Word, sentence: str) -> bool:
+    """Whether a short word stands behind a figure: "310 MWh"."""
+    return len(word.text) <= _UNIT and bool(regex.search(r"\d\s?$", sentence[: word.start]))
 
 
 def _surely(

@@ -29,6 +29,7 @@ WORD = regex.compile(r"[\p{L}\p{N}]+(?:[\p{M}'][\p{L}\p{N}]+|[\p{M}])*")
 _LEAD = regex.compile(
     r"^[\s\p{P}\p{S}]*(?:\d{1,2}\ufe0f?\u20e3\s*|\(?\d{1,2}\s?[/／]\s?\d{0,2}\)?(?:\s|$)|\d{1,2}[.)](?:\s|$)|\d{1,2}:\d\d(?::\d\d)?\s|[•→▪–—*🔹👉✅]\s*)*"
 )
+_POINT = regex.compile(r"^\s*(?:[•→▪–—*🔹👉✅-]\s|\d{1,2}[.)]\s|\d{1,2}\ufe0f?\u20e3)")
 _NGRAM = 2
 
 
@@ -92,6 +93,11 @@ def without_leads(text: str) -> str:
     """A plain text without what stands in front of its lines: bullets, numbers of steps and of a thread's posts,
     times of chapters."""
     return "\n".join(line[_LEAD.match(line).end() :] if line.strip() else "" for line in text.splitlines())
+
+
+def points_of(text: str) -> int:
+    """How many lines of a text are points of a list."""
+    return sum(1 for line in text.splitlines() if _POINT.match(line))
 
 
 def sentences_of(text: str, language: str) -> Iterator[str]:

@@ -20,6 +20,9 @@ from reprise.briefs.extractive import write_brief
 from reprise.briefs.standalone import is_dangling
 from reprise.errors import BadInput
 from reprise.graphics.fonts import MissingGlyphs
+from reprise.grounding import Source
+from reprise.grounding.posts import findings_of
+from reprise.grounding.scripts import findings_of_script
 from reprise.media import MediaStore
 from reprise.sites import Site
 from reprise.social.checks import faults
@@ -93,6 +96,20 @@ def test_every_platform_gets_posts_without_fault(path: Path) -> None:
         assert posts[0].type == "announcement"
         for post in posts:
             assert faults(post, PLATFORMS[platform], has_media=True) == []
+
+
+@every_article
+def test_nothing_is_said_that_the_article_does_not_bear_out(path: Path) -> None:
+    article, brief, site = material(path)
+    source = Source.of(article, brief, site)
+    for platform in TEXT_PLATFORMS:
+        for post in drafts(path, platform):
+            assert findings_of(post, source) == ()
+    try:
+        script = write_script(article, brief, site, SHORT, words_per_minute=150)
+    except BadInput:
+        return
+    assert findings_of_script(script, source) == ()
 
 
 @every_article

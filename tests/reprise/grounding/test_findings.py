@@ -15,10 +15,13 @@ from reprise.social.writing import write_posts
 from reprise.video.presets import FORMATS
 from reprise.video.writing.writer import write_script
 from tests.builders import heading, item, make_article, make_site
-from tests.reprise.grounding.material import CASES, ENGLISH, Case
+from tests.reprise.grounding.material import CASES, ENGLISH, HOOKS, Case
 
 MISSED_AT_MOST = 0.02
 """The share of inventions that may go unfound before this fails; none does now."""
+
+FALSE_AT_MOST = 0.06
+"""The share of a model's pointed, true lines that are sent back for nothing."""
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.language)
 
@@ -30,6 +33,12 @@ def kinds(text: str, source: Source) -> set[str]:
 @every_case
 def test_honest_retellings_have_no_findings(case: Case) -> None:
     assert {text: found for text in case.honest if (found := findings(text, case.source))} == {}
+
+
+def test_few_of_a_models_pointed_lines_have_findings() -> None:
+    told = [(case.source, line) for case in CASES for line in HOOKS.get(case.language, ())]
+    alarmed = [line for source, line in told if findings(line, source)]
+    assert len(alarmed) <= FALSE_AT_MOST * len(told), alarmed
 
 
 @every_case
@@ -212,7 +221,9 @@ def test_overlap_tells_a_copy_from_own_words() -> None:
 
 
 def test_credits_chapters_and_an_approved_scripts_words_may_stand_beside_a_film() -> None:
-    description = "What a heated lane did.\n\n0:00 What was counted\n1:12 What did not work\n\nPicture: Jo Field, Openverse"
+    description = (
+        "What a heated lane did.\n\n0:00 What was counted\n1:12 What did not work\n\nPicture: Jo Field, Openverse"
+    )
     case = ENGLISH
     assert findings(description, case.source)
     source = Source.of(case.article, case.brief, case.site, also=("Picture: Jo Field, Openverse",))
