@@ -20,6 +20,8 @@ TAGS = Key("", "", "hashtags")
 
 _WORDS = regex.compile(r"\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|[\p{Lo}\p{M}]+")
 
+_ADDRESSES = frozenset({"http", "https", "www"})
+
 
 class Hashtags(Answer):
     """Hashtags, the best first."""
@@ -61,4 +63,5 @@ class HashtagReader:
     def _says_something(self, given: str) -> bool:
         """Whether a hashtag is more than words that stand in any text: "There", "Currently"."""
         stop = stop_words(self.source.language)
-        return any(is_content(word, stop) for word in (given, *_WORDS.findall(given)))
+        words = (given, *_WORDS.findall(given))
+        return any(is_content(word, stop) and word.casefold() not in _ADDRESSES for word in words)

@@ -38,6 +38,8 @@ _THIS = regex.compile(
     regex.I,
 )  # words that begin no text which stands alone
 _LETTER = regex.compile(r"\p{L}")
+_LATIN, _NAME = "LATIN", 20
+"""A script, and the letters of a name that may be written in it anywhere."""
 _NO_EMOJI = frozenset("0123456789#*©®™")
 _SAME_LANGUAGE = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr"}  # a detector mistakes one for the other
 
@@ -121,6 +123,8 @@ class Examiner:
             yield Fault("it does not end as a sentence", slight=True)
         if measure.alone and self._points_back(bare):
             yield Fault("it leans on a sentence before it; name what it is about")
+        if self._is_not_latin and len(bare) > _NAME and all(_script(each) == _LATIN for each in _LETTER.findall(bare)):
+            yield Fault(f"it is not in the article's language ({self.language})")
         table = phrases(self.language)
         if table.meta.search(bare):
             yield Fault("it speaks of the article; say what the article says")
@@ -171,7 +175,13 @@ class Examiner:
 
     @cached_property
     def _scripts(self) -> frozenset[str]:
-        return frozenset({"LATIN", *map(_script, set(_LETTER.findall(self._text)))})
+        return frozenset({_LATIN, *map(_script, set(_LETTER.findall(self._text)))})
+
+    @cached_property
+    def _is_not_latin(self) -> bool:
+        """Whether the article is written in another script, in which no sentence is all Latin letters."""
+        letters = _LETTER.findall(self.article.text)
+        return 2 * sum(_script(letter) == _LATIN for letter in letters) < len(letters)
 
     @cached_property
     def _own_language(self) -> str | None:

@@ -22,7 +22,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def needed(platform: str, **changes: Any) -> tuple[Wanted, ...]:
-    return wanted(*garden(**changes), make_site(), platform, TYPES)  # type: ignore[arg-type]
+    return wanted(*garden(**changes), make_site(), platform, TYPES)
 
 
 def words(need: Need, number: int) -> Piece:

@@ -98,6 +98,16 @@ def test_another_language_is_noticed_where_it_is_sure() -> None:
     assert not EXAMINER.is_foreign("Ein Deckel")
 
 
+def test_a_sentence_in_latin_letters_alone_is_no_sentence_of_an_article_in_others() -> None:
+    article = make_article(
+        "Рассылка", "GitHub хранит код. Каждый проект начинается с файла README, который объясняет цель.", language="ru"
+    )
+    examiner = Examiner.of(article, write_brief(article), make_site(language="ru"))
+    assert "not in the article's language" in why("Every project begins with README.", examiner=examiner)
+    assert "language" not in why("GitHub README", examiner=examiner)
+    assert "language" not in why("GitHub хранит код.", examiner=examiner)
+
+
 def test_what_was_found_is_remembered_for_the_next_platform() -> None:
     again = Examiner.of(*garden(), make_site())
     assert again is EXAMINER
