@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from dagster import (
     AssetCheckResult,
@@ -27,8 +28,10 @@ from reprise.grounding import Source
 from reprise.grounding.scripts import findings_of_script
 from reprise.media import MediaStore
 from reprise.models.budgets import require_film
+from reprise.sites import Site
 from reprise.social.writing import EXTRACTIVE
 from reprise.video.captions import Captions, to_srt, to_vtt, write_captions
+from reprise.video.estimates import estimate
 from reprise.video.presets import Format, presets_of
 from reprise.video.products import SubtitleFiles
 from reprise.video.script import Script
@@ -44,6 +47,9 @@ from resources.configured import (
     VoicesResource,
     WritersResource,
 )
+
+if TYPE_CHECKING:
+    from resources.surveying import Priced, Survey
 
 
 def build_format(fmt: Format) -> list[AssetsDefinition]:
@@ -95,6 +101,7 @@ def _script(fmt: Format) -> AssetsDefinition:
             version = opened.scripts.submit(
                 value, origin=value.writer, auto_approve=site.automation.approve_scripts, findings=found
             )
+            bill = _bill(models.survey(site), article, brief, fmt, value, site, rate)
             if value.writer.startswith(EXTRACTIVE) and (before is None or before.id != version.id):
                 opened.usage.record("script", 1, site=site.id, article=article.key, run=context.run.run_id)
         yield MaterializeResult(
@@ -106,12 +113,29 @@ def _script(fmt: Format) -> AssetsDefinition:
                 "scenes": len(value.scenes),
                 "seconds": MetadataValue.float(round(value.seconds, 2)),
                 "preview": MetadataValue.md(_script_preview(value)),
+                "making its films": _told(bill),
                 **trail_metadata(asked.trail),
             },
             check_results=[check_grounded({f"version {version.number}": version.findings}, 1)],
         )
 
     return script
+
+
+def _bill(
+    survey: "Survey | None", article: Article, brief: Brief, fmt: Format, script: Script, site: Site, rate: float
+) -> "Priced":
+    """What the films of this script will take, for whoever approves it."""
+    from resources.surveying import film, priced  # with all writers and voices, which loading the graph can do without
+
+    if survey is not None:
+        film(survey, article, brief, fmt, script, rate)
+    return priced(estimate(article.key, article.title, fmt.name, script, site, state="to review"), survey)
+
+
+def _told(bill: "Priced") -> str:
+    said = f"about {bill.work:.0f} s of work, {bill.credits:.1f} credits, {bill.usd:.4f} USD"
+    return "; ".join([said, *bill.unknown])
 
 
 def _voiceover(fmt: Format) -> AssetsDefinition:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from cli.output import spoken
@@ -13,8 +11,7 @@ from cli.session import Session
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
 from reprise.errors import BadInput, NotFound
-from reprise.models.estimates import Expense, summed
-from reprise.models.trail import Purpose
+from reprise.models.estimates import summed
 from reprise.sites import Site
 from reprise.store.articles import KnownArticle
 from reprise.video.estimates import Estimate, State, estimate, measured_rate
@@ -23,20 +20,11 @@ from reprise.video.products import Render
 from reprise.video.script import Script
 
 if TYPE_CHECKING:
-    from resources.surveying import Survey
+    from resources.surveying import Priced, Survey
 
 POSTS = "posts"
 """Stands in the place of a format for an article's posts."""
 _STATES: dict[str, State] = {"approved": "to make", "waiting": "to review"}
-
-
-@dataclass(frozen=True)
-class Priced(Estimate):
-    """An estimate with what models will cost: `usd` in all, `expenses` by task, and what has no price."""
-
-    usd: float = 0.0
-    expenses: tuple[Expense, ...] = ()
-    unknown: tuple[str, ...] = ()
 
 
 def estimates(session: Session, chosen: Sequence[KnownArticle]) -> list[Priced]:
@@ -78,28 +66,25 @@ def _posts(session: Session, known: KnownArticle, site: Site) -> Priced | None:
     article, brief = _material(session, known)
     if survey is None or article is None:
         return None
-    from resources.surveying import posts
+    from resources.surveying import posts, priced
 
     posts(survey, article, brief)
     if not survey.expenses and not survey.unknown:
         return None
-    plain = Estimate(known.key, known.title, POSTS, "to write", (), 0.0, 0.0, 0.0, 0.0)
-    credits_ = sum(each.credits for each in survey.expenses)
-    return _priced(plain, survey, round(credits_, 1))
+    built_in = sum(each.instead for each in survey.expenses)
+    return priced(Estimate(known.key, known.title, POSTS, "to write", (), 0.0, 0.0, 0.0, built_in), survey)
 
 
 def _film(session: Session, known: KnownArticle, fmt: str, rate: float | None, site: Site) -> Priced:
+    from resources.surveying import priced
+
     version = session.store.scripts.current(known.key, fmt)
     state: State = _STATES.get(version.state, "to write") if version else "to write"
     if state == "to make" and is_current(session, known.key, fmt):
         state = "made"
     script = version.script if version else None
     plain = estimate(known.key, known.title, fmt, script, site, state=state, rate=rate)
-    survey = None if state == "made" else _surveyed(session, known, site, fmt, script)
-    if survey is None:
-        return _priced(plain, None, plain.credits)
-    more = sum(each.credits - each.instead for each in survey.expenses)
-    return _priced(plain, survey, round(plain.credits + more, 1))
+    return priced(plain, None if state == "made" else _surveyed(session, known, site, fmt, script))
 
 
 def _surveyed(session: Session, known: KnownArticle, site: Site, fmt: str, script: Script | None) -> Survey | None:
@@ -120,18 +105,9 @@ def _surveyed(session: Session, known: KnownArticle, site: Site, fmt: str, scrip
 
 
 def _survey(session: Session, site: Site) -> Survey | None:
-    """A survey of the site's models; None where it has none that could be asked."""
-    from resources.models.endpoints import available
-    from resources.models.gate import Gate
-    from resources.surveying import Survey
-    from resources.voices import is_paid
+    from resources.surveying import open_survey
 
-    env = os.environ
-    speaks = any(is_paid(site, name.partition(":")[0]) for name in site.films.voice)
-    if not speaks and not site.models.pictures and not available(site, "text", env):
-        return None
-    gate = Gate(session.store, session.media, session.clock, site, Purpose(site=site.id))
-    return Survey(site, gate, env, session.store.usage.experience())
+    return open_survey(site, store=session.store, media=session.media, clock=session.clock)
 
 
 def _material(session: Session, known: KnownArticle) -> tuple[Article | None, Brief | None]:
@@ -141,15 +117,6 @@ def _material(session: Session, known: KnownArticle) -> tuple[Article | None, Br
         return find(Article, ["article"], known.key), find(Brief, ["brief"], known.key)
     except (NotFound, BadInput):  # of an earlier version
         return None, None
-
-
-def _priced(plain: Estimate, survey: Survey | None, credits_: float) -> Priced:
-    values = {each.name: getattr(plain, each.name) for each in fields(plain)} | {"credits": credits_}
-    if survey is None:
-        return Priced(**values)
-    expenses = summed(survey.expenses)
-    unknown = tuple(dict.fromkeys(survey.unknown))
-    return Priced(**values, usd=round(sum(each.usd for each in expenses), 6), expenses=expenses, unknown=unknown)
 
 
 def _renders(session: Session) -> Iterator[Render]:

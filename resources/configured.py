@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from resources.models.opening import OpenedModels
     from resources.pictures.chain import Pictures
     from resources.platforms import PlatformClient
+    from resources.surveying import Survey
     from resources.writers import Writer
 
 
@@ -128,6 +129,12 @@ class ModelsResource(ConfigurableResource[Any]):
         from resources.models.opening import open_models
 
         return open_models(site, purpose, store=self.store.open(), media=self.media.open(), clock=self.clock.open())
+
+    def survey(self, site: Site) -> "Survey | None":
+        """Finds out what would be asked of models without asking any; None where the site has none."""
+        from resources.surveying import open_survey
+
+        return open_survey(site, store=self.store.open(), media=self.media.open(), clock=self.clock.open())
 
 
 class WritersResource(ConfigurableResource[Any]):

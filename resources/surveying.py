@@ -3,22 +3,27 @@ parts give every answer, so that one question leads to the next as it will."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from reprise.articles.article import Article
 from reprise.briefs.brief import Brief
+from reprise.clock import Clock
 from reprise.digest import digest
+from reprise.media import MediaStore
 from reprise.model_settings import AUTO
 from reprise.models.buying import Answered, Order, Resume, Send
-from reprise.models.estimates import Expense, Experience, credits_instead, expense
+from reprise.models.estimates import Expense, Experience, credits_instead, expense, summed
 from reprise.models.failures import ModelError, NoAnswer
 from reprise.models.providers import PROVIDERS
 from reprise.models.tasks import TextTask
 from reprise.models.text import Shape, TextRequest
-from reprise.models.trail import Trail
+from reprise.models.trail import Purpose, Trail
 from reprise.sites import Site
 from reprise.social.rules import PLATFORMS
+from reprise.store.store import Store
+from reprise.video.estimates import Estimate
 from reprise.video.pictures.wishes import cover_wish, wishes
 from reprise.video.presets import Format, presets_of
 from reprise.video.script import Script
@@ -30,7 +35,7 @@ from resources.models.gate import Gate
 from resources.models.opening import OpenedModels
 from resources.models.text.base import Question, order
 from resources.pictures.chain import Pictures
-from resources.voices import open_voice
+from resources.voices import is_paid, open_voice
 from resources.voices.paid import PaidVoice, cut
 from resources.writers.extractive import ExtractiveWriter
 from resources.writers.model import ModelWriter
@@ -70,6 +75,37 @@ class Survey:
             self.unknown.append(str(error))
         else:
             self.expenses.append(found)
+
+
+@dataclass(frozen=True)
+class Priced(Estimate):
+    """An estimate with what models will cost: `usd` in all, `expenses` by task, and what has no price."""
+
+    usd: float = 0.0
+    expenses: tuple[Expense, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def open_survey(
+    site: Site, *, store: Store, media: MediaStore, clock: Clock, env: Mapping[str, str] = os.environ
+) -> Survey | None:
+    """A survey of the site's models; None where it has none that could be asked."""
+    speaks = any(is_paid(site, name.partition(":")[0]) for name in site.films.voice)
+    if not speaks and not site.models.pictures and not available(site, "text", env):
+        return None
+    gate = Gate(store, media, clock, site, Purpose(site=site.id))
+    return Survey(site, gate, env, store.usage.experience())
+
+
+def priced(plain: Estimate, survey: Survey | None) -> Priced:
+    """An estimate of the built-in parts' work with what models will cost in their stead."""
+    values = {each.name: getattr(plain, each.name) for each in fields(plain)}
+    if survey is None:
+        return Priced(**values)
+    values["credits"] = round(plain.credits + sum(each.credits - each.instead for each in survey.expenses), 1)
+    expenses = summed(survey.expenses)
+    usd = round(sum(each.usd for each in expenses), 6)
+    return Priced(**values, usd=usd, expenses=expenses, unknown=tuple(dict.fromkeys(survey.unknown)))
 
 
 def posts(survey: Survey, article: Article, brief: Brief | None) -> None:
