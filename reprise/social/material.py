@@ -124,9 +124,9 @@ class _Dealer:
         brief, layouts = self.brief, self.convention.layouts
         title = self.piece(self.article.title)
         self.used.append(title)
+        question, answer = self.question()
         opening = self.opening(self.turn)
         lead = self.lead(opening)
-        question, answer = self.question()
         self.used += [self.piece(step.text, step.place) for step in brief.steps]  # told in their order or not at all
         quote, speaker, spoken = self.quote()
         threaded = "thread" in layouts

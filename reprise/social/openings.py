@@ -24,6 +24,7 @@ _LEAST = 0.6  # worth below which the headline opens better
 _MOST_IN_TURN = 4
 _TOPICS = 5
 _QUICK, _SLOW = 95, 125
+_FEWEST_WORDS = 6  # fewer say too little without a number
 _FOR_A_NUMBER = 30  # letters that a sentence with a number that counts may have beyond
 _WORDS_ASKED = (4, 18)
 _TURNS = regex.compile(  # says that something is otherwise than one thinks
@@ -123,6 +124,7 @@ def _worth(text: str, language: str, score: float, names: Pattern, *, figure: bo
     worth += 0.1 if _YOU.search(text) else 0.0
     worth += 0.1 if names.search(text) else 0.0
     worth += 0.1 if length <= _QUICK else -0.1 if length > _SLOW and not figure else 0.0
+    worth -= 0.2 if word_count(text, language) < _FEWEST_WORDS and not _MANY.search(text) else 0.0
     worth -= 0.15 if _STARTS_LATE.search(text) else 0.0
     worth -= 0.3 if table.chat.search(text) else 0.0
     worth -= 0.1 if _WE.search(text) else 0.0
