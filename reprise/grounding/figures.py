@@ -136,6 +136,8 @@ def _kinds(match: regex.Match[str]) -> frozenset[Kind]:
 def _readings(number: str) -> frozenset[float]:
     """What a number in digits may mean: a point or comma before three digits may part thousands or decimals."""
     digits = number.replace(" ", "").replace("'", "")
+    if not all(sign in ".," or sign.isdecimal() for sign in digits):
+        return frozenset()  # digits of a script that regex knows and Python does not yet
     marks = [sign for sign in digits if sign in ".,"]
     if not marks:
         return frozenset({float(digits)})
