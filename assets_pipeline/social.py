@@ -16,7 +16,7 @@ from reprise.digest import digest
 from reprise.grounding import Source
 from reprise.grounding.posts import judged
 from reprise.social.pictures import draw_pictures
-from reprise.social.post import PictureSet, PostSet
+from reprise.social.post import PictureSet, PostDraft, PostSet
 from reprise.social.rules import PlatformRules
 from reprise.social.writing import EXTRACTIVE
 from reprise.store.post_drafts import Scope
@@ -66,7 +66,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         value = PostSet(article=article.key, platform=rules.name, posts=drafts)
         return MaterializeResult(
             value=value,
-            data_version=data_version(digest([draft.content_hash for draft in drafts])),
+            data_version=data_version(digest([_seen(draft) for draft in drafts])),
             metadata={
                 "posts": len(drafts),
                 "new": len(upserted.created),
@@ -82,6 +82,11 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         )
 
     return posts
+
+
+def _seen(draft: PostDraft) -> list[object]:
+    """All that a reader sees of a draft, on its pictures too."""
+    return [draft.content_hash, draft.model_dump(mode="json", include={"slides"})["slides"]]
 
 
 def _images(rules: PlatformRules) -> AssetsDefinition:

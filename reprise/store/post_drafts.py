@@ -109,7 +109,10 @@ class DraftStorage(PostStorage):
             if row.state not in REGENERABLE:
                 raise Conflict(f"It is {row.state}.", where=f"post {post_id}", remedy=allowed(to_post(row).state))
             own = draft if draft.id == row.id else _renamed(draft, row.id)
-            return self._renew(session, row, own, row.account, actor)
+            before = row.remade_from or row.generated_hash
+            changed = self._renew(session, row, own, row.account, actor)
+            row.remade_from = before if changed else row.remade_from
+            return changed
 
     def attach_pictures(self, post_id: str, pictures: Sequence[Picture], actor: str = "run") -> bool:
         """Give a draft's posts, one on each account, their pictures; False when all keep what they have.
@@ -158,14 +161,15 @@ class DraftStorage(PostStorage):
         accounts = bring.accounts_of(scope.platform)
         wanted = [copy for draft in drafts for copy in _copied(draft, accounts, present)]
         there = [(draft, present[draft.id]) for draft, _ in wanted if draft.id in present]
-        if any(row.generated_hash != draft.content_hash for draft, row in there):
+        if any(draft.content_hash not in (row.generated_hash, row.remade_from) for draft, row in there):
             self._drop_recurring(session, scope, bring)
         for draft, account in wanted:
             row = present.pop(draft.id, None)
             if row is None:
                 self._insert(session, draft, account, bring.actor)
                 bring.ledger["created"].append(draft.id)
-            elif self._renew(session, row, draft, account, bring.actor):
+            elif row.remade_from != draft.content_hash and self._renew(session, row, draft, account, bring.actor):
+                row.remade_from = None
                 bring.ledger["updated"].append(draft.id)
             else:
                 bring.ledger["kept"].append(draft.id)

@@ -99,7 +99,8 @@ class IdentityRow(Base):
 
 class PostRow(Base):
     """A post through its life. `version` grows with every change and guards concurrent ones; `touched_by` is the
-    person who changed, approved or scheduled it; `generated_hash` the wording last written by a run. `article_at` is
+    person who changed, approved or scheduled it; `generated_hash` the wording last written by a run, `remade_from` the
+    one that somebody had made anew: a run that brings that one again changes nothing. `article_at` is
     when the article was published and `article_kind` what it is. `cycle` counts how often the article was posted again
     on this account (0: the first time); `recycled_from` is the post it follows; `findings` what its article does not
     bear out."""
@@ -130,6 +131,7 @@ class PostRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     priority: Mapped[int] = mapped_column(Integer, default=0)
     generated_hash: Mapped[str] = mapped_column(String(32))
+    remade_from: Mapped[str | None] = mapped_column(String(32))
     approved_hash: Mapped[str | None] = mapped_column(String(32))
     touched_by: Mapped[str | None] = mapped_column(String(64))
     scheduled_at: Mapped[datetime | None]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from reprise.errors import Conflict, NotFound
+from reprise.social.post import PostDraft
+from reprise.store.records import Upserted
 from reprise.store.store import Store
-from tests.reprise.store.builders import add, add_scheduled, claim_now, draft
+from tests.reprise.store.builders import add, add_scheduled, claim_now, draft, main_account
 
 NEW = draft(texts=("Another wording.",))
 
@@ -57,3 +59,17 @@ def test_a_post_of_a_further_account_keeps_its_own_id_and_link(store: Store) -> 
     store.posts.rewrite(id_, other, "run:remake")
     assert store.posts.get(id_).link == "https://example.org/?utm_content=p0000000000aa"
     assert "p0000000000bb" not in store.posts.get(id_).texts[0]
+
+
+def test_what_was_made_anew_stays_when_a_run_brings_the_earlier_wording_again(store: Store) -> None:
+    def bring(text: PostDraft) -> Upserted:
+        return store.posts.upsert([text], main_account, "run:2")
+
+    (id_,) = add(store)
+    store.posts.rewrite(id_, NEW, "run:remake")
+    assert bring(draft()).kept == (id_,)
+    store.posts.rewrite(id_, draft(texts=("A third wording.",)), "run:remake")
+    assert bring(draft()).kept == (id_,)
+    assert store.posts.get(id_).texts == ("A third wording.",)
+    assert bring(draft(texts=("The article has changed.",))).updated == (id_,)
+    assert bring(draft()).updated == (id_,)
