@@ -97,8 +97,8 @@ class VoiceTuning(Document):
     provider's own default.
 
     ElevenLabs: `stability` (low: livelier), `similarity` to the original, `style` (exaggeration), `boost` of the
-    likeness, and `seed`, of which another number gives another take. OpenAI: `instructions`; unset, they follow from the
-    film's style and tone. `speed` comes on top of the film's. `words_per_minute` is for planning lengths.
+    likeness, and `seed`, of which another number gives another take. OpenAI: `instructions`; unset, they follow from
+    the film's style and tone. `speed` comes on top of the film's. `words_per_minute` is for planning lengths.
     """
 
     stability: Annotated[float, Field(ge=0, le=1)] | None = None

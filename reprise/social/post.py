@@ -42,8 +42,8 @@ class PostDraft(Document):
     that have one. `featured` is the sentence, quote, question or number that the picture should show, if any.
     `first_comment` is what is posted below it right afterwards, where the platform can do that. `article_at` is when
     the article was published and `article_kind` what it is: news age. `slides` are those of a carousel that somebody
-    has worded, else they are made of the article's sentences. `writer` names who worded it. `findings` are what the article
-    does not bear out (`reprise.grounding.posts.judged`).
+    has worded, else they are made of the article's sentences. `writer` names who worded it. `findings` are what the
+    article does not bear out (`reprise.grounding.posts.judged`).
     """
 
     id: str

@@ -125,7 +125,7 @@ class Voice(Protocol):
 
 @runtime_checkable
 class Reaches(Protocol):
-    """A voice that is somewhere else and can be asked whether it is there, without saying anything. `place` is where."""
+    """A voice that is somewhere else, at `place`, and can be asked whether it is there, without saying anything."""
 
     @property
     def place(self) -> str: ...
