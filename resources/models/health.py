@@ -26,6 +26,10 @@ _NO_FAULT: frozenset[FailureKind] = NOBODYS_FAULT | {"rate_limit", "budget"}
 Monotonic = Callable[[], float]
 
 
+class LeftAlone(ModelError):
+    """The provider rests: it was not asked, and is not waited for."""
+
+
 class Breaker:
     """Lets nobody ask a provider that is broken; after a rest one caller tries, and its outcome decides for all."""
 
@@ -40,7 +44,7 @@ class Breaker:
         self._why: ModelError | None = None
 
     def check(self) -> None:
-        """Raises the `ModelError` that broke it, while it rests."""
+        """Raises `LeftAlone` with what broke it, while it rests."""
         with self._lock:
             self._check()
 
@@ -55,7 +59,7 @@ class Breaker:
             return
         assert self._why is not None
         wait = max(0.0, self._until - self._now())
-        raise ModelError(
+        raise LeftAlone(
             f"It is left alone for {wait:.0f} more seconds after: {self._why.what}",
             kind=self._why.kind,
             where=self._name,

@@ -11,7 +11,7 @@ from typing import Protocol
 from reprise.models.buying import Answered, Order, Resume, Send
 from reprise.models.failures import RETRIED, ModelError
 from resources.models.endpoints import Endpoint
-from resources.models.health import REGISTER, Register, Shared
+from resources.models.health import REGISTER, LeftAlone, Register, Shared
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 20.0
 """Seconds before the first retry and before any later one, at most: what is waited is drawn between 0 and this."""
@@ -83,8 +83,11 @@ class ProviderLine:
             return found  # it needs no key, no server, and nobody's leave
         waited, doubtful = 0.0, 0
         for attempt in range(self._endpoint.settings.retries + 1):
+            self.open()  # the next in the chain is quicker than a provider that rests, or a server that is down
             try:
                 return self._once(order, send, resume)
+            except LeftAlone:
+                raise
             except ModelError as error:
                 pause = self._waiting.pause(attempt, error)
                 doubtful += error.charged is None and resume is None and self._endpoint.facts.paid
@@ -100,7 +103,6 @@ class ProviderLine:
 
     def _once(self, order: Order, send: Send, resume: Resume | None) -> Answered:
         shared = self._shared
-        self.open()
         with shared.places.one():
             shared.breaker.enter()
             try:

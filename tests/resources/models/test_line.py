@@ -158,6 +158,23 @@ def test_a_broken_provider_is_left_alone_and_tried_by_one_after_a_rest(make: Any
     line.open()
 
 
+def test_nobody_waits_for_a_provider_that_rests_and_it_says_why_once(make: Any, world: World) -> None:
+    def ill(_: object) -> Answered:
+        raise ModelError("Down.", kind="network")
+
+    line = make(retries=FAULTS - 1)
+    with pytest.raises(ModelError, match=r"^openai: Down|^Down"):
+        line.call(ORDER, ill)
+    world.slept.clear()
+    world.now += REST - 1  # less than what the retries of a call would wait
+    for _ in range(3):
+        with pytest.raises(ModelError) as caught:
+            line.call(ORDER, ill)
+        assert caught.value.what.count("left alone") == 1
+        assert caught.value.what.endswith("Down.")
+    assert world.slept == []
+
+
 def test_only_one_probes(make: Any, world: World) -> None:
     line = make(retries=0)
     for _ in range(FAULTS):
