@@ -157,6 +157,9 @@ def _cut_sides(sprite: Sprite, width: int, height: int) -> list[str]:
     if ink.mean() >= _SOLID:
         return []
     seen = ink[top:bottom, left:right]
+    across, down = right - left == width, bottom - top == height
+    if (across and _is_band(seen)) or (down and _is_band(seen.T)):
+        return []
     borders = {
         "left": (sprite.x <= 0, seen[:, 0]),
         "right": (sprite.x + box[0] >= width, seen[:, -1]),
@@ -164,6 +167,11 @@ def _cut_sides(sprite: Sprite, width: int, height: int) -> list[str]:
         "bottom": (sprite.y + box[1] >= height, seen[-1]),
     }
     return [side for side, (reached, line) in borders.items() if reached and _is_cut(side, line)]
+
+
+def _is_band(seen: NDArray[np.bool_]) -> bool:
+    """Whether every row is all ink or none: a shade over a part of the picture, and no letters."""
+    return bool((seen.all(axis=1) | ~seen.any(axis=1)).all())
 
 
 def _is_cut(side: str, line: NDArray[np.bool_]) -> bool:
