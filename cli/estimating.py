@@ -9,8 +9,9 @@ from cli.output import spoken
 from cli.production import is_current
 from cli.session import Session
 from reprise.articles.article import Article
+from reprise.articles.parsing import parse
 from reprise.briefs.brief import Brief
-from reprise.errors import BadInput, NotFound
+from reprise.errors import BadInput, NotFound, RepriseError
 from reprise.models.estimates import summed
 from reprise.sites import Site
 from reprise.store.articles import KnownArticle
@@ -111,12 +112,23 @@ def _survey(session: Session, site: Site) -> Survey | None:
 
 
 def _material(session: Session, known: KnownArticle) -> tuple[Article | None, Brief | None]:
-    """The article and its brief as far as they are read and written."""
+    """The article and its brief as far as it is written; one that was never prepared is read now."""
     find = session.documents.find
     try:
-        return find(Article, ["article"], known.key), find(Brief, ["brief"], known.key)
+        article, brief = find(Article, ["article"], known.key), find(Brief, ["brief"], known.key)
     except (NotFound, BadInput):  # of an earlier version
-        return None, None
+        article, brief = None, None
+    return article or _read(session, known), brief
+
+
+def _read(session: Session, known: KnownArticle) -> Article | None:
+    """The article as its source has it; None where that cannot be had, which its run will say."""
+    site = session.site(known.site)
+    try:
+        raw = session.source(site).read(known.reference)
+        return parse(raw, site, key=known.key, now=session.clock.now())
+    except RepriseError:
+        return None
 
 
 def _renders(session: Session) -> Iterator[Render]:
