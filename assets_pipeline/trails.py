@@ -33,10 +33,13 @@ def trail_metadata(trail: Trail) -> dict[str, Any]:
 
 def _asked(steps: Iterable[Step]) -> str:
     rows = (
-        (step.task, _named(step), step.outcome, step.prompt, f"{step.usd:.6f}", f"{step.seconds:.1f}", step.reason)
+        (
+            *(step.task, _named(step), step.outcome, step.prompt),
+            *(f"{step.usd:.6f}", f"{step.seconds:.1f}", step.reason, step.call or ""),
+        )
         for step in steps
     )
-    return table(("task", "who", "outcome", "prompt", "USD", "s", "why"), rows)
+    return table(("task", "who", "outcome", "prompt", "USD", "s", "why", "call"), rows)
 
 
 def _named(step: Step) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +14,37 @@ from cli.session import Session
 from reprise.errors import BadSettings, NotFound
 from reprise.models.budgets import Left, Month, left, month_of
 from reprise.sites import Site
+from reprise.store.calls import Call
 
 
 @click.command()
 @click.argument("name", required=False, metavar="[SITE|ARTICLE]")
 @click.option("--month", help="Only this month, as 2026-11; of a site, it is this one.")
 @click.option("--all", "everything", is_flag=True, help="All that was ever spent.")
+@click.option("--calls", is_flag=True, help="Of an article: every call to a provider, with its id.")
+@click.option("--call", "call_id", metavar="ID", help="One call, with what was answered.")
 @json_option
 @click.pass_obj
-def costs(session: Session, name: str | None, month: str | None, everything: bool, as_json: bool) -> None:
+def costs(
+    session: Session,
+    name: str | None,
+    month: str | None,
+    everything: bool,
+    calls: bool,
+    call_id: str | None,
+    as_json: bool,
+) -> None:
     """Show what was spent, by task, provider and model: US dollars, and the product's credits.
 
     Calls whose end nobody saw are in doubt: the most that they can have cost is shown apart. Of sites the current month
     is shown with what is left of its budget, of an article everything.
     """
+    if call_id is not None:
+        _show_call(session.store.calls.get(call_id), as_json)
+        return
+    if calls:
+        _show_calls(session, name, as_json)
+        return
     if name is None or name in session.sites:
         sites, article = [session.site(name)] if name else list(session.sites.values()), None
     else:
@@ -47,6 +66,36 @@ def costs(session: Session, name: str | None, month: str | None, everything: boo
             console.print(_budget(site, left(site, session.store)), soft_wrap=True)
         if running := session.store.calls.open(site.id):
             console.print(f"{site.id}: {len(running)} calls are under way, or were left by a process that died.")
+
+
+def _show_call(call: Call, as_json: bool) -> None:
+    facts = asdict(call)
+    if as_json:
+        console.print_json(json.dumps(facts, default=str))
+        return
+    body = facts.pop("body")
+    for name, value in facts.items():
+        if value not in (None, "", {}):
+            console.print(f"{name.replace('_', ' ')}: {value}", markup=False, soft_wrap=True)
+    text = body.get("text") if isinstance(body, dict) else None
+    console.print(text if isinstance(text, str) else json.dumps(body, ensure_ascii=False), markup=False, soft_wrap=True)
+
+
+def _show_calls(session: Session, article: str | None, as_json: bool) -> None:
+    if article is None or article in session.sites:
+        raise BadSettings("Calls are listed of one article.", where="--calls", remedy="Name it by its key.")
+    _site_of(session, article)
+    rows = [
+        {
+            **{field: getattr(call, field) for field in ("id", "asset", "task", "provider", "model", "state")},
+            "USD": f"{call.charged_usd:.6f}",
+            "started": f"{call.started_at:%Y-%m-%d %H:%M:%S}",
+            "why": call.reason or "",
+        }
+        for call in session.store.calls.of(article)
+    ]
+    columns = ("id", "asset", "task", "provider", "model", "state", "USD", "started", "why")
+    show(rows, columns, as_json=as_json, empty="No provider was called for it.")
 
 
 def _row(site: Site, span: Month | None, entry: Any) -> dict[str, Any]:

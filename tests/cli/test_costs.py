@@ -145,3 +145,15 @@ def test_costs_of_a_month_and_what_is_in_doubt(reprise: Reprise) -> None:
     assert (row["task"], row["provider"], row["usd"], row["month"]) == ("voice", "elevenlabs", 0.5, "2026-06")
     assert "is not a month" in reprise.fails("costs", "--month", "June")
     assert "neither a site nor an article" in reprise.fails("costs", "nobody")
+
+
+def test_every_call_can_be_looked_at_with_what_was_answered(paid: Reprise) -> None:
+    key = paid.place.take_in()["lamps"]
+    assert failures(paid.place.run("prepare", key, ["article"], ["brief"])) == {}
+    (row,) = paid("costs", key, "--calls", "--json").json
+    assert (row["asset"], row["task"], row["state"]) == ("brief", "brief", "answered")
+    shown = paid("costs", "--call", row["id"])
+    assert "key_points" in shown.out
+    assert KEY not in shown.out
+    assert paid("costs", "--call", row["id"], "--json").json["id"] == row["id"]
+    assert "listed of one article" in paid("costs", "demo", "--calls").err
