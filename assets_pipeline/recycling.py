@@ -18,11 +18,11 @@ from reprise.sites import Site
 from reprise.social.pictures import draw_pictures
 from reprise.social.post import PostDraft, PostSet
 from reprise.social.rules import PlatformRules
+from reprise.social.told.telling import Teller
 from reprise.social.writing import EXTRACTIVE
 from reprise.store.store import Store
 from reprise.windows.recycling import Anew, Recycler
 from resources.configured import ClockResource, MediaResource, ModelsResource, SitesResource, StoreResource
-from resources.writers.social import SocialWriter
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class _Desk:
             self.store.posts.attach_pictures(post, pictures, actor)
 
 
-def _judged(writer: SocialWriter, source: Source) -> Anew:
+def _judged(writer: Teller, source: Source) -> Anew:
     """Words recurring posts, and notes what the article does not bear out."""
 
     def write(*asked: Any) -> PostDraft | None:
@@ -77,7 +77,7 @@ def build_recycling(rules: PlatformRules) -> AssetsDefinition:
             desk = _Desk(article, brief, site, media.open(), opened)
             asked = models.open(site, purpose(context, site.id))
             source = Source.of(article, brief, site)
-            recycler = Recycler(opened, {site.id: site}, clock.open(), _judged(SocialWriter(asked.text), source))
+            recycler = Recycler(opened, {site.id: site}, clock.open(), _judged(Teller(asked.text), source))
             found = recycler.bring(article, brief, rules.name, actor)
             drafts = tuple(each.draft for each in found if each.draft is not None)
             for draft in drafts:

@@ -18,10 +18,10 @@ from reprise.grounding.posts import judged
 from reprise.social.pictures import draw_pictures
 from reprise.social.post import PictureSet, PostDraft, PostSet
 from reprise.social.rules import PlatformRules
+from reprise.social.told.telling import Teller
 from reprise.social.writing import EXTRACTIVE
 from reprise.store.post_drafts import Scope
 from resources.configured import MediaResource, ModelsResource, SitesResource, StoreResource
-from resources.writers.social import SocialWriter
 
 
 def build_social(rules: PlatformRules) -> list[AssetsDefinition]:
@@ -49,7 +49,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         with clear_failure(context.partition_key):
             site, opened = sites.site(article.site), store.open()
             asked = models.open(site, purpose(context, site.id))
-            written = SocialWriter(asked.text).posts(article, brief, site, rules.name)
+            written = Teller(asked.text).posts(article, brief, site, rules.name)
             drafts = judged(written, Source.of(article, brief, site))
             upserted = opened.posts.upsert(
                 drafts,

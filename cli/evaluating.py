@@ -163,9 +163,9 @@ def _posts(models: OpenedModels | None, article: Article, brief: Any, site: Site
         from reprise.social.writing import write_posts
 
         return write_posts(article, brief, site, platform)
-    from resources.writers.social import SocialWriter
+    from reprise.social.told.telling import Teller
 
-    return SocialWriter(models.text).posts(article, brief, site, platform)
+    return Teller(models.text).posts(article, brief, site, platform)
 
 
 def _told(step: Step) -> str:

@@ -22,6 +22,7 @@ from reprise.models.text import Shape, TextRequest
 from reprise.models.trail import Purpose, Trail
 from reprise.sites import Site
 from reprise.social.rules import PLATFORMS
+from reprise.social.told.telling import Teller
 from reprise.store.store import Store
 from reprise.video.estimates import Estimate
 from reprise.video.pictures.wishes import cover_wish, wishes
@@ -39,7 +40,6 @@ from resources.voices import is_paid, open_voice
 from resources.voices.paid import PaidVoice, cut
 from resources.writers.extractive import ExtractiveWriter
 from resources.writers.model import ModelWriter
-from resources.writers.social import SocialWriter
 
 _AT_ONCE = 4_000
 """Characters that every voice takes at once."""
@@ -112,7 +112,7 @@ def posts(survey: Survey, article: Article, brief: Brief | None) -> None:
     """What the brief (unless there is one) and the posts of all platforms will be asked of."""
     asks = _Asks(survey)
     brief = brief or ModelWriter(asks, ExtractiveWriter()).brief(article)
-    writer = SocialWriter(asks)
+    writer = Teller(asks)
     for platform in PLATFORMS:
         if survey.site.post_types(platform):
             writer.posts(article, brief, survey.site, platform)

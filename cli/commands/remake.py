@@ -39,9 +39,9 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
     from reprise.grounding.posts import judged
     from reprise.models.trail import Purpose
     from reprise.social.pictures import draw_pictures
+    from reprise.social.told.telling import Teller
     from reprise.social.writing import EXTRACTIVE
     from reprise.windows.preflight import draft_of
-    from resources.writers.social import SocialWriter
 
     post = session.store.posts.get(post_id)
     site = session.site(post.site)
@@ -49,7 +49,7 @@ def remake_post(session: Session, post_id: str, part: RemadePart) -> None:
     brief = session.documents.read(Brief, ["brief"], post.article)
     purpose = Purpose(site=site.id, article=post.article, asset=f"{post.platform}/posts")
     models = session.models(site, purpose)
-    made = SocialWriter(models.text).remade(part, draft_of(post), article, brief, site)
+    made = Teller(models.text).remade(part, draft_of(post), article, brief, site)
     (draft,) = judged((made,), Source.of(article, brief, site))
     changed = session.store.posts.rewrite(post_id, draft, "run:remake")
     if draft.type == "carousel" and part == "carousel":

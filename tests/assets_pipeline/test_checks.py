@@ -26,11 +26,11 @@ from assets_pipeline.checks import (
 from reprise.media import MediaStore
 from reprise.social.post import Picture, PostDraft
 from reprise.social.rules import PLATFORMS
+from reprise.social.told.telling import Teller
 from reprise.video.presets import PRESETS
 from reprise.video.products import Render
 from reprise.video.sound.files import RATE, as_sound, wav_bytes
 from reprise.video.sound.loudness import to_loudness
-from resources.writers.social import SocialWriter
 from tests.installation import LAMPS, Installation, checks, failures, materialized
 from tests.reprise.store.builders import draft
 from tests.reprise.video.finished import SMALL, moving, plan_of, standing, write_film
@@ -163,14 +163,14 @@ def test_checks_block_what_follows() -> None:
 def test_a_failed_check_keeps_pictures_from_being_drawn_on_its_platform_only(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def too_long(self: SocialWriter, article: Any, brief: Any, site: Any, platform: str) -> tuple[PostDraft, ...]:
+    def too_long(self: Teller, article: Any, brief: Any, site: Any, platform: str) -> tuple[PostDraft, ...]:
         made = written(self, article, brief, site, platform)
         if platform != "x":
             return made
         return tuple(each.model_copy(update={"texts": ("word " * 100,)}) for each in made)
 
-    written = SocialWriter.posts
-    monkeypatch.setattr(SocialWriter, "posts", too_long)
+    written = Teller.posts
+    monkeypatch.setattr(Teller, "posts", too_long)
     installation.write("lamps", LAMPS)
     key = installation.take_in()["lamps"]
     chosen = [("article",), ("brief",), *((name, part) for name in ("x", "telegram") for part in ("posts", "images"))]

@@ -31,7 +31,11 @@ from reprise.social.writing import write_posts
 
 
 class Teller:
-    """Asks a site's text models for the wordings of posts."""
+    """Asks a site's text models for the wordings of posts. Who was asked, and what it cost, is in the trail of `asks`.
+
+    All methods raise `ModelError` of kind "budget" when the site's budget is spent and it wants to wait; any other
+    failure of the models leaves words to the article's own sentences.
+    """
 
     def __init__(self, asks: Asks) -> None:
         self._asks = asks

@@ -19,12 +19,12 @@ from reprise.media import MediaStore
 from reprise.models.trail import Purpose
 from reprise.sites import Site
 from reprise.social.post import PostDraft
+from reprise.social.told.telling import Teller
 from reprise.social.writing import write_posts
 from reprise.store.records import Post
 from reprise.store.store import Store
 from reprise.windows.queue import Queue
 from resources.models.opening import open_models
-from resources.writers.social import SocialWriter
 from sandbox.models.compatible import CompatibleStandIn
 from sandbox.models.mind import Mind
 from tests.builders import make_site, paragraph
@@ -148,7 +148,7 @@ def attempt(number: int, planted: Planted, bench: Bench, tally: Tally) -> None:
     brief = write_brief(article)
     purpose = Purpose(site=site.id, article=article.key, asset=f"{planted.platform}/posts")
     opened = open_models(site, purpose, store=store, media=bench.media, clock=clock, env={})
-    written = SocialWriter(opened.text).posts(article, brief, site, planted.platform)
+    written = Teller(opened.text).posts(article, brief, site, planted.platform)
     tally.sent_back += sum(step.outcome == "sent back" for step in opened.trail)
     _through(planted, article, written, site, bench, tally)
 

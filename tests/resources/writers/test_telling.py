@@ -20,10 +20,10 @@ from reprise.sites import Site
 from reprise.social.checks import faults
 from reprise.social.post import PostDraft
 from reprise.social.rules import PLATFORMS
+from reprise.social.told.telling import Teller
 from reprise.social.writing import EXTRACTIVE, write_posts
 from reprise.store.store import Store
 from resources.models.opening import OpenedModels, open_models
-from resources.writers.social import SocialWriter
 from sandbox.models.compatible import CompatibleStandIn
 from sandbox.models.mind import INVENTION, Mind
 from sandbox.models.server import serve
@@ -76,7 +76,7 @@ def all_posts(opened: Open, article: Article, brief: Brief, site: Site) -> list[
     return [
         draft
         for platform in PLATFORM_NAMES
-        for draft in SocialWriter(opened(site, platform).text).posts(article, brief, site, platform)
+        for draft in Teller(opened(site, platform).text).posts(article, brief, site, platform)
     ]
 
 
@@ -94,10 +94,10 @@ def is_sound(draft: PostDraft, article: Article, brief: Brief, site: Site) -> bo
 def test_one_answer_a_task_serves_all_platforms(stand_in: CompatibleStandIn, opened: Open) -> None:
     article, brief = garden()
     site = make_site()
-    first = SocialWriter(opened(site, "linkedin").text).posts(article, brief, site, "linkedin")
+    first = Teller(opened(site, "linkedin").text).posts(article, brief, site, "linkedin")
     assert {draft.writer.split()[0] for draft in first} == {"compatible"}
     for platform in ("x", "bluesky", "mastodon"):  # the tasks that LinkedIn has no use for
-        SocialWriter(opened(site, platform).text).posts(article, brief, site, platform)
+        Teller(opened(site, platform).text).posts(article, brief, site, platform)
     so_far = asked(stand_in)
     assert so_far <= 8, "four tasks, each at most put right once"
     drafts = all_posts(opened, article, brief, site)
@@ -111,7 +111,7 @@ def test_the_trail_says_who_was_asked_with_which_prompt(opened: Open) -> None:
     article, brief = garden()
     site = make_site()
     models = opened(site, "x")
-    SocialWriter(models.text).posts(article, brief, site, "x")
+    Teller(models.text).posts(article, brief, site, "x")
     steps = [(step.task, step.prompt, step.provider) for step in models.trail if step.outcome == "answered"]
     assert set(steps) >= {("adapt", "adapt.v1", "compatible"), ("thread", "thread.v1", "compatible")}
 
@@ -141,7 +141,7 @@ def test_when_the_server_is_gone_the_article_speaks_for_itself(stand_in: Compati
     article, brief = garden()
     site = make_site(models={"providers": {"compatible": {"retries": 0}}})
     stand_in.plan("server_error", times=1000)
-    found = SocialWriter(opened(site, "x").text).posts(article, brief, site, "x")
+    found = Teller(opened(site, "x").text).posts(article, brief, site, "x")
     assert found == write_posts(article, brief, site, "x")
 
 
@@ -149,7 +149,7 @@ def test_when_the_server_is_gone_the_article_speaks_for_itself(stand_in: Compati
 def test_a_part_is_made_anew_and_a_second_time_from_what_it_is_then(opened: Open, part: Any, platform: str) -> None:
     article, brief = garden()
     site = make_site()
-    writer = SocialWriter(opened(site, platform).text)
+    writer = Teller(opened(site, platform).text)
     before = next(draft for draft in writer.posts(article, brief, site, platform) if part in (draft.type, "hashtags"))
     made = writer.remade(part, before, article, brief, site)
     assert made.id == before.id
