@@ -77,7 +77,7 @@ def test_doctor_checks_the_channels_and_shows_what_nobody_was_told(
         reprise("notify")
         said = reprise("doctor", "--offline", "--json")
     found = [(each["what"], each["state"], each["found"]) for each in said.json if each["what"].startswith("demo ")]
-    assert ("demo desk", "ok", "slack: failed, held, accounts, paused, articles, runs") in found
+    assert ("demo desk", "ok", "slack: failed, held, accounts, paused, articles, runs, budget") in found
     assert (
         "demo hook",
         "wrong",

@@ -60,6 +60,7 @@ def test_only_whole_sentences_when_asked() -> None:
 @example("👩‍👩‍👧 " * 20, 11, "x_weighted")
 @example("مرحبا بالعالم " * 20, 50, "utf16")
 @example("e\u0301" * 30, 10, "characters")
+@example("a" * 40 + "\u200d, word", 41, "characters")  # a joiner with nothing to join is left out
 def test_the_result_fits_and_is_an_untorn_beginning(text: str, limit: int, counting: Counting) -> None:
     shortened = fit(text, limit, counting)
     assert length(shortened, counting) <= limit
@@ -70,7 +71,7 @@ def test_the_result_fits_and_is_an_untorn_beginning(text: str, limit: int, count
     assert whole.startswith(body)
     at = len(body)
     borders = {match.end() for match in regex.finditer(r"\X", whole)} | {0}
-    assert at in borders or whole[at - 1 : at + 1].isspace() or regex.match(r"[\s\p{P}\p{S}]", whole[at])
+    assert at in borders or whole[at - 1 : at + 1].isspace() or regex.match(r"[\s\p{P}\p{S}\u200c\u200d]", whole[at])
     assert not any(start < at < end for start, end in whole_spans(whole))
     if 0 < at < len(whole):
         assert not regex.match(r"[\p{Latin}\p{Arabic}\p{Cyrillic}\p{N}]{2}", whole[at - 1 : at + 1])
