@@ -84,7 +84,7 @@ def brief(
     with clear_failure(context.partition_key):
         site = sites.site(article.site)
         asked = models.open(site, purpose(context, site.id))
-        value = writers.open(site, asked).brief(article)
+        value = writers.open(asked).brief(article)
     return MaterializeResult(
         value=value,
         data_version=data_version(_hash(value)),

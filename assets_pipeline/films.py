@@ -224,7 +224,7 @@ def _cover(preset: Preset) -> AssetsDefinition:
             asked = models.open(site, purpose(context, site.id))
             ground = None
             if site.models.generated_covers:
-                idea = writers.open(site, asked).thumbnail(article, brief, script, site)
+                idea = writers.open(asked).thumbnail(article, brief, script, site)
                 found = pictures.open(site, asked).ground(cover_wish(article, script, site, *size, idea=idea.prompt))
                 ground = CoverGround(found, idea.words) if found else None
             drawn = draw_covers(article, script, visuals, site, size, pieces, ground)
@@ -286,7 +286,7 @@ def _metadata(preset: Preset) -> AssetsDefinition:
             credits_ += [track.attribution] if track and track.attribution else []
             rules = PLATFORMS[preset.platform]
             asked = models.open(site, purpose(context, site.id))
-            value = writers.open(site, asked).metadata(
+            value = writers.open(asked).metadata(
                 article, brief, script, site, rules, timeline=timeline, credits=credits_
             )
         yield MaterializeResult(

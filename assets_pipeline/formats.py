@@ -88,7 +88,7 @@ def _script(fmt: Format) -> AssetsDefinition:
             opened = store.open()
             earlier = opened.scripts.attempts(article.key, fmt.name)
             asked = models.open(site, purpose(context, site.id))
-            writer = writers.open(site, asked)
+            writer = writers.open(asked)
             try:
                 value = writer.script(article, brief, site, fmt, words_per_minute=rate, earlier=earlier)
             except BadInput as error:

@@ -138,7 +138,7 @@ def _rated(session: Session, site: Site, article: Article, writer: str, *, scrip
 
     purpose = Purpose(site=site.id, article=article.key, asset="evaluation")
     models = session.models(site, purpose) if writer != EXTRACTIVE else None
-    author = open_writer(site, models)
+    author = open_writer(models)
     brief = author.brief(article)
     drafts = [draft for platform in PLATFORMS for draft in _posts(models, article, brief, site, platform)]
     texts: list[RatedText] = list(rate_posts(drafts, article, brief, site))

@@ -140,10 +140,10 @@ class ModelsResource(ConfigurableResource[Any]):
 class WritersResource(ConfigurableResource[Any]):
     """The text models, and the built-in writer behind them."""
 
-    def open(self, site: Site, models: "OpenedModels | None" = None) -> "Writer":
+    def open(self, models: "OpenedModels | None" = None) -> "Writer":
         from resources.writers import open_writer
 
-        return open_writer(site, models)
+        return open_writer(models)
 
 
 class VoicesResource(ConfigurableResource[Any]):

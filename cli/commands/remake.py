@@ -160,7 +160,7 @@ def _material(session: Session, key: str, asset: str) -> _Material:
     site = session.site(article.site)
     rate = open_voice(site).words_per_minute(article.language)
     models = session.models(site, Purpose(site=site.id, article=key, asset=asset))
-    return _Material(article, brief, site, open_writer(site, models), rate)
+    return _Material(article, brief, site, open_writer(models), rate)
 
 
 def _note_script(session: Session, found: _Material) -> None:

@@ -83,9 +83,9 @@ class Writer(Protocol):
         ...
 
 
-def open_writer(site: Site, models: OpenedModels | None = None) -> Writer:  # noqa: ARG001 - what a site may choose
-    """The writer that works for a site: `models` with its built-in parts behind them; the built-in writer alone without
-    models, or where no task has any."""
+def open_writer(models: OpenedModels | None = None) -> Writer:
+    """The writer that works for a site: its `models` with the built-in parts behind them; the built-in writer alone
+    without models, or where no task has any."""
     extractive = ExtractiveWriter()
     if models is None or not any(models.text.wants(task) for task in TEXT_TASKS):
         return extractive

@@ -185,12 +185,12 @@ def opened(made: Bench) -> OpenedModels:
 def test_the_whole_loop_runs_over_http_and_is_paid_once(stand_in: type[StandIn], tmp_path: Path) -> None:
     with serve(stand_in()) as provider:
         made = bench(tmp_path, provider)
-        writer = open_writer(made.site, opened(made))
+        writer = open_writer(opened(made))
         first = everything(writer, allotments())
         assert {step.outcome for step in made.trail} <= {"answered", "sent back"}
         assert first["short"].writer.startswith(provider.name)
         billed, charged = len(provider.bills.all()), made.charged
-        again = everything(open_writer(made.site, opened(made)), allotments())
+        again = everything(open_writer(opened(made)), allotments())
         assert again == first
         assert len(provider.bills.all()) == billed
         assert made.charged == charged
@@ -200,12 +200,12 @@ def test_a_provider_that_is_down_is_no_reason_to_stop(tmp_path: Path) -> None:
     with serve(OpenAIStandIn()) as openai, serve(CompatibleStandIn()) as own:
         openai.plan("unavailable", times=500)
         made = bench(tmp_path, openai, own, models={"text": ["openai", "compatible"]})
-        brief = open_writer(made.site, opened(made)).brief(allotments())
+        brief = open_writer(opened(made)).brief(allotments())
         assert brief.writer.startswith("compatible")
         assert ("openai", "failed") in made.outcomes
 
 
 def test_without_models_the_built_in_writer_works(tmp_path: Path) -> None:
     made = bench(tmp_path)
-    assert isinstance(open_writer(made.site, opened(made)), ExtractiveWriter)
-    assert isinstance(open_writer(make_site()), ExtractiveWriter)
+    assert isinstance(open_writer(opened(made)), ExtractiveWriter)
+    assert isinstance(open_writer(), ExtractiveWriter)

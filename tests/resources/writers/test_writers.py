@@ -10,14 +10,14 @@ from tests.reprise.briefs.material import harbour
 
 
 def test_the_extractive_writer_opens_without_any_key() -> None:
-    writer = open_writer(make_site())
+    writer = open_writer()
     assert writer.name == "extractive"
     assert int(writer.version) > 0
     assert not writer.trail.steps
 
 
 def test_it_writes_brief_script_and_metadata_of_one_article() -> None:
-    writer, site, article = open_writer(make_site()), make_site(), harbour()
+    writer, site, article = open_writer(), make_site(), harbour()
     brief = writer.brief(article)
     script = writer.script(article, brief, site, FORMATS["short"], words_per_minute=150)
     metadata = writer.metadata(article, brief, script, site, PLATFORMS["youtube"])
