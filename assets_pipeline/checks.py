@@ -47,16 +47,15 @@ def check_posts(posts: Sequence[PostDraft], rules: PlatformRules, *, has_media: 
     return _result(POSTS, found, {"posts": len(posts)})
 
 
-def grounded_spec(asset: Sequence[str], *, blocking: bool = True) -> AssetCheckSpec:
+def grounded_spec(asset: Sequence[str]) -> AssetCheckSpec:
     """Declares that a text says only what its article says.
 
-    Of several posts one that fails must not keep the others from their pictures, so there it does not block: the
-    store keeps the verdict for each, and with one no post is approved or sent.
+    It does not block: of several posts one that fails must not keep the others from their pictures, and nothing else
+    of a run is made from a script. The store keeps the verdict for each, and with one none is approved, sent or filmed.
     """
     return AssetCheckSpec(
         GROUNDED,
         asset=AssetKey(list(asset)),
-        blocking=blocking,
         description="Numbers, names, dates, quotes, links and claims are the article's.",
     )
 

@@ -34,7 +34,7 @@ def _posts(rules: PlatformRules) -> AssetsDefinition:
         key=[rules.name, "posts"],
         group_name=rules.name,
         kinds=frozenset({"python", rules.name}),
-        check_specs=[posts_spec(rules, "posts"), grounded_spec([rules.name, "posts"], blocking=False)],
+        check_specs=[posts_spec(rules, "posts"), grounded_spec([rules.name, "posts"])],
         description=f"Posts about the article in {rules.title}'s voice and conventions, as drafts in the store.",
     )
     def posts(

@@ -22,7 +22,9 @@ def findings_of_script(script: Script, source: Source) -> tuple[Finding, ...]:
 
 def findings_of_scene(scene: Scene, source: Source) -> tuple[Finding, ...]:
     """What one scene says or shows that its article does not bear out."""
-    return tuple(dict.fromkeys(finding for text in _texts(scene) for finding in findings(text, source)))
+    number = _number_of_step(scene, source)
+    texts = (text for text in _texts(scene) if text != number)
+    return tuple(dict.fromkeys(finding for text in texts for finding in findings(text, source)))
 
 
 def findings_of_metadata(metadata: FilmMetadata, source: Source) -> tuple[Finding, ...]:
@@ -39,6 +41,13 @@ def findings_of_metadata(metadata: FilmMetadata, source: Source) -> tuple[Findin
 def told_by(script: Script) -> tuple[str, ...]:
     """All that a script says and shows: what bears out the words beside its film once somebody has approved it."""
     return (script.title, *(text for scene in script.scenes for text in _texts(scene)))
+
+
+def _number_of_step(scene: Scene, source: Source) -> str | None:
+    """The number on the card of a step, where the article has so many."""
+    label = scene.cue.label
+    steps = len(source.brief.steps) if source.brief else max(source.counts, default=0)
+    return label if scene.cue.kind == "step" and label.isdecimal() and 1 <= int(label) <= steps else None
 
 
 def _texts(scene: Scene) -> Iterator[str]:
