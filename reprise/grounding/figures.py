@@ -62,7 +62,6 @@ _BETWEEN = regex.compile(
 )
 _ARTICLE = regex.compile(r"\s(?:an?|the|une?|una|el|la|los|las|les?|ein\p{L}{0,2}|der|die|den|il|um|uma|een)$", regex.I)
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
-_CLOCK = regex.compile(r"^\d{1,2}:\d{2}")
 
 
 @dataclass(frozen=True)
@@ -105,11 +104,6 @@ def broken_figures(text: str) -> Iterator[tuple[str, int]]:
     """Versions, dates in digits and clock times as they stand, with their places."""
     for match in _BROKEN.finditer(text):
         yield match.group(), match.start()
-
-
-def clock_times(text: str) -> Iterator[str]:
-    """Clock times in digits: "8:30"."""
-    return (match.group() for match in _BROKEN.finditer(text) if _CLOCK.match(match.group()))
 
 
 def _figure(match: regex.Match[str]) -> Figure:

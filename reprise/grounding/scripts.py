@@ -1,4 +1,4 @@
-"""Scripts and what travels beside films held against their article."""
+"""Scripts held against their article."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from reprise.finding import Finding
 from reprise.grounding.checking import findings
-from reprise.grounding.links import is_about
 from reprise.grounding.source import Source
-from reprise.video.metadata import FilmMetadata
 from reprise.video.script import Scene, Script
 
 
@@ -25,17 +23,6 @@ def findings_of_scene(scene: Scene, source: Source) -> tuple[Finding, ...]:
     number = _number_of_step(scene, source)
     texts = (text for text in _texts(scene) if text != number)
     return tuple(dict.fromkeys(finding for text in texts for finding in findings(text, source)))
-
-
-def findings_of_metadata(metadata: FilmMetadata, source: Source) -> tuple[Finding, ...]:
-    """What a film's title, description and hashtags say that its article does not bear out."""
-    found = dict.fromkeys(
-        finding for text in (metadata.title, metadata.description) for finding in findings(text, source)
-    )
-    for tag in metadata.hashtags:
-        if not is_about(tag, source):
-            found[Finding("address", f"#{tag}", "the article is not about this")] = None
-    return tuple(found)
 
 
 def told_by(script: Script) -> tuple[str, ...]:
